@@ -1,0 +1,104 @@
+/**
+ * Makes what pysandbox boots from, in `assets/build/`, from the npm package of Pyodide and the files beside the
+ * manifest: verified, slimmed, and with the memory image of a started interpreter.
+ */
+import { inputsFingerprint } from "../src/host/assets.ts";
+import { slimGlue } from "./assets/glue.ts";
+import { slimModule } from "./assets/wasm_module.ts";
+
+interface ManifestFile {
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+interface Manifest {
+  readonly pyodide: { readonly version: string; readonly files: readonly ManifestFile[] };
+  readonly tzdata: { readonly version: string; readonly files: readonly ManifestFile[] };
+}
+
+/** C functions that the jail, and the making of the image, call by themselves. */
+const CALLED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
+  ...["malloc", "free", "memory", "PyBytes_FromStringAndSize", "PyBytes_AsString", "PyBytes_Size"],
+  ...["PyObject_CallOneArg", "PyErr_Clear", "Py_DecRef", "Py_EMSCRIPTEN_SIGNAL_HANDLING"],
+  ...["PyRun_SimpleStringFlags", "PyImport_AddModule", "PyObject_GetAttrString"],
+]);
+
+const root = new URL("../", import.meta.url);
+const assets = new URL("assets/", root);
+const build = new URL("build/", assets);
+const pyodidePackage = new URL("node_modules/pyodide/", root);
+
+const manifest: Manifest = JSON.parse(await Deno.readTextFile(new URL("manifest.json", assets)));
+const fingerprint = inputsFingerprint();
+await Deno.mkdir(build, { recursive: true });
+// Without an index the assets count as unmade: a run that is cut short is started over.
+await Deno.remove(new URL("index.json", build)).catch(() => {});
+
+const [wasm, glue, stdlib] = await Promise.all(
+  ["pyodide.asm.wasm", "pyodide.asm.mjs", "python_stdlib.zip"].map((name) =>
+    readVerified(pyodidePackage, manifest.pyodide.files, name)
+  ),
+) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
+const [wheel] = manifest.tzdata.files as [ManifestFile];
+const tzdata = await readVerified(assets, manifest.tzdata.files, wheel.name);
+
+const linked = WebAssembly.Module.imports(await WebAssembly.compile(wasm))
+  .filter(({ module }) => module.startsWith("GOT."))
+  .map(({ name }) => name);
+const slim = slimGlue(
+  new TextDecoder().decode(glue),
+  new Set([...CALLED_FROM_OUTSIDE, ...linked]),
+);
+const module = slimModule(wasm, slim.isUsed);
+
+await Deno.writeFile(new URL("python.wasm.bin", build), module.bytes);
+await Deno.writeTextFile(new URL("glue.mjs", build), slim.text);
+await Deno.writeFile(new URL("stdlib.zip", build), stdlib);
+await Deno.writeFile(new URL("tzdata.zip", build), tzdata);
+await makeImage(new URL("image.bin", build));
+await Deno.writeTextFile(
+  new URL("index.json", build),
+  JSON.stringify({
+    memoryMaximumOffset: module.memoryMaximumOffset,
+    inputs: fingerprint,
+    pyodide: manifest.pyodide.version,
+    tzdata: manifest.tzdata.version,
+  }),
+);
+
+/** @throws where the file is missing or is not the one that the manifest names. */
+async function readVerified(
+  folder: URL,
+  files: readonly ManifestFile[],
+  name: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const expected = files.find((file) => file.name === name);
+  if (expected === undefined) throw new Error(`assets/manifest.json does not name ${name}`);
+  const bytes = await Deno.readFile(new URL(name, folder));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  if (bytes.length !== expected.size || digest !== expected.sha256) {
+    throw new Error(
+      `${name}: expected ${expected.size} bytes with SHA-256 ${expected.sha256}, ` +
+        `got ${bytes.length} with ${digest}`,
+    );
+  }
+  return bytes;
+}
+
+async function makeImage(path: URL): Promise<void> {
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-prompt",
+      "--allow-read",
+      `--allow-write=${path.pathname}`,
+      "--allow-ffi",
+      new URL("assets/make_image.ts", import.meta.url).href,
+      manifest.pyodide.version,
+      path.pathname,
+    ],
+    env: { TZ: "UTC" },
+  }).spawn().status;
+  if (code !== 0) throw new Error("The memory image could not be made");
+}

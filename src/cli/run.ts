@@ -1,0 +1,125 @@
+/** `pysandbox run`: one program in one sandbox, and its verdict as exit status. */
+import { InternalError } from "../core/errors.ts";
+import type { WallReport } from "../core/outcome.ts";
+import { CollectingSink, descriptorSink, type Sink, type Sinks } from "../host/output.ts";
+import { jailCommand } from "../host/jail_process.ts";
+import type { Reason } from "../host/reason.ts";
+import { supervise } from "../host/supervisor.ts";
+import { reportJson } from "../report/json.ts";
+import { details, explain, ownLine } from "../report/text.ts";
+import type { RunCommand } from "./run_request.ts";
+
+/** Runs the program and returns the status to exit with. */
+export async function run(command: RunCommand): Promise<number> {
+  const { request, json, report, quiet, verbose } = command;
+  if (request.walls === "require") requireWalls();
+  const reportFile = report === null ? null : await openReport(report);
+  const [sinks, captured] = openSinks(json, report !== null);
+  const { outcome, truncated } = await supervise(
+    request,
+    captured !== null,
+    { sinks, readStdin: stdinOf(request.program.kind), stopRequests: listenForSignals },
+    jailCommand(request.limits.maxHeapBytes),
+  );
+  if (captured !== null) {
+    const { stdout, stderr } = captured;
+    const text = reportJson(outcome, { stdout: stdout.text(), stderr: stderr.text(), truncated });
+    const line = new TextEncoder().encode(`${text}\n`);
+    if (json) await descriptorSink(Deno.stdout, "standard output").write(line);
+    await writeReport(reportFile, line, report);
+  }
+  const explanation = explain(outcome);
+  let words = quiet || explanation === null ? "" : explanation;
+  if (verbose && !quiet) words += details(outcome);
+  if (words !== "") await descriptorSink(Deno.stderr, "standard error").write(encode(words));
+  return outcome.exitCode;
+}
+
+/** The walls that `--walls require` asks for. Those of the operating system are not built yet: see docs/security.md. */
+function requireWalls(): never {
+  const missing: (keyof WallReport)[] = ["seccomp", "landlock"];
+  throw new InternalError(
+    `--walls require: this version does not build the walls ${missing.join(" and ")}`,
+  );
+}
+
+interface CapturedSinks {
+  readonly stdout: CollectingSink;
+  readonly stderr: CollectingSink;
+}
+
+/** Where the program's output goes: to our own descriptors, into the report, or to both. */
+function openSinks(json: boolean, report: boolean): [Sinks, CapturedSinks | null] {
+  const direct: Sinks = {
+    stdout: descriptorSink(Deno.stdout, "standard output"),
+    stderr: descriptorSink(Deno.stderr, "standard error"),
+  };
+  if (!json && !report) return [direct, null];
+  const captured = { stdout: new CollectingSink(), stderr: new CollectingSink() };
+  if (json) return [captured, captured];
+  const both = (first: Sink, second: Sink): Sink => ({
+    write: async (bytes) => {
+      await first.write(bytes);
+      await second.write(bytes);
+    },
+  });
+  return [{
+    stdout: both(captured.stdout, direct.stdout),
+    stderr: both(captured.stderr, direct.stderr),
+  }, captured];
+}
+
+/** Opened before the program runs: a report that cannot be written is known before anything happened. */
+async function openReport(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path, { write: true, create: true, truncate: true });
+  } catch (error) {
+    throw new InternalError(`--report: cannot write '${path}': ${(error as Error).message}`);
+  }
+}
+
+async function writeReport(
+  file: Deno.FsFile | null,
+  line: Uint8Array<ArrayBuffer>,
+  path: string | null,
+): Promise<void> {
+  if (file === null) return;
+  try {
+    for (let at = 0; at < line.length;) at += await file.write(line.subarray(at));
+  } catch (error) {
+    throw new InternalError(`--report: cannot write '${path}': ${(error as Error).message}`);
+  } finally {
+    file.close();
+  }
+}
+
+/** Reads our own standard input when, and only when, the program asks for some. */
+function stdinOf(kind: string): (most: number) => Promise<Uint8Array | null> {
+  // The program itself came from there: nothing is left.
+  if (kind === "stdin") return () => Promise.resolve(null);
+  return async (most) => {
+    const buffer = new Uint8Array(most);
+    const count = await Deno.stdin.read(buffer);
+    return count === null ? null : buffer.subarray(0, count);
+  };
+}
+
+function listenForSignals(listener: (reason: Reason) => void): Disposable {
+  const handlers = (["SIGINT", "SIGTERM"] as const).map((signal) => {
+    const handler = () => listener({ kind: "signal", signal });
+    // Windows knows no SIGTERM.
+    if (Deno.build.os === "windows" && signal === "SIGTERM") return () => {};
+    Deno.addSignalListener(signal, handler);
+    return () => Deno.removeSignalListener(signal, handler);
+  });
+  return { [Symbol.dispose]: () => handlers.forEach((remove) => remove()) };
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
+
+/** One line on stderr, for what goes wrong before and around a run. */
+export function say(line: string): void {
+  Deno.stderr.writeSync(encode(ownLine(line)));
+}

@@ -1,0 +1,102 @@
+/** The limits of a run: one table that names, parses, bounds and explains each of them. */
+import { UsageError } from "./errors.ts";
+import { formatDuration, formatSize, MEBIBYTE, parseDuration, parseSize } from "./units.ts";
+
+/** What a run may use. Null is "off". Durations in milliseconds, sizes in bytes. */
+export interface Limits {
+  readonly timeoutMs: number | null;
+  readonly cpuMs: number | null;
+  readonly maxHeapBytes: number;
+  readonly maxOutputBytes: number;
+}
+
+/** How one limit is written, bounded and enforced. */
+export interface LimitSpec {
+  /** The long option, and, upper-cased with a prefix, the environment variable. */
+  readonly option: string;
+  readonly environment: string;
+  readonly kind: "duration" | "size";
+  readonly fallback: string;
+  /** The smallest and largest value that is not off, in milliseconds or bytes. */
+  readonly range: readonly [number, number];
+  /** Whether `0` switches the limit off. */
+  readonly canBeOff: boolean;
+  /** Which part of pysandbox holds the program to it. */
+  readonly enforcedBy: string;
+}
+
+/** The largest memory that 32-bit WebAssembly can have. */
+const WASM32_BYTES = 4096 * MEBIBYTE;
+
+/** The least memory that Python starts in: the memory image, and room to compile a program. */
+export const SMALLEST_HEAP_BYTES = 40 * MEBIBYTE;
+
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+/** All limits, in the order in which help and `--verbose` show them. */
+export const LIMITS = {
+  timeout: {
+    option: "--timeout",
+    environment: "PYSANDBOX_TIMEOUT",
+    kind: "duration",
+    fallback: "30s",
+    range: [1, YEAR_MS],
+    canBeOff: true,
+    enforcedBy: "host: wall clock, interrupt, then SIGKILL",
+  },
+  cpu: {
+    option: "--cpu",
+    environment: "PYSANDBOX_CPU",
+    kind: "duration",
+    fallback: "0",
+    range: [10, YEAR_MS],
+    canBeOff: true,
+    enforcedBy: "host: the process's clock, interrupt, then SIGKILL",
+  },
+  maxHeap: {
+    option: "--max-heap",
+    environment: "PYSANDBOX_MAX_HEAP",
+    kind: "size",
+    fallback: "256",
+    range: [SMALLEST_HEAP_BYTES, WASM32_BYTES],
+    canBeOff: false,
+    enforcedBy: "engine: maximum of the WebAssembly memory; host: resource limit and resident size",
+  },
+  maxOutput: {
+    option: "--max-output",
+    environment: "PYSANDBOX_MAX_OUTPUT",
+    kind: "size",
+    fallback: "10MiB",
+    range: [1, 1024 * 1024 * MEBIBYTE],
+    canBeOff: false,
+    enforcedBy: "host: bytes counted as they arrive, then SIGKILL",
+  },
+} as const satisfies Record<string, LimitSpec>;
+
+/** The name of a limit. */
+export type LimitName = keyof typeof LIMITS;
+
+/**
+ * The value of a limit as given in `source` (an option or an environment variable).
+ *
+ * @returns milliseconds or bytes; null where `0` switches the limit off.
+ * @throws {UsageError} naming the source, what was given and what is allowed.
+ */
+export function parseLimit(name: LimitName, text: string, source: string): number | null {
+  const spec: LimitSpec = LIMITS[name];
+  const isDuration = spec.kind === "duration";
+  const value = isDuration ? parseDuration(text) : parseSize(text);
+  const [least, most] = spec.range;
+  if (value === 0 && spec.canBeOff) return null;
+  if (value === null || value < least || value > most) {
+    const format = isDuration ? formatDuration : formatSize;
+    const forms = isDuration
+      ? "a duration such as 500ms, 5s or 2m"
+      : "a size such as 64, 64MiB or 1G";
+    const off = spec.canBeOff ? ", or 0 for off" : "";
+    throw new UsageError(
+      `${source}: expected ${forms}, from ${format(least)} to ${format(most)}${off}; got '${text}'`,
+    );
+  }
+  return value;
+}

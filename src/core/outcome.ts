@@ -1,0 +1,68 @@
+/** How a run ended: facts that the host measured, and claims that the sandboxed code made. */
+import type { Limits } from "./limits.ts";
+
+/** The closed list of ways to end. */
+export type Status =
+  | "ok"
+  | "error"
+  | "timeout"
+  | "cpu"
+  | "memory"
+  | "output"
+  | "crashed"
+  | "cancelled"
+  | "internal";
+
+/** An uncaught exception, as the sandboxed side describes it. */
+export interface ClaimedError {
+  readonly type: string;
+  readonly message: string;
+  readonly traceback: string;
+  /** The line of the user's file that the traceback ends in, where there is one. */
+  readonly line: number | null;
+}
+
+/** A JSON value. */
+export type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
+
+/** What the sandboxed side says of itself. Nothing here may change a fact. */
+export interface Claims {
+  readonly result: Json;
+  readonly resultRepr: string | null;
+  readonly error: ClaimedError | null;
+}
+
+/** No claims: the sandbox ended without a word. */
+export const NO_CLAIMS: Claims = { result: null, resultRepr: null, error: null };
+
+/** What the host measured. */
+export interface Stats {
+  readonly startupMs: number;
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  /** Counted by the sandbox, bounded by the host to the cap. */
+  readonly peakHeapBytes: number;
+  readonly outputBytes: number;
+}
+
+/** Which walls stood, each tried and not merely asked for. */
+export interface WallReport {
+  readonly wasm: boolean;
+  readonly permissions: boolean;
+  readonly seccomp: boolean;
+  readonly landlock: boolean;
+  readonly rlimit: boolean;
+}
+
+/** The end of a run. */
+export interface Outcome {
+  readonly status: Status;
+  /** What the command exits with. */
+  readonly exitCode: number;
+  /** One sentence for anything but `ok` and `error`; null otherwise. */
+  readonly reason: string | null;
+  readonly claimed: Claims;
+  readonly stats: Stats;
+  readonly limits: Limits;
+  readonly walls: WallReport;
+}

@@ -1,0 +1,58 @@
+/** TRUSTED. From source, the assets are made on first use and made again when what they are made of changes. */
+import { InternalError } from "../core/errors.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** Files, and folders of files, that the assets are made from. */
+const INPUTS = [
+  "assets/manifest.json",
+  "scripts/assets.ts",
+  "scripts/assets/",
+  "src/jail/python/_pysandbox/",
+  "src/jail/image.ts",
+  "src/jail/interpreter.ts",
+] as const;
+
+/** Names, sizes and times of all inputs: changes whenever one of them does. */
+export function inputsFingerprint(): string {
+  const files = INPUTS.flatMap((input) =>
+    input.endsWith("/")
+      ? [...Deno.readDirSync(new URL(input, ROOT))].filter(({ isFile }) => isFile)
+        .map(({ name }) => input + name).sort()
+      : [input]
+  );
+  return files.map((file) => {
+    const { size, mtime } = Deno.statSync(new URL(file, ROOT));
+    return `${file}:${size}:${mtime?.getTime()}`;
+  }).join("\n");
+}
+
+/**
+ * Makes the assets if they are missing or stale. A compiled executable carries them and never comes here.
+ *
+ * @param say tells the user, in one line, what takes so long.
+ * @throws {InternalError} where they cannot be made.
+ */
+export async function ensureAssets(say: (line: string) => void): Promise<void> {
+  const fingerprint = inputsFingerprint();
+  if (madeFrom() === fingerprint) return;
+  say("preparing Python (first use, or its sources changed); this takes some seconds");
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", "--config", new URL("deno.json", ROOT).pathname, "assets"],
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (!success || madeFrom() !== fingerprint) {
+    const detail = new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
+    throw new InternalError(`the assets could not be made: ${detail} (try 'deno task assets')`);
+  }
+}
+
+function madeFrom(): string | null {
+  try {
+    const index = Deno.readTextFileSync(new URL("assets/build/index.json", ROOT));
+    return (JSON.parse(index) as { inputs?: string }).inputs ?? null;
+  } catch {
+    return null;
+  }
+}

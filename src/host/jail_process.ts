@@ -1,0 +1,128 @@
+/** TRUSTED. Starts a jail's process, owns it, and always kills and reaps it. */
+import { JAIL_WORD } from "../core/jail_word.ts";
+import { provideStack } from "./stack.ts";
+
+/** A command line that starts a jail. */
+export interface JailCommand {
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Most bytes of the jail's stderr that are kept: the engine's last words, for telling crashes apart. */
+const DIAGNOSTICS_BYTES = 16 * 1024;
+
+/** How the process ended. */
+export interface ExitStatus {
+  readonly code: number;
+  readonly signal: string | null;
+}
+
+/** The command that starts a jail with a heap of `maxHeapBytes`: this executable again, with nothing of this process's environment. */
+export function jailCommand(maxHeapBytes: number): JailCommand {
+  const words = [JAIL_WORD, String(maxHeapBytes)];
+  const stackKiB = provideStack();
+  // The sandbox's time zone is UTC, not the host's.
+  const env = { TZ: "UTC" };
+  if (Deno.build.standalone) return { path: Deno.execPath(), args: words, env };
+  const entry = new URL("../../cli.ts", import.meta.url);
+  const cache = Deno.env.get("DENO_DIR");
+  return {
+    path: Deno.execPath(),
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--no-config",
+      "--no-lock",
+      "--no-npm",
+      "--no-remote",
+      `--v8-flags=--disallow-code-generation-from-strings,--stack-size=${stackKiB}`,
+      `--allow-read=${new URL("../../", import.meta.url).pathname}`,
+      "--allow-ffi",
+      entry.href,
+      ...words,
+    ],
+    // Deno keeps its compiled modules there; reading it takes a permission that the jail does not have.
+    env: cache === undefined ? env : { ...env, DENO_DIR: cache },
+  };
+}
+
+/** A running jail. Disposing of it kills the process, whatever it is doing, and waits for its end. */
+export class JailProcess implements AsyncDisposable {
+  readonly pid: number;
+  readonly stdout: ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly #child: Deno.ChildProcess;
+  readonly #stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  readonly #diagnostics: Promise<string>;
+  #ended = false;
+
+  constructor(command: JailCommand) {
+    this.#child = new Deno.Command(command.path, {
+      args: [...command.args],
+      clearEnv: true,
+      env: { ...command.env },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.pid = this.#child.pid;
+    this.stdout = this.#child.stdout;
+    this.#stdin = this.#child.stdin.getWriter();
+    this.#diagnostics = readBounded(this.#child.stderr);
+    this.#child.status.then(() => this.#ended = true);
+  }
+
+  /** Sends bytes to the jail. False where it no longer listens. */
+  async send(bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+    try {
+      await this.#stdin.write(bytes);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Kills the process at once; nothing that it does can prevent it. */
+  kill(): void {
+    if (this.#ended) return;
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It ended in between.
+    }
+  }
+
+  /** Waits for the end of the process. */
+  async status(): Promise<ExitStatus> {
+    const { code, signal } = await this.#child.status;
+    return { code, signal };
+  }
+
+  /** The last of what the process wrote to stderr. Hostile text: for classifying, not for showing. */
+  diagnostics(): Promise<string> {
+    return this.#diagnostics;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
+    await this.#child.status;
+    await this.#stdin.abort().catch(() => {});
+    await this.stdout.cancel().catch(() => {});
+  }
+}
+
+async function readBounded(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let kept = new Uint8Array(0);
+  try {
+    for await (const chunk of stream) {
+      const joined = new Uint8Array(kept.length + chunk.length);
+      joined.set(kept);
+      joined.set(chunk, kept.length);
+      kept = joined.subarray(Math.max(0, joined.length - DIAGNOSTICS_BYTES));
+    }
+  } catch {
+    // The process was killed while it wrote.
+  }
+  return new TextDecoder().decode(kept);
+}

@@ -1,0 +1,36 @@
+/** TRUSTED. Why the host ended a run before its program did. The first reason is stored before anything is done, and stays. */
+
+/** A limit was reached, or somebody asked. */
+export type Reason =
+  | { readonly kind: "timeout" }
+  | { readonly kind: "cpu" }
+  | { readonly kind: "memory" }
+  | { readonly kind: "output" }
+  | { readonly kind: "signal"; readonly signal: "SIGINT" | "SIGTERM" }
+  | { readonly kind: "reader-gone" }
+  | { readonly kind: "sink-failed"; readonly message: string }
+  | { readonly kind: "violation"; readonly message: string }
+  | { readonly kind: "boot-timeout" };
+
+/** Holds the first reason that is given. */
+export class FirstReason {
+  #reason: Reason | null = null;
+  readonly #given = Promise.withResolvers<Reason>();
+
+  /** The first reason, or null while there is none. */
+  get current(): Reason | null {
+    return this.#reason;
+  }
+
+  /** Settles when a reason is given. */
+  get given(): Promise<Reason> {
+    return this.#given.promise;
+  }
+
+  /** Stores `reason` if it is the first. */
+  give(reason: Reason): void {
+    if (this.#reason !== null) return;
+    this.#reason = reason;
+    this.#given.resolve(reason);
+  }
+}

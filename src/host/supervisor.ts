@@ -1,0 +1,288 @@
+/**
+ * TRUSTED. One run from spawn to verdict: starts the jail, sends it the program, passes its output on, holds it to
+ * its limits, and says how it ended. Everything that arrives from the jail is hostile.
+ */
+import { InternalError } from "../core/errors.ts";
+import type { Outcome, WallReport } from "../core/outcome.ts";
+import type { RunRequest } from "../core/request.ts";
+import {
+  encodeFrame,
+  FrameError,
+  FrameReader,
+  FrameType,
+  JAIL_FRAME_CAPS,
+  STDIN_FRAME_BYTES,
+} from "../wire/frame.ts";
+import {
+  decodeEnd,
+  decodeFailure,
+  decodeHello,
+  encodeMessage,
+  type End,
+  type Failure,
+  type Hello,
+  MessageError,
+  type ProgramMessage,
+} from "../wire/messages.ts";
+import { classify } from "./classify.ts";
+import { type JailCommand, JailProcess } from "./jail_process.ts";
+import { type Meter, openMeter } from "./meter.ts";
+import { Output, ReaderGoneError, type Sinks } from "./output.ts";
+import { FirstReason, type Reason } from "./reason.ts";
+import { startWatch, type Watch } from "./watch.ts";
+
+/** How long a jail may take to boot. Far more than it needs, on a machine far slower than ours. */
+const BOOT_TIMEOUT_MS = 60_000;
+
+/** How long an interrupted program has to print its traceback. */
+const GRACE_MS = 250;
+
+/** How long the rest of the output may take after a kill, where its reader is slow or stuck. */
+const DRAIN_MS = 150;
+
+const STREAMED: ReadonlySet<number> = new Set([FrameType.Stdout, FrameType.Stderr]);
+
+/** The surroundings of a run. */
+export interface Surroundings {
+  readonly sinks: Sinks;
+  /** Reads at most `most` bytes of the program's standard input; null is its end. */
+  readonly readStdin: (most: number) => Promise<Uint8Array | null>;
+  /** Settles, with another reason to stop, when somebody asks for it; may settle again. */
+  readonly stopRequests: (listener: (reason: Reason) => void) => Disposable;
+}
+
+/** An outcome, and whether output was cut off. */
+export interface Run {
+  readonly outcome: Outcome;
+  readonly truncated: boolean;
+}
+
+/** Runs one program in a jail that `command` starts. Never throws for anything that the jail does. */
+export async function supervise(
+  request: RunRequest,
+  describe: boolean,
+  surroundings: Surroundings,
+  command: JailCommand,
+): Promise<Run> {
+  const spawned = performance.now();
+  await using jail = new JailProcess(command);
+  const run = new Supervision(jail, request, describe, surroundings);
+  using _requests = surroundings.stopRequests((reason) => run.askToStop(reason));
+  await run.toTheEnd();
+  return await run.conclude(spawned);
+}
+
+class Supervision {
+  readonly #jail: JailProcess;
+  readonly #request: RunRequest;
+  readonly #describe: boolean;
+  readonly #surroundings: Surroundings;
+  readonly #reason = new FirstReason();
+  readonly #output: Output;
+  readonly #reader = new FrameReader(JAIL_FRAME_CAPS, STREAMED);
+  readonly #meter: Meter | null;
+  #hello: Hello | null = null;
+  #watch: Watch | null = null;
+  #end: End | null = null;
+  #failure: Failure | null = null;
+  #started = Number.NaN;
+  #ended = Number.NaN;
+  #cpuMs = 0;
+  #stdinWanted = false;
+
+  constructor(
+    jail: JailProcess,
+    request: RunRequest,
+    describe: boolean,
+    surroundings: Surroundings,
+  ) {
+    this.#jail = jail;
+    this.#request = request;
+    this.#describe = describe;
+    this.#surroundings = surroundings;
+    this.#output = new Output(surroundings.sinks, request.limits.maxOutputBytes);
+    this.#meter = openMeter(jail.pid);
+  }
+
+  /** A request to stop: gently at first, at once when it is repeated. */
+  askToStop(reason: Reason): void {
+    if (this.#reason.current !== null) this.#jail.kill();
+    this.#reason.give(reason);
+  }
+
+  /** Reads what the jail says until it ends, is ended, or has said its last word. */
+  async toTheEnd(): Promise<void> {
+    if (this.#request.limits.cpuMs !== null && this.#meter === null) {
+      throw new InternalError(
+        "--cpu cannot be enforced on this system: its processor times cannot be read",
+      );
+    }
+    const bootTimer = setTimeout(
+      () => this.#reason.give({ kind: "boot-timeout" }),
+      BOOT_TIMEOUT_MS,
+    );
+    const timers = [bootTimer];
+    const abandoned = Promise.withResolvers<void>();
+    this.#reason.given.then((reason) => {
+      const kill = () => {
+        this.#jail.kill();
+        timers.push(setTimeout(abandoned.resolve, DRAIN_MS));
+      };
+      if (this.#watch === null || !isGentle(reason)) return kill();
+      this.#jail.send(encodeFrame(FrameType.Interrupt));
+      timers.push(setTimeout(kill, GRACE_MS));
+    });
+    try {
+      await Promise.race([this.#readAll(), abandoned.promise]);
+    } finally {
+      timers.forEach(clearTimeout);
+      this.#ended = performance.now();
+      this.#cpuMs = this.#watch?.cpuMs() ?? 0;
+      this.#watch?.[Symbol.dispose]();
+    }
+  }
+
+  /** The verdict on what was seen. */
+  async conclude(spawned: number): Promise<Run> {
+    const finished = this.#end !== null || this.#failure !== null || this.#reason.current !== null;
+    const { limits } = this.#request;
+    const verdict = classify({
+      reason: this.#reason.current,
+      end: this.#end,
+      failure: this.#failure,
+      exit: finished ? null : await this.#jail.status(),
+      diagnostics: finished ? "" : await this.#jail.diagnostics(),
+      limits,
+    });
+    const began = Number.isNaN(this.#started) ? this.#ended : this.#started;
+    const peak = this.#end?.peakHeapBytes ?? this.#hello?.heapBytes ?? 0;
+    const outcome: Outcome = {
+      ...verdict,
+      stats: {
+        startupMs: round(began - spawned),
+        wallMs: round(this.#ended - began),
+        cpuMs: round(this.#cpuMs),
+        // The sandbox's own count, which no lie can take out of these bounds.
+        peakHeapBytes: Math.min(Math.max(peak, this.#hello?.heapBytes ?? 0), limits.maxHeapBytes),
+        outputBytes: this.#output.bytes,
+      },
+      limits,
+      walls: this.#walls(),
+    };
+    return { outcome, truncated: this.#output.truncated };
+  }
+
+  async #readAll(): Promise<void> {
+    try {
+      for await (const chunk of this.#jail.stdout) {
+        for (const { type, payload } of this.#reader.read(chunk)) {
+          await this.#take(type, payload);
+          if (this.#end !== null || this.#failure !== null) return await this.#output.flush();
+        }
+        await this.#output.flush();
+      }
+      // A killed jail may end in the middle of a frame.
+      if (this.#reason.current === null) this.#reader.end();
+    } catch (error) {
+      this.#reason.give(reasonOf(error));
+    }
+  }
+
+  async #take(type: number, payload: Uint8Array<ArrayBuffer>): Promise<void> {
+    const running = this.#watch !== null;
+    if (!running && type !== FrameType.Hello && type !== FrameType.Failure) {
+      throw new MessageError(`A frame of type ${type} came before the program was sent`);
+    }
+    switch (type) {
+      case FrameType.Stdout:
+      case FrameType.Stderr: {
+        await this.#output.add(type === FrameType.Stdout ? "stdout" : "stderr", payload);
+        if (this.#output.truncated) this.#reason.give({ kind: "output" });
+        break;
+      }
+      case FrameType.WantStdin:
+        this.#feed(payload);
+        break;
+      case FrameType.End:
+        this.#end = decodeEnd(payload);
+        break;
+      case FrameType.Failure:
+        this.#failure = decodeFailure(payload);
+        break;
+      case FrameType.Hello:
+        if (running) throw new MessageError("A second hello came");
+        this.#hello = decodeHello(payload);
+        await this.#start(this.#hello);
+        break;
+    }
+  }
+
+  async #start(hello: Hello): Promise<void> {
+    const { program, args, env, seed, terminals, colour, interactive, limits } = this.#request;
+    const message: ProgramMessage = {
+      kind: program.kind,
+      name: program.name,
+      args,
+      env,
+      seed: seed === null ? null : String(seed),
+      terminals,
+      colour,
+      interactive,
+      describe: this.#describe,
+    };
+    const source = program.kind === "module" ? new Uint8Array(0) : program.source;
+    await this.#jail.send(encodeFrame(FrameType.Program, encodeMessage(message)));
+    // Limits count from the moment at which the jail has all that it needs to begin.
+    const sent = this.#jail.send(encodeFrame(FrameType.Source, source));
+    this.#started = performance.now();
+    this.#watch = startWatch(limits, this.#meter, hello.heapBytes, this.#reason);
+    await sent;
+  }
+
+  /** Answers one wish for input. It must not hold up the output: the input may take for ever to come. */
+  #feed(payload: Uint8Array): void {
+    if (payload.length !== 4) throw new MessageError("A wish for input has the wrong length");
+    if (this.#stdinWanted) {
+      throw new MessageError("A second wish for input came before the first was met");
+    }
+    this.#stdinWanted = true;
+    const wish = new DataView(payload.buffer, payload.byteOffset).getUint32(0, true);
+    const most = Math.max(1, Math.min(wish, STDIN_FRAME_BYTES));
+    this.#surroundings.readStdin(most).then((bytes) => {
+      this.#stdinWanted = false;
+      return this.#jail.send(encodeFrame(FrameType.Stdin, bytes ?? new Uint8Array(0)));
+    }).catch((error) =>
+      this.#reason.give({
+        kind: "sink-failed",
+        message: `cannot read standard input: ${(error as Error).message}`,
+      })
+    );
+  }
+
+  #walls(): WallReport {
+    return {
+      wasm: this.#hello?.walls.wasm ?? false,
+      permissions: this.#hello?.walls.permissions ?? false,
+      seccomp: false,
+      landlock: false,
+      rlimit: this.#watch?.memoryLimited ?? false,
+    };
+  }
+}
+
+/** Whether a program stopped for this reason gets the chance to say where it was. */
+function isGentle(reason: Reason): boolean {
+  return reason.kind === "timeout" || reason.kind === "cpu" || reason.kind === "signal";
+}
+
+function reasonOf(error: unknown): Reason {
+  if (error instanceof FrameError || error instanceof MessageError) {
+    return { kind: "violation", message: error.message };
+  }
+  if (error instanceof ReaderGoneError) return { kind: "reader-gone" };
+  return { kind: "sink-failed", message: (error as Error).message };
+}
+
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
+}

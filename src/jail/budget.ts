@@ -1,0 +1,58 @@
+/**
+ * HOSTILE ONCE A PROGRAM RUNS. One account for all memory that a program can hold: the WebAssembly memory, and
+ * what it makes the JavaScript side hold (files, pipes). The engine enforces the first alone; this makes the sum
+ * obey the same cap, and the host's resource limit stands behind both.
+ */
+export class Budget {
+  readonly #cap: number;
+  #heap = 0;
+  #outside = 0;
+  #peak = 0;
+  #refusals = 0;
+
+  /** @param cap most bytes that heap and outside memory may have together. */
+  constructor(cap: number) {
+    this.#cap = cap;
+  }
+
+  /** How often something was refused because of the cap. */
+  get refusals(): number {
+    return this.#refusals;
+  }
+
+  /** The most that was held at any time, in bytes. */
+  get peak(): number {
+    return this.#peak;
+  }
+
+  /** Whether the WebAssembly memory may have `bytes`; notes the size if so. */
+  allowHeap(bytes: number): boolean {
+    if (bytes + this.#outside > this.#cap) return this.refuse() !== 0;
+    this.#heap = Math.max(this.#heap, bytes);
+    this.#note();
+    return true;
+  }
+
+  /** Whether `bytes` more may be held outside the WebAssembly memory; takes them if so. */
+  take(bytes: number): boolean {
+    if (bytes > 0 && this.#heap + this.#outside + bytes > this.#cap) return this.refuse() !== 0;
+    this.#outside += bytes;
+    this.#note();
+    return true;
+  }
+
+  /** Gives `bytes` back. */
+  release(bytes: number): void {
+    this.#outside = Math.max(0, this.#outside - bytes);
+  }
+
+  /** Notes a refusal, by this budget or by the engine. Always 0, which is C's "no". */
+  refuse(): 0 {
+    this.#refusals++;
+    return 0;
+  }
+
+  #note(): void {
+    this.#peak = Math.max(this.#peak, this.#heap + this.#outside);
+  }
+}

@@ -1,0 +1,114 @@
+/** HOSTILE ONCE A PROGRAM RUNS. The parts of Emscripten's module object that the jail uses, as it defines them. */
+
+/** A node of the in-memory file system. */
+export interface FsNode {
+  mode: number;
+  contents: Uint8Array & Record<string, FsNode>;
+  usedBytes: number;
+  name: string;
+  link?: string;
+}
+
+/** An open file. */
+export interface FsStream {
+  node: FsNode;
+  seekable: boolean;
+  tty?: unknown;
+  stream_ops: StreamOps;
+}
+
+/** What can be done with an open file. */
+export interface StreamOps {
+  open?(stream: FsStream): void;
+  close?(stream: FsStream): void;
+  dup?(stream: FsStream): void;
+  fsync?(stream: FsStream): number;
+  read?(
+    stream: FsStream,
+    buffer: Int8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): number;
+  write?(
+    stream: FsStream,
+    buffer: Int8Array,
+    offset: number,
+    length: number,
+    position: number,
+    canOwn?: boolean,
+  ): number;
+}
+
+/** What can be done with a node. */
+export interface NodeOps {
+  rename(node: FsNode, folder: FsNode, name: string): void;
+  unlink(folder: FsNode, name: string): void;
+  rmdir(folder: FsNode, name: string): void;
+}
+
+/** The in-memory file system. */
+export interface MemFs {
+  ops_table: {
+    dir: { node: NodeOps };
+    file: { stream: StreamOps };
+  };
+  createNode(parent: FsNode | null, name: string, mode: number, dev: number): FsNode;
+  expandFileStorage(node: FsNode, capacity: number): void;
+  resizeFileStorage(node: FsNode, size: number): void;
+}
+
+/** Emscripten's file system. */
+export interface Fs {
+  ErrnoError: new (errno: number) => Error;
+  filesystems: { MEMFS: MemFs };
+  mkdirTree(path: string): void;
+  writeFile(path: string, data: Uint8Array, options?: { canOwn: boolean }): void;
+  chdir(path: string): void;
+  makedev(major: number, minor: number): number;
+  registerDevice(dev: number, ops: StreamOps): void;
+  mkdev(path: string, mode: number, dev: number): void;
+  unlink(path: string): void;
+  closeStream(fd: number): void;
+  open(path: string, flags: number): FsStream;
+}
+
+/** Emscripten's module object after start. */
+export interface EmscriptenModule {
+  FS: Fs;
+  PIPEFS: { stream_ops: StreamOps };
+  ENV: Record<string, string>;
+  HEAP8: Int8Array;
+  HEAPU8: Uint8Array<ArrayBuffer>;
+  Py_EmscriptenSignalBuffer: { 0: number };
+  _Py_EMSCRIPTEN_SIGNAL_HANDLING: number;
+  _malloc(size: number): number;
+  _free(pointer: number): void;
+  _PyBytes_FromStringAndSize(pointer: number, size: number): number;
+  _PyBytes_AsString(object: number): number;
+  _PyBytes_Size(object: number): number;
+  _PyObject_CallOneArg(callable: number, argument: number): number;
+  _PyErr_Clear(): void;
+  _Py_DecRef(object: number): void;
+}
+
+/** What Emscripten's factory takes. */
+export interface EmscriptenSettings {
+  API: unknown;
+  noInitialRun: boolean;
+  thisProgram: string;
+  arguments: string[];
+  print(text: string): void;
+  printErr(text: string): void;
+  preRun: ((module: EmscriptenModule) => void)[];
+  instantiateWasm(
+    imports: WebAssembly.Imports & { env: Record<string, unknown> },
+    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ): Record<string, never>;
+}
+
+/** Emscripten's factory: Pyodide's glue. */
+export type CreateModule = (settings: EmscriptenSettings) => Promise<EmscriptenModule>;
+
+/** Numbers of errors as WebAssembly's C library has them. */
+export const Errno = { EAGAIN: 6, EINTR: 27, EIO: 29, ENOSPC: 51, ENOSYS: 52 } as const;

@@ -1,0 +1,105 @@
+/**
+ * HOSTILE ONCE A PROGRAM RUNS. Holds the in-sandbox files and pipes to the memory budget: every byte that they
+ * keep on the JavaScript side is taken from the same cap as the Python heap.
+ */
+import type { Budget } from "./budget.ts";
+import { type EmscriptenModule, Errno, type FsNode, type StreamOps } from "./emscripten.ts";
+
+/** What a file, folder or link costs besides its contents: the node, its name, its place in two tables. */
+const NODE_BYTES = 1024;
+
+/** Above this capacity, Emscripten grows a file by an eighth at a time; below, it doubles it. */
+const DOUBLING_MAX_BYTES = 1024 * 1024;
+
+/** Makes MEMFS and the pipes of `module` ask `budget` first; past the cap they answer ENOSPC. */
+export function accountFiles(module: EmscriptenModule, budget: Budget): void {
+  const { FS, PIPEFS } = module;
+  const memfs = FS.filesystems.MEMFS;
+  const take = (bytes: number) => {
+    if (!budget.take(bytes)) throw new FS.ErrnoError(Errno.ENOSPC);
+  };
+
+  const { createNode, expandFileStorage, resizeFileStorage } = memfs;
+  memfs.createNode = (parent, name, mode, dev) => {
+    take(NODE_BYTES + 2 * name.length);
+    return createNode(parent, name, mode, dev);
+  };
+  memfs.expandFileStorage = (node, capacity) => {
+    const before = node.contents.length;
+    if (capacity <= before) return;
+    const growth = before < DOUBLING_MAX_BYTES ? 2 : 1.125;
+    take(Math.max(capacity, Math.floor(before * growth), 256) - before);
+    expandFileStorage(node, capacity);
+  };
+  memfs.resizeFileStorage = (node, size) => {
+    if (node.usedBytes === size) return;
+    take(size - node.contents.length);
+    resizeFileStorage(node, size);
+  };
+
+  const file = memfs.ops_table.file.stream;
+  const write = file.write!;
+  const openCounts = new WeakMap<FsNode, number>();
+  const unlinked = new WeakSet<FsNode>();
+  const count = (node: FsNode, change: number) => {
+    const now = (openCounts.get(node) ?? 0) + change;
+    openCounts.set(node, now);
+    if (now === 0 && unlinked.has(node)) budget.release(node.contents.length);
+  };
+  file.write = (stream, buffer, offset, length, position, canOwn) => {
+    const node = stream.node;
+    // A first write replaces the contents; later ones expand them, which is counted above.
+    if (node.usedBytes === 0 && position === 0) take(length - node.contents.length);
+    return write(stream, buffer, offset, length, position, canOwn);
+  };
+  file.open = (stream) => count(stream.node, 1);
+  file.dup = (stream) => count(stream.node, 1);
+  file.close = (stream) => count(stream.node, -1);
+
+  const folder = memfs.ops_table.dir.node;
+  const { rename, unlink, rmdir } = folder;
+  const remove = (parent: FsNode, name: string) => {
+    const node = parent.contents[name];
+    if (node === undefined) return;
+    budget.release(NODE_BYTES + 2 * name.length);
+    if (!(node.contents instanceof Uint8Array)) return;
+    // An open file lives on until its last descriptor is closed.
+    if ((openCounts.get(node) ?? 0) === 0) budget.release(node.contents.length);
+    else unlinked.add(node);
+  };
+  folder.unlink = (parent, name) => {
+    remove(parent, name);
+    unlink(parent, name);
+  };
+  folder.rmdir = (parent, name) => {
+    rmdir(parent, name);
+    budget.release(NODE_BYTES + 2 * name.length);
+  };
+  folder.rename = (node, parent, name) => {
+    const replaced = parent.contents[name];
+    rename(node, parent, name);
+    if (replaced !== undefined && replaced !== node) {
+      budget.release(NODE_BYTES + 2 * name.length);
+      if (replaced.contents instanceof Uint8Array) budget.release(replaced.contents.length);
+    }
+  };
+  accountPipes(PIPEFS.stream_ops, take, (bytes) => budget.release(bytes));
+}
+
+function accountPipes(
+  ops: StreamOps,
+  take: (bytes: number) => void,
+  release: (bytes: number) => void,
+): void {
+  const read = ops.read!;
+  const write = ops.write!;
+  ops.write = (stream, buffer, offset, length, position) => {
+    take(length);
+    return write(stream, buffer, offset, length, position);
+  };
+  ops.read = (stream, buffer, offset, length, position) => {
+    const count = read(stream, buffer, offset, length, position);
+    release(count);
+    return count;
+  };
+}

@@ -1,0 +1,202 @@
+/**
+ * HOSTILE ONCE A PROGRAM RUNS. CPython in WebAssembly, without the bridge to JavaScript that Pyodide builds on it:
+ * Python is started and restored as plain CPython, and all that it can ask of JavaScript are the system calls
+ * below. One function, bytes in and bytes out, is all that JavaScript asks of Python.
+ */
+import type { Budget } from "./budget.ts";
+import type { Chance } from "./chance.ts";
+import { type Channel, Interrupted } from "./channel.ts";
+import {
+  type CreateModule,
+  type EmscriptenModule,
+  type EmscriptenSettings,
+  Errno,
+} from "./emscripten.ts";
+
+/** Where Python finds itself inside the sandbox. */
+const HOME = "/home/sandbox";
+const STDLIB_PATH = "/lib/python314.zip";
+const TZDATA_PATH = "/lib/tzdata.zip";
+
+/** The signal that Pyodide's CPython takes from its buffer as Ctrl-C. */
+const SIGINT = 2;
+
+/** The program called `os._exit`. */
+export class ExitRequested extends Error {
+  override readonly name = "ExitRequested";
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`exit(${status})`);
+    this.status = status;
+  }
+}
+
+/** What an interpreter is made of. */
+export interface Parts {
+  readonly createModule: CreateModule;
+  readonly wasm: Promise<WebAssembly.Module>;
+  readonly stdlib: Uint8Array;
+  readonly tzdata: Uint8Array;
+  /** Size of the memory to start with, in bytes; 0 leaves it to the module. */
+  readonly heapBytes: number;
+  /** Whether CPython starts by itself: true while an image is made, false where one is restored. */
+  readonly startPython: boolean;
+}
+
+/** What stands behind the interpreter's system calls. */
+export interface Services {
+  readonly channel: Channel;
+  readonly chance: Chance;
+  readonly budget: Budget;
+}
+
+/** Boots Emscripten's module; what happens in its memory is the caller's. */
+export async function bootModule(parts: Parts, services: Services): Promise<EmscriptenModule> {
+  let module: EmscriptenModule | null = null;
+  const settings: EmscriptenSettings = {
+    // The interface between Pyodide's glue and its JavaScript API, which is never started.
+    API: { config: { jsglobals: {}, env: {} }, runtimeEnv: { IN_SHELL: true } },
+    noInitialRun: !parts.startPython,
+    thisProgram: "/usr/bin/python3",
+    arguments: [],
+    print: () => {},
+    printErr: () => {},
+    preRun: [(created) => {
+      module = created;
+      // Fixed hashes make the image reproducible; unbuffered streams lose nothing at a kill.
+      Object.assign(created.ENV, { HOME, PYTHONHASHSEED: "0", PYTHONUNBUFFERED: "1" });
+      created.FS.mkdirTree("/lib/python3.14/lib-dynload");
+      created.FS.mkdirTree("/lib/python3.14/site-packages");
+      created.FS.writeFile(STDLIB_PATH, parts.stdlib, { canOwn: true });
+      created.FS.writeFile(TZDATA_PATH, parts.tzdata, { canOwn: true });
+      created.FS.mkdirTree(HOME);
+      created.FS.chdir(HOME);
+    }],
+    instantiateWasm: (imports, done) => {
+      replaceSystemCalls(imports, services, () => module!);
+      Object.assign(imports.env, errorMarker());
+      parts.wasm.then((compiled) => {
+        const instance = new WebAssembly.Instance(compiled, imports);
+        const memory = instance.exports.memory as WebAssembly.Memory;
+        const missing = parts.heapBytes - memory.buffer.byteLength;
+        if (missing > 0) memory.grow(missing / 65_536);
+        services.budget.allowHeap(memory.buffer.byteLength);
+        done(instance, compiled);
+      });
+      return {};
+    },
+  };
+  return await parts.createModule(settings);
+}
+
+/** Lets `channel` interrupt the Python code that runs in `module`. */
+export function connectInterrupts(module: EmscriptenModule, channel: Channel): void {
+  module.Py_EmscriptenSignalBuffer = {
+    get 0() {
+      return channel.takeInterrupt() ? SIGINT : 0;
+    },
+    set 0(_) {
+      // The reader clears what it took by itself.
+    },
+  };
+  module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
+}
+
+/**
+ * Calls the Python function at `entry` with `request`.
+ *
+ * @returns its answer; null where it raised, which only a lack of memory can make it do.
+ */
+export function callPython(
+  module: EmscriptenModule,
+  entry: number,
+  request: Uint8Array,
+): Uint8Array | null {
+  const buffer = module._malloc(request.length + 1);
+  if (buffer === 0) return null;
+  module.HEAPU8.set(request, buffer);
+  const argument = module._PyBytes_FromStringAndSize(buffer, request.length);
+  module._free(buffer);
+  if (argument === 0) return null;
+  const answer = module._PyObject_CallOneArg(entry, argument);
+  module._Py_DecRef(argument);
+  if (answer === 0) {
+    module._PyErr_Clear();
+    return null;
+  }
+  const start = module._PyBytes_AsString(answer);
+  const bytes = module.HEAPU8.slice(start, start + module._PyBytes_Size(answer));
+  module._Py_DecRef(answer);
+  return bytes;
+}
+
+/** Puts our system calls in the place of Emscripten's. */
+function replaceSystemCalls(
+  imports: WebAssembly.Imports & { env: Record<string, unknown> },
+  { channel, chance, budget }: Services,
+  module: () => EmscriptenModule,
+): void {
+  const { env } = imports;
+  const wasi = imports.wasi_snapshot_preview1 as Record<string, unknown>;
+  const resizeHeap = env.emscripten_resize_heap as (bytes: number) => number;
+  const poll = env.__syscall_poll as (fds: number, count: number, timeout: number) => number;
+  const exit = (status: number) => {
+    throw new ExitRequested(status & 0xFF);
+  };
+
+  const replacements: Record<string, unknown> = {
+    emscripten_resize_heap: (bytes: number) => {
+      if (!budget.allowHeap(bytes >>> 0)) return 0;
+      const grown = resizeHeap(bytes);
+      return grown ? grown : budget.refuse();
+    },
+    // Without descriptors this is a sleep; with them, nothing here ever becomes ready later.
+    __syscall_poll: (fds: number, count: number, timeout: number) => {
+      const ready = poll(fds, count, 0);
+      if (ready !== 0 || timeout === 0) return ready;
+      try {
+        const milliseconds = timeout < 0 ? 2 ** 31 - 1 : timeout;
+        channel.sleep(milliseconds);
+        chance.slept(milliseconds);
+        return 0;
+      } catch (error) {
+        if (error instanceof Interrupted) return -Errno.EINTR;
+        throw error;
+      }
+    },
+    emscripten_get_now: () => chance.monotonic(),
+    emscripten_date_now: () => chance.wallClock(),
+    exit,
+  };
+  for (const [name, replacement] of Object.entries(replacements)) {
+    if (!(name in env)) throw new Error(`The module has no system call ${name}`);
+    env[name] = replacement;
+  }
+
+  // The same two tables are one object in Emscripten's imports; WASI's names differ.
+  wasi.random_get = (pointer: number, length: number) => {
+    chance.fill(module().HEAPU8.subarray(pointer >>> 0, (pointer >>> 0) + length));
+    return 0;
+  };
+  wasi.clock_time_get = (clock: number, _precision: bigint, pointer: number) => {
+    if (clock < 0 || clock > 3) return 28;
+    const milliseconds = clock === 0 ? chance.wallClock() : chance.monotonic();
+    const time = new DataView(module().HEAPU8.buffer, pointer >>> 0, 8);
+    time.setBigUint64(0, BigInt(Math.round(milliseconds * 1e6)), true);
+    return 0;
+  };
+  wasi.proc_exit = exit;
+}
+
+/**
+ * The marker by which Pyodide's C code recognises a JavaScript error. It makes it with WebAssembly GC; a symbol
+ * serves where the marker is never looked at.
+ */
+function errorMarker(): Record<string, unknown> {
+  const marker = Symbol("error");
+  return {
+    Jsv_GetError_import: () => marker,
+    JsvError_Check: (value: unknown) => value === marker ? 1 : 0,
+  };
+}

@@ -1,0 +1,147 @@
+/**
+ * HOSTILE ONCE A PROGRAM RUNS. The jail's process from its first line to its last: take the few powers that stay,
+ * boot Python from the image, give up everything else, prove it, say hello, and only then receive the program.
+ */
+import { messageOf } from "../core/errors.ts";
+import {
+  encodeMessage,
+  type Failure,
+  type ProgramMessage,
+  PROTOCOL_VERSION,
+} from "../wire/messages.ts";
+import { FrameType } from "../wire/frame.ts";
+import { capMemory, importGlue, readAsset, readIndex } from "./assets.ts";
+import { Budget } from "./budget.ts";
+import { Chance } from "./chance.ts";
+import { Channel } from "./channel.ts";
+import type { EmscriptenModule } from "./emscripten.ts";
+import { accountFiles } from "./files.ts";
+import { decodeImage, restoreImage } from "./image.ts";
+import { bootModule, callPython, connectInterrupts, ExitRequested } from "./interpreter.ts";
+import { dropPermissions, emptyRealm, hideRuntime, proveLockdown } from "./lockdown.ts";
+import { type Powers, takePowers } from "./powers.ts";
+import { connectStreams, type TerminalView } from "./stdio.ts";
+
+const NO_TERMINAL: TerminalView = {
+  stdin: false,
+  stdout: false,
+  stderr: false,
+  columns: 80,
+  rows: 24,
+};
+
+/** A booted, locked interpreter that waits for its program. */
+export interface Jail {
+  readonly module: EmscriptenModule;
+  readonly channel: Channel;
+  readonly chance: Chance;
+  readonly budget: Budget;
+  readonly entry: number;
+  terminal: TerminalView;
+}
+
+/**
+ * The jail's whole life.
+ *
+ * @param maxHeapBytes the cap of its memory.
+ * @param locked called when the walls stand and before the host hears of it.
+ */
+export async function main(
+  maxHeapBytes: number,
+  locked: (jail: Jail) => void = () => {},
+): Promise<never> {
+  const powers = takePowers();
+  const channel = new Channel(powers);
+  try {
+    const jail = await boot(powers, channel, maxHeapBytes);
+    locked(jail);
+    channel.send(
+      FrameType.Hello,
+      encodeMessage({
+        protocol: PROTOCOL_VERSION,
+        walls: { wasm: true, permissions: true },
+        heapBytes: jail.module.HEAPU8.length,
+      }),
+    );
+    serve(jail);
+  } catch (error) {
+    fail(channel, { kind: "boot", message: messageOf(error) });
+  }
+  return powers.exit(0);
+}
+
+async function boot(powers: Powers, channel: Channel, maxHeapBytes: number): Promise<Jail> {
+  // The module first: it compiles on other threads while this one reads the rest.
+  const wasmBytes = readAsset("python.wasm.bin");
+  capMemory(wasmBytes, readIndex().memoryMaximumOffset, maxHeapBytes);
+  const wasm = WebAssembly.compile(wasmBytes);
+  const image = decodeImage(readAsset("image.bin"), wasmBytes.length);
+  const stdlib = readAsset("stdlib.zip");
+  const tzdata = readAsset("tzdata.zip");
+  const runtime = hideRuntime();
+  const createModule = await importGlue();
+
+  const chance = new Chance(powers);
+  const budget = new Budget(maxHeapBytes);
+  const { heapBytes, entry } = image.metadata;
+  const module = await bootModule(
+    { createModule, wasm, stdlib, tzdata, heapBytes, startPython: false },
+    { channel, chance, budget },
+  );
+  restoreImage(image, module.HEAPU8);
+  const jail: Jail = { module, channel, chance, budget, entry, terminal: NO_TERMINAL };
+  connectStreams(module, channel, () => jail.terminal);
+  accountFiles(module, budget);
+  connectInterrupts(module, channel);
+
+  dropPermissions(runtime);
+  emptyRealm();
+  proveLockdown(runtime);
+  return jail;
+}
+
+/** Receives the program, runs it, and reports its end. */
+function serve(jail: Jail): void {
+  const { module, channel, chance, budget } = jail;
+  const header = channel.receive(FrameType.Program);
+  const source = channel.receive(FrameType.Source);
+  const message = JSON.parse(new TextDecoder().decode(header)) as ProgramMessage;
+  jail.terminal = message.terminals;
+  if (message.seed !== null) chance.seed(BigInt(message.seed));
+  const request = new Uint8Array(header.length + 1 + source.length);
+  request.set(header);
+  request[header.length] = 0x0A;
+  request.set(source, header.length + 1);
+
+  let ending: Record<string, unknown> = { exitCode: 1, memoryError: true, claimed: NO_CLAIMS };
+  try {
+    const answer = callPython(module, jail.entry, request);
+    if (answer !== null) ending = JSON.parse(new TextDecoder().decode(answer));
+  } catch (error) {
+    if (!(error instanceof ExitRequested)) {
+      fail(channel, failureOf(error));
+      return;
+    }
+    ending = { exitCode: error.status, memoryError: false, claimed: NO_CLAIMS };
+  }
+  const { exitCode, claimed, memoryError } = ending;
+  const end = {
+    exitCode,
+    claimed,
+    outOfMemory: memoryError === true && budget.refusals > 0,
+    peakHeapBytes: budget.peak,
+  };
+  channel.send(FrameType.End, new TextEncoder().encode(JSON.stringify(end)));
+}
+
+const NO_CLAIMS = { result: null, resultRepr: null, error: null };
+
+function failureOf(error: unknown): Failure {
+  const message = messageOf(error);
+  if (!(error instanceof RangeError)) return { kind: "trap", message };
+  return { kind: /call stack/i.test(message) ? "stack" : "memory", message };
+}
+
+function fail(channel: Channel, failure: Failure): void {
+  channel.send(FrameType.Failure, encodeMessage(failure));
+}

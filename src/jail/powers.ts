@@ -1,0 +1,79 @@
+/**
+ * HOSTILE ONCE A PROGRAM RUNS. The few things that the jail keeps for itself when it gives up the rest: held in
+ * module scope, taken before any program runs, so that no later change to the realm can reach or replace them.
+ */
+import { openLibc } from "../walls/libc.ts";
+
+const PR_SET_PDEATHSIG = 1;
+const SIGINT = 2;
+const SIGKILL = 9;
+const SIG_IGN = 1n;
+const POLLIN = 1;
+
+/** What the jail can still do after the lockdown: two pipes, a wait, and its own end. */
+export interface Powers {
+  /** Reads from the host. Null at the end of the pipe. */
+  readonly read: (target: Uint8Array) => number | null;
+  /** Writes to the host. */
+  readonly write: (bytes: Uint8Array) => number;
+  /**
+   * Waits until bytes from the host are there, for `milliseconds` at most (-1 for ever). Null where this system
+   * offers no way to wait: then the host's kill is the only interrupt.
+   */
+  readonly wait: ((milliseconds: number) => boolean) | null;
+  readonly exit: (status: number) => never;
+  readonly randomFill: (target: Uint8Array) => void;
+  /** Milliseconds since some fixed moment, and since 1970. */
+  readonly monotonic: () => number;
+  readonly wallClock: () => number;
+}
+
+/** Takes the powers out of the realm's hands. Called once, first of all. */
+export function takePowers(): Powers {
+  const { stdin, stdout, exit } = Deno;
+  const webCrypto = crypto;
+  const clock = performance;
+  const dateNow = Date.now;
+  const getRandomValues = webCrypto.getRandomValues;
+  const now = clock.now;
+  return {
+    read: (target) => stdin.readSync(target),
+    write: (bytes) => stdout.writeSync(bytes),
+    wait: openWait(),
+    exit: (status) => exit(status),
+    randomFill: (target) => {
+      // The most that one call may ask for.
+      const most = 65_536;
+      for (let at = 0; at < target.length; at += most) {
+        const part = new Uint8Array(Math.min(most, target.length - at));
+        getRandomValues.call(webCrypto, part);
+        target.set(part, at);
+      }
+    },
+    monotonic: () => now.call(clock),
+    wallClock: () => dateNow(),
+  };
+}
+
+/**
+ * `poll(2)` on standard input. Besides, on Linux: the jail dies with its host, and Ctrl-C in the terminal, which
+ * every process of the foreground group receives, is the host's to answer.
+ */
+function openWait(): Powers["wait"] {
+  const libc = openLibc({
+    poll: { parameters: ["buffer", "u64", "i32"], result: "i32" },
+    signal: { parameters: ["i32", "u64"], result: "u64" },
+  });
+  if (libc === null) return null;
+  const { poll, signal } = libc.symbols;
+  signal(SIGINT, SIG_IGN);
+  if (Deno.build.os === "linux") {
+    const extra = openLibc({
+      prctl: { parameters: ["i32", "u64", "u64", "u64", "u64"], result: "i32" },
+    });
+    extra?.symbols.prctl(PR_SET_PDEATHSIG, BigInt(SIGKILL), 0n, 0n, 0n);
+  }
+  // struct pollfd { int fd; short events; short revents; } for descriptor 0.
+  const descriptor = new Uint8Array([0, 0, 0, 0, POLLIN, 0, 0, 0]);
+  return (milliseconds) => poll(descriptor, 1n, milliseconds) > 0;
+}

@@ -1,0 +1,132 @@
+"""Tracebacks as CPython prints them, without a frame of ours, and the answer's JSON."""
+
+import json
+import sys
+import traceback
+import types
+
+OWN_PREFIX = "<pysandbox>/"
+TEXT_LENGTH = 64 * 1024
+RESULT_LENGTH = 256 * 1024
+RESULT_DEPTH = 64
+
+
+def strip(exc: BaseException, code: types.CodeType | None) -> None:
+    """Takes pysandbox's frames out of the tracebacks of `exc` and of what it came from.
+
+    `code` is the program's own code object: frames before its first one, such as those of the event loop
+    that drives a top-level `await`, are ours as well.
+    """
+    seen: set[int] = set()
+    pending: list[BaseException | None] = [exc]
+    while pending:
+        current = pending.pop()
+        if current is None or id(current) in seen:
+            continue
+        seen.add(id(current))
+        current.__traceback__ = _rebuilt(current.__traceback__, code)
+        pending += [current.__cause__, current.__context__]
+
+
+def _rebuilt(
+    tb: types.TracebackType | None, code: types.CodeType | None
+) -> types.TracebackType | None:
+    entries = []
+    while tb is not None:
+        entries.append(tb)
+        tb = tb.tb_next
+    starts = [i for i, e in enumerate(entries) if e.tb_frame.f_code is code]
+    kept = entries[starts[0] :] if starts else entries
+    result = None
+    for entry in reversed(kept):
+        if not entry.tb_frame.f_code.co_filename.startswith(OWN_PREFIX):
+            result = types.TracebackType(
+                result, entry.tb_frame, entry.tb_lasti, entry.tb_lineno
+            )
+    return result
+
+
+def show(exc: BaseException) -> None:
+    """Prints an uncaught exception through `sys.excepthook`, which the program may have replaced."""
+    sys.last_exc = sys.last_value = exc
+    sys.last_type, sys.last_traceback = type(exc), exc.__traceback__
+    hook = getattr(sys, "excepthook", None)
+    try:
+        if hook is None:
+            raise RuntimeError("lost sys.excepthook")
+        hook(type(exc), exc, exc.__traceback__)
+    except Exception as inner:
+        _write("Error in sys.excepthook:\n")
+        strip(inner, None)
+        sys.__excepthook__(type(inner), inner, inner.__traceback__)
+        _write("\nOriginal exception was:\n")
+        sys.__excepthook__(type(exc), exc, exc.__traceback__)
+
+
+def _write(text: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(text)
+
+
+def describe(exc: BaseException, filename: str) -> dict:
+    """The exception as the report has it: `type`, `message`, `traceback`, `line`."""
+    kind = type(exc)
+    name = kind.__qualname__
+    if kind.__module__ not in ("builtins", "__main__"):
+        name = f"{kind.__module__}.{name}"
+    try:
+        message = str(exc)
+    except Exception:
+        message = "<exception str() failed>"
+    return {
+        "type": name,
+        "message": message[:TEXT_LENGTH],
+        "traceback": "".join(traceback.format_exception(exc))[:TEXT_LENGTH],
+        "line": _line(exc, filename),
+    }
+
+
+def _line(exc: BaseException, filename: str) -> int | None:
+    if isinstance(exc, SyntaxError) and exc.filename == filename:
+        return exc.lineno
+    line, tb = None, exc.__traceback__
+    while tb is not None:
+        if tb.tb_frame.f_code.co_filename == filename:
+            line = tb.tb_lineno
+        tb = tb.tb_next
+    return line
+
+
+def result(value: object) -> tuple[object, str | None]:
+    """A value as JSON where it has a JSON form, and its repr."""
+    try:
+        text = repr(value)[:TEXT_LENGTH]
+    except Exception as exc:
+        text = f"<repr() raised {type(exc).__name__}>"
+    try:
+        if _depth_within(value, RESULT_DEPTH):
+            encoded = json.dumps(value, allow_nan=False)
+            if len(encoded) <= RESULT_LENGTH:
+                return json.loads(encoded), text
+    except (TypeError, ValueError, RecursionError):
+        pass  # No JSON form.
+    return None, text
+
+
+def _depth_within(value: object, depth: int) -> bool:
+    level = [value]
+    for _ in range(depth):
+        level = [
+            item
+            for container in level
+            if isinstance(container, (list, tuple, dict))
+            for item in (container.values() if isinstance(container, dict) else container)
+        ]
+        if not level:
+            return True
+    return False
+
+
+def encode(ending: dict) -> bytes:
+    """The answer, as ASCII JSON: lone surrogates in texts stay escaped."""
+    return json.dumps(ending).encode("ascii")

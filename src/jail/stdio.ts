@@ -1,0 +1,96 @@
+/** HOSTILE ONCE A PROGRAM RUNS. The program's descriptors 0, 1 and 2, as devices that speak to the host. */
+import { FrameType, type FrameTypeNumber } from "../wire/frame.ts";
+import { type Channel, Interrupted } from "./channel.ts";
+import { type EmscriptenModule, Errno, type StreamOps } from "./emscripten.ts";
+
+/** Major number of our devices; Emscripten's own are below. */
+const MAJOR = 100;
+
+const READ_ONLY = 0;
+const WRITE_ONLY = 1;
+
+/** What the program may know of the terminal behind its streams. */
+export interface TerminalView {
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+interface Device {
+  readonly path: string;
+  readonly flags: number;
+  readonly isTerminal: () => boolean;
+  readonly ops: StreamOps;
+}
+
+/** Opens descriptors 0, 1 and 2 of `module` on `channel`. `terminal` is asked when a program first looks. */
+export function connectStreams(
+  module: EmscriptenModule,
+  channel: Channel,
+  terminal: () => TerminalView,
+): void {
+  const { FS } = module;
+  const output = (type: FrameTypeNumber): NonNullable<StreamOps["write"]> =>
+  (
+    _stream,
+    buffer,
+    offset,
+    length,
+  ) => {
+    channel.sendOutput(type, new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length));
+    return length;
+  };
+  const devices: Device[] = [
+    {
+      path: "/dev/stdin",
+      flags: READ_ONLY,
+      isTerminal: () => terminal().stdin,
+      ops: {
+        read: (_stream, buffer, offset, length) => {
+          try {
+            return channel.readStdin(
+              new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length),
+            );
+          } catch (error) {
+            if (error instanceof Interrupted) throw new FS.ErrnoError(Errno.EINTR);
+            throw error;
+          }
+        },
+      },
+    },
+    {
+      path: "/dev/stdout",
+      flags: WRITE_ONLY,
+      isTerminal: () => terminal().stdout,
+      ops: { write: output(FrameType.Stdout) },
+    },
+    {
+      path: "/dev/stderr",
+      flags: WRITE_ONLY,
+      isTerminal: () => terminal().stderr,
+      ops: { write: output(FrameType.Stderr) },
+    },
+  ];
+  const size = { ioctl_tiocgwinsz: () => [terminal().rows, terminal().columns] };
+  devices.forEach(({ path, flags, isTerminal, ops }, fd) => {
+    const device = FS.makedev(MAJOR, fd);
+    FS.registerDevice(device, {
+      ...ops,
+      open: (stream) => {
+        stream.seekable = false;
+        // Emscripten takes a stream for a terminal if it has this member.
+        Object.defineProperty(stream, "tty", {
+          enumerable: true,
+          get: () => isTerminal() ? { ops: size } : undefined,
+        });
+      },
+      fsync: () => 0,
+    });
+    FS.closeStream(fd);
+    FS.unlink(path);
+    FS.mkdev(path, 0o666, device);
+    FS.open(path, flags);
+  });
+}
