@@ -24,6 +24,9 @@ const CALLED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
   ...["PyRun_SimpleStringFlags", "PyImport_AddModule", "PyObject_GetAttrString"],
 ]);
 
+/** Members of Emscripten's module object that the jail uses, and are not exports of WebAssembly. */
+const USED_FROM_OUTSIDE: ReadonlySet<string> = new Set(["FS", "PIPEFS", "ENV"]);
+
 const root = new URL("../", import.meta.url);
 const assets = new URL("assets/", root);
 const build = new URL("build/", assets);
@@ -43,13 +46,13 @@ const [wasm, glue, stdlib] = await Promise.all(
 const [wheel] = manifest.tzdata.files as [ManifestFile];
 const tzdata = await readVerified(assets, manifest.tzdata.files, wheel.name);
 
-const linked = WebAssembly.Module.imports(await WebAssembly.compile(wasm))
-  .filter(({ module }) => module.startsWith("GOT."))
-  .map(({ name }) => name);
-const slim = slimGlue(
-  new TextDecoder().decode(glue),
-  new Set([...CALLED_FROM_OUTSIDE, ...linked]),
-);
+const imports = WebAssembly.Module.imports(await WebAssembly.compile(wasm));
+const linked = imports.filter(({ module }) => module.startsWith("GOT.")).map(({ name }) => name);
+const slim = await slimGlue(new TextDecoder().decode(glue), {
+  exports: new Set([...CALLED_FROM_OUTSIDE, ...linked]),
+  imports: new Set(imports.map(({ name }) => name)),
+  members: USED_FROM_OUTSIDE,
+});
 const module = slimModule(wasm, slim.isUsed);
 
 await Deno.writeFile(new URL("python.wasm.bin", build), module.bytes);

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import sys
 import types
+import zipimport
 
 # What `scripts/bench.ts imports` measured to be worth its share of the image: asked for often, slow to import.
 MODULES = """
@@ -26,10 +27,18 @@ def prepare() -> types.FunctionType:
         importlib.import_module(name)
     importlib.util.find_spec("tzdata")  # Reads the archive's directory once and for all.
     main = _load_package("_pysandbox", ["clock", "loop", "traces", "finish", "thaw", "program"])
+    _forget_archived("pyodide", "_pyodide")
     sys.builtin_module_names = tuple(
         name for name in sys.builtin_module_names if name != "_pyodide_core"
     )
     return main
+
+
+def _forget_archived(*packages: str) -> None:
+    """Hides packages of the standard library's archive that only work with Pyodide's bridge to JavaScript."""
+    for files in zipimport._zip_directory_cache.values():
+        for path in [p for p in files if p.partition("/")[0] in packages]:
+            del files[path]
 
 
 def _load_package(name: str, submodules: list[str]) -> types.FunctionType:

@@ -15,7 +15,7 @@ export async function run(command: RunCommand): Promise<number> {
   if (request.walls === "require") requireWalls();
   const reportFile = report === null ? null : await openReport(report);
   const [sinks, captured] = openSinks(json, report !== null);
-  const { outcome, truncated } = await supervise(
+  const { outcome, truncated, openLine } = await supervise(
     request,
     captured !== null,
     { sinks, readStdin: stdinOf(request.program.kind), stopRequests: listenForSignals },
@@ -31,7 +31,10 @@ export async function run(command: RunCommand): Promise<number> {
   const explanation = explain(outcome);
   let words = quiet || explanation === null ? "" : explanation;
   if (verbose && !quiet) words += details(outcome);
-  if (words !== "") await descriptorSink(Deno.stderr, "standard error").write(encode(words));
+  if (words !== "") {
+    const line = openLine && !json ? `\n${words}` : words;
+    await descriptorSink(Deno.stderr, "standard error").write(encode(line));
+  }
   return outcome.exitCode;
 }
 

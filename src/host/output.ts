@@ -59,6 +59,7 @@ export class Output {
   #pending: Uint8Array<ArrayBuffer>[] = [];
   #pendingSink: Sink | null = null;
   #truncated = false;
+  #openLine = false;
 
   constructor(sinks: Sinks, limit: number) {
     this.#sinks = sinks;
@@ -75,6 +76,11 @@ export class Output {
     return this.#truncated;
   }
 
+  /** Whether stderr ends within a line. */
+  get openLine(): boolean {
+    return this.#openLine;
+  }
+
   /** Takes the next piece. What exceeds the limit is dropped. The piece must stay unchanged until `flush`. */
   async add(stream: keyof Sinks, piece: Uint8Array<ArrayBuffer>): Promise<void> {
     const room = this.#limit - this.#bytes;
@@ -82,6 +88,7 @@ export class Output {
     const kept = piece.subarray(0, room);
     if (kept.length === 0) return;
     this.#bytes += kept.length;
+    if (stream === "stderr") this.#openLine = kept.at(-1) !== 0x0A;
     const sink = this.#sinks[stream];
     if (sink !== this.#pendingSink) await this.flush();
     this.#pendingSink = sink;

@@ -51,10 +51,13 @@ export interface Surroundings {
   readonly stopRequests: (listener: (reason: Reason) => void) => Disposable;
 }
 
-/** An outcome, and whether output was cut off. */
+/** An outcome, and what there is to know of the output. */
 export interface Run {
   readonly outcome: Outcome;
+  /** Whether the output was cut off. */
   readonly truncated: boolean;
+  /** Whether stderr ends within a line. */
+  readonly openLine: boolean;
 }
 
 /** Runs one program in a jail that `command` starts. Never throws for anything that the jail does. */
@@ -169,7 +172,7 @@ class Supervision {
       limits,
       walls: this.#walls(),
     };
-    return { outcome, truncated: this.#output.truncated };
+    return { outcome, truncated: this.#output.truncated, openLine: this.#output.openLine };
   }
 
   async #readAll(): Promise<void> {

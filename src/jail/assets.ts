@@ -18,6 +18,11 @@ export function readAsset(name: string): Uint8Array<ArrayBuffer> {
   return Deno.readFileSync(new URL(name, ASSETS_URL));
 }
 
+/** One asset, opened for reading from its start. */
+export function openAsset(name: string): Deno.FsFile {
+  return Deno.openSync(new URL(name, ASSETS_URL));
+}
+
 /** The index of the assets. */
 export function readIndex(): AssetIndex {
   return JSON.parse(new TextDecoder().decode(readAsset("index.json")));

@@ -19,6 +19,16 @@ export function accountFiles(module: EmscriptenModule, budget: Budget): void {
     if (!budget.take(bytes)) throw new FS.ErrnoError(Errno.ENOSPC);
   };
 
+  // Growing a file takes the old and the new contents at once: the process's own limit may come first.
+  const orNoSpace = (allocate: () => void) => {
+    try {
+      allocate();
+    } catch {
+      budget.refuse();
+      throw new FS.ErrnoError(Errno.ENOSPC);
+    }
+  };
+
   const { createNode, expandFileStorage, resizeFileStorage } = memfs;
   memfs.createNode = (parent, name, mode, dev) => {
     take(NODE_BYTES + 2 * name.length);
@@ -29,12 +39,12 @@ export function accountFiles(module: EmscriptenModule, budget: Budget): void {
     if (capacity <= before) return;
     const growth = before < DOUBLING_MAX_BYTES ? 2 : 1.125;
     take(Math.max(capacity, Math.floor(before * growth), 256) - before);
-    expandFileStorage(node, capacity);
+    orNoSpace(() => expandFileStorage(node, capacity));
   };
   memfs.resizeFileStorage = (node, size) => {
     if (node.usedBytes === size) return;
     take(size - node.contents.length);
-    resizeFileStorage(node, size);
+    orNoSpace(() => resizeFileStorage(node, size));
   };
 
   const file = memfs.ops_table.file.stream;

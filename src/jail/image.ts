@@ -12,6 +12,7 @@ const FORMAT_VERSION = 1;
 const MAGIC = new TextEncoder().encode("PYSBXIMG");
 const PREFIX_BYTES = 24;
 const PAGE_BYTES = 4096;
+const MAX_METADATA_BYTES = 1024 * 1024;
 
 /** What an image says of itself. */
 export interface ImageMetadata {
@@ -27,10 +28,18 @@ export interface ImageMetadata {
   readonly runs: readonly (readonly [address: number, length: number])[];
 }
 
-/** A checked image. */
+/** An image file whose prefix and metadata have been read and checked. */
 export interface Image {
   readonly metadata: ImageMetadata;
-  readonly pages: Uint8Array<ArrayBuffer>;
+  readonly pagesChecksum: number;
+  /** Stands at the first page. */
+  readonly file: ByteSource;
+}
+
+/** Where an image is read from. */
+export interface ByteSource {
+  /** Reads at most as much as `target` holds; null at the end. */
+  readSync(target: Uint8Array<ArrayBuffer>): number | null;
 }
 
 /** The image file is not what it should be. */
@@ -60,57 +69,72 @@ export function encodeImage(
   const prefix = new DataView(file.buffer);
   prefix.setUint32(8, FORMAT_VERSION, true);
   prefix.setUint32(12, metadata.length, true);
-  prefix.setUint32(16, checksum(file.subarray(PREFIX_BYTES, start)), true);
-  prefix.setUint32(20, checksum(file.subarray(start)), true);
+  prefix.setUint32(16, checksum([file.subarray(PREFIX_BYTES, start)]), true);
+  prefix.setUint32(
+    20,
+    checksum(runs.map(([address, length]) => heap.subarray(address, address + length))),
+    true,
+  );
   return file;
 }
 
 /**
- * Checks an image file and takes it apart. Nothing is copied.
+ * Reads and checks the metadata of an image file.
  *
  * @throws {ImageError} where it is of another format, cut short, changed, or of another module.
  */
-export function decodeImage(file: Uint8Array<ArrayBuffer>, wasmBytes: number): Image {
-  if (file.length < PREFIX_BYTES || MAGIC.some((byte, at) => file[at] !== byte)) {
+export function openImage(file: ByteSource, wasmBytes: number): Image {
+  const prefix = new Uint8Array(PREFIX_BYTES);
+  readFully(file, prefix);
+  if (MAGIC.some((byte, at) => prefix[at] !== byte)) {
     throw new ImageError("The memory image does not start with its magic");
   }
-  const prefix = new DataView(file.buffer, file.byteOffset, PREFIX_BYTES);
-  const version = prefix.getUint32(8, true);
+  const fields = new DataView(prefix.buffer);
+  const version = fields.getUint32(8, true);
   if (version !== FORMAT_VERSION) {
     throw new ImageError(`The memory image has format ${version}, expected ${FORMAT_VERSION}`);
   }
-  const metadataLength = prefix.getUint32(12, true);
-  const start = pagesOffset(metadataLength);
-  if (file.length < start) throw new ImageError("The memory image ends inside its metadata");
-  const head = file.subarray(PREFIX_BYTES, start);
-  if (checksum(head) !== prefix.getUint32(16, true)) {
+  const metadataLength = fields.getUint32(12, true);
+  if (metadataLength > MAX_METADATA_BYTES) {
+    throw new ImageError(`The memory image announces ${metadataLength} bytes of metadata`);
+  }
+  const head = new Uint8Array(pagesOffset(metadataLength) - PREFIX_BYTES);
+  readFully(file, head);
+  if (checksum([head]) !== fields.getUint32(16, true)) {
     throw new ImageError("The memory image's metadata does not match its checksum");
   }
   const metadata = JSON.parse(
     new TextDecoder().decode(head.subarray(0, metadataLength)),
   ) as ImageMetadata;
-  const pages = file.subarray(start);
-  const expected = metadata.runs.reduce((sum, [, length]) => sum + length, 0);
-  if (pages.length !== expected) {
-    throw new ImageError(
-      `The memory image has ${pages.length} bytes of pages, expected ${expected}`,
-    );
-  }
-  if (checksum(pages) !== prefix.getUint32(20, true)) {
-    throw new ImageError("The memory image's pages do not match their checksum");
-  }
   if (metadata.wasmBytes !== wasmBytes) {
     throw new ImageError("The memory image belongs to another WebAssembly module");
   }
-  return { metadata, pages };
+  return { metadata, pagesChecksum: fields.getUint32(20, true), file };
 }
 
-/** Copies the image into a memory that is all zeros from its first page on. */
-export function restoreImage(image: Image, heap: Uint8Array): void {
-  let at = 0;
-  for (const [address, length] of image.metadata.runs) {
-    heap.set(image.pages.subarray(at, at + length), address);
-    at += length;
+/**
+ * Reads the pages straight into a memory that is all zeros: no copy of the image is ever made.
+ *
+ * @throws {ImageError} where the file is cut short or its pages were changed.
+ */
+export function restoreImage(image: Image, heap: Uint8Array<ArrayBuffer>): void {
+  const runs = image.metadata.runs.map(([address, length]) =>
+    heap.subarray(address, address + length)
+  );
+  for (const run of runs) readFully(image.file, run);
+  if (image.file.readSync(new Uint8Array(1)) !== null) {
+    throw new ImageError("The memory image is longer than its metadata says");
+  }
+  if (checksum(runs) !== image.pagesChecksum) {
+    throw new ImageError("The memory image's pages do not match their checksum");
+  }
+}
+
+function readFully(file: ByteSource, target: Uint8Array<ArrayBuffer>): void {
+  for (let at = 0; at < target.length;) {
+    const count = file.readSync(target.subarray(at));
+    if (count === null) throw new ImageError("The memory image ends too early");
+    at += count;
   }
 }
 
@@ -134,21 +158,25 @@ function pagesOffset(metadataLength: number): number {
 }
 
 /**
- * A checksum against corruption, not against an attacker: multiply and add in four lanes, which reads several
- * gigabytes a second (SHA-256 would double the time that an image takes to load). `bytes` must start at a multiple
- * of four and be a multiple of four long.
+ * A checksum against corruption, not against an attacker: multiply and add in four lanes, at several gigabytes a
+ * second (SHA-256 would add to each start what the whole restore takes). Each part must start at a multiple of four
+ * and be a multiple of eight long.
  */
-function checksum(bytes: Uint8Array<ArrayBuffer>): number {
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
+function checksum(parts: readonly Uint8Array<ArrayBuffer>[]): number {
   const prime = 0x01000193;
   let [a, b, c, d] = [1, 2, 3, 4];
-  const whole = words.length & ~3;
-  for (let at = 0; at < whole; at += 4) {
-    a = Math.imul(a ^ words[at]!, prime) + 1;
-    b = Math.imul(b ^ words[at + 1]!, prime) + 1;
-    c = Math.imul(c ^ words[at + 2]!, prime) + 1;
-    d = Math.imul(d ^ words[at + 3]!, prime) + 1;
+  for (const part of parts) {
+    // Signed words: unsigned ones would be boxed until the engine has optimized the loop.
+    const words = new Int32Array(part.buffer, part.byteOffset, part.length >>> 2);
+    const end = words.length;
+    let at = 0;
+    for (; at + 4 <= end; at += 4) {
+      a = Math.imul(a ^ words[at]!, prime) + 1 | 0;
+      b = Math.imul(b ^ words[at + 1]!, prime) + 1 | 0;
+      c = Math.imul(c ^ words[at + 2]!, prime) + 1 | 0;
+      d = Math.imul(d ^ words[at + 3]!, prime) + 1 | 0;
+    }
+    for (; at < end; at++) a = Math.imul(a ^ words[at]!, prime) + 1 | 0;
   }
-  for (let at = whole; at < words.length; at++) a = Math.imul(a ^ words[at]!, prime) + 1;
-  return (Math.imul(Math.imul(Math.imul(a, prime) ^ b, prime) ^ c, prime) ^ d ^ words.length) >>> 0;
+  return (Math.imul(Math.imul(Math.imul(a, prime) ^ b, prime) ^ c, prime) ^ d) >>> 0;
 }

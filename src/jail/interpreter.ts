@@ -145,24 +145,30 @@ function replaceSystemCalls(
     throw new ExitRequested(status & 0xFF);
   };
 
+  let interrupted = false;
   const replacements: Record<string, unknown> = {
     emscripten_resize_heap: (bytes: number) => {
       if (!budget.allowHeap(bytes >>> 0)) return 0;
       const grown = resizeHeap(bytes);
       return grown ? grown : budget.refuse();
     },
-    // Without descriptors this is a sleep; with them, nothing here ever becomes ready later.
+    // Without descriptors this is a sleep; with them, nothing here ever becomes ready later. CPython calls again after
+    // an interrupt whose handler did not raise: that call returns at once, so that its caller can look around.
     __syscall_poll: (fds: number, count: number, timeout: number) => {
       const ready = poll(fds, count, 0);
-      if (ready !== 0 || timeout === 0) return ready;
+      if (ready !== 0 || timeout === 0 || interrupted) {
+        interrupted = false;
+        return ready;
+      }
       try {
         const milliseconds = timeout < 0 ? 2 ** 31 - 1 : timeout;
         channel.sleep(milliseconds);
         chance.slept(milliseconds);
         return 0;
       } catch (error) {
-        if (error instanceof Interrupted) return -Errno.EINTR;
-        throw error;
+        if (!(error instanceof Interrupted)) throw error;
+        interrupted = true;
+        return -Errno.EINTR;
       }
     },
     emscripten_get_now: () => chance.monotonic(),

@@ -10,13 +10,13 @@ import {
   PROTOCOL_VERSION,
 } from "../wire/messages.ts";
 import { FrameType } from "../wire/frame.ts";
-import { capMemory, importGlue, readAsset, readIndex } from "./assets.ts";
+import { capMemory, importGlue, openAsset, readAsset, readIndex } from "./assets.ts";
 import { Budget } from "./budget.ts";
 import { Chance } from "./chance.ts";
 import { Channel } from "./channel.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { accountFiles } from "./files.ts";
-import { decodeImage, restoreImage } from "./image.ts";
+import { openImage, restoreImage } from "./image.ts";
 import { bootModule, callPython, connectInterrupts, ExitRequested } from "./interpreter.ts";
 import { dropPermissions, emptyRealm, hideRuntime, proveLockdown } from "./lockdown.ts";
 import { type Powers, takePowers } from "./powers.ts";
@@ -75,7 +75,7 @@ async function boot(powers: Powers, channel: Channel, maxHeapBytes: number): Pro
   const wasmBytes = readAsset("python.wasm.bin");
   capMemory(wasmBytes, readIndex().memoryMaximumOffset, maxHeapBytes);
   const wasm = WebAssembly.compile(wasmBytes);
-  const image = decodeImage(readAsset("image.bin"), wasmBytes.length);
+  const image = openImage(openAsset("image.bin"), wasmBytes.length);
   const stdlib = readAsset("stdlib.zip");
   const tzdata = readAsset("tzdata.zip");
   const runtime = hideRuntime();
@@ -136,10 +136,16 @@ function serve(jail: Jail): void {
 
 const NO_CLAIMS = { result: null, resultRepr: null, error: null };
 
+/** What the engine throws where an allocation on the JavaScript side fails. */
+const ALLOCATION_FAILED = /allocation failed|invalid (typed )?array length|invalid string length/i;
+
 function failureOf(error: unknown): Failure {
   const message = messageOf(error);
-  if (!(error instanceof RangeError)) return { kind: "trap", message };
-  return { kind: /call stack/i.test(message) ? "stack" : "memory", message };
+  if (error instanceof RangeError && /call stack/i.test(message)) return { kind: "stack", message };
+  if (error instanceof RangeError && ALLOCATION_FAILED.test(message)) {
+    return { kind: "memory", message };
+  }
+  return { kind: "trap", message };
 }
 
 function fail(channel: Channel, failure: Failure): void {

@@ -4,21 +4,21 @@ WebAssembly's own sleep spins, and hears nothing while it does. `poll` without d
 JavaScript half, which waits on the pipe from the host.
 """
 
+import math
 import select
 import time
+from collections.abc import Callable
 
 _poll = select.poll().poll
 _monotonic = time.monotonic
 _LONGEST_MS = 24 * 3_600_000
 
 
-def wait(seconds: float | None) -> None:
-    """Waits; None is for ever. An interrupt raises what its signal handler raises."""
-    if seconds is None:
-        while True:
-            _poll(_LONGEST_MS)
-    deadline = _monotonic() + seconds
-    while (left := deadline - _monotonic()) > 0:
+def wait(seconds: float | None, is_woken: Callable[[], bool] = lambda: False) -> None:
+    """Waits; None is for ever. An interrupt raises what its signal handler raises; where the handler
+    returns, `is_woken` says whether the wait ends all the same."""
+    deadline = math.inf if seconds is None else _monotonic() + seconds
+    while (left := deadline - _monotonic()) > 0 and not is_woken():
         _poll(min(left * 1000, _LONGEST_MS))
 
 

@@ -8,9 +8,13 @@ from . import clock
 class _Timers:
     """A selector without file descriptors: its `select` is a sleep that an interrupt ends."""
 
+    def __init__(self) -> None:
+        self.woken = False
+
     def select(self, timeout: float | None) -> list:
         if timeout is None or timeout > 0:
-            clock.wait(timeout)
+            clock.wait(timeout, lambda: self.woken)
+        self.woken = False
         return []
 
 
@@ -25,7 +29,8 @@ class SandboxEventLoop(asyncio.BaseEventLoop):
         pass
 
     def _write_to_self(self) -> None:
-        """There is no other thread that could have to wake this one."""
+        """Called by signal handlers, such as the one with which `asyncio.run` answers Ctrl-C."""
+        self._selector.woken = True
 
 
 class SandboxEventLoopPolicy(asyncio.events._BaseDefaultEventLoopPolicy):

@@ -1,8 +1,10 @@
 """Runs a program as CPython would run it: as `__main__`, with its own name, arguments and exit status."""
 
+import __future__
 import ast
 import asyncio
 import builtins
+import errno
 import importlib.util
 import inspect
 import linecache
@@ -12,6 +14,9 @@ import sys
 import types
 
 from . import traces
+
+# The flags by which a code object tells which features of the future it was compiled with.
+_FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
 NAMES = {"code": "<string>", "stdin": "<stdin>"}
 
@@ -55,17 +60,29 @@ class _Program:
             self.main.__cached__ = None
             _write_script(self.filename, source)
         _remember(self.filename, source)
-        if not self.describe:
-            self._evaluate(self._compiled(source, "exec"))
+        code = self._compiled(source, "exec")
+        if not self.describe and not _awaits(code):
+            self._evaluate(code)
             return
+        self._execute_parts(source, code)
+
+    def _execute_parts(self, source: bytes, code: types.CodeType) -> None:
+        """Runs statements apart from each other: those that await on the event loop, so that others may start
+        one of their own, and the value of a last expression for the report."""
+        future = code.co_flags & _FUTURES
         tree = self._compiled(source, "exec", ast.PyCF_ONLY_AST)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        self._evaluate(self._compiled(tree, "exec"))
-        if last is not None:
-            value = self._evaluate(self._compiled(ast.Expression(last.value), "eval"))
-            if value is not None:
-                claimed = self.ending["claimed"]
-                claimed["result"], claimed["resultRepr"] = traces.result(value)
+        apart = [[node] for node in tree.body] if _awaits(code) else [tree.body]
+        for body in apart:
+            self._evaluate(self._compiled(ast.Module(body, []), "exec", future))
+        if last is None:
+            return
+        value = self._evaluate(self._compiled(ast.Expression(last.value), "eval", future))
+        if not tree.body and isinstance(value, str) and isinstance(last.value, ast.Constant):
+            self.main.__doc__ = value
+        if self.describe and value is not None:
+            claimed = self.ending["claimed"]
+            claimed["result"], claimed["resultRepr"] = traces.result(value)
 
     def _compiled(self, source, mode: str, flags: int = 0):
         flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
@@ -74,7 +91,7 @@ class _Program:
     def _evaluate(self, code: types.CodeType) -> object:
         self.code = code
         value = eval(code, self.main.__dict__)
-        if not code.co_flags & inspect.CO_COROUTINE:
+        if not _awaits(code):
             return value
         self.runner = self.runner or asyncio.Runner()
         return self.runner.run(value)
@@ -96,7 +113,9 @@ class _Program:
     def failed_with(self, exc: BaseException) -> None:
         """Any other uncaught exception: its traceback on stderr and status 1."""
         self.ending["exitCode"] = 1
-        self.ending["memoryError"] = isinstance(exc, MemoryError)
+        self.ending["memoryError"] = isinstance(exc, MemoryError) or (
+            isinstance(exc, OSError) and exc.errno == errno.ENOSPC
+        )
         traces.strip(exc, self.code)
         traces.show(exc)
         if self.describe:
@@ -114,6 +133,10 @@ class _Program:
     def close(self) -> None:
         if self.runner is not None:
             self.runner.close()
+
+
+def _awaits(code: types.CodeType) -> bool:
+    return bool(code.co_flags & inspect.CO_COROUTINE)
 
 
 def _main_module() -> types.ModuleType:
