@@ -2,6 +2,8 @@
  * Makes what pysandbox boots from, in `assets/build/`, from the npm package of Pyodide and the files beside the
  * manifest: verified, slimmed, and with the memory image of a started interpreter.
  */
+import { pathToFileURL } from "node:url";
+import { version as pyodideVersion } from "pyodide";
 import { inputsFingerprint } from "../src/host/assets.ts";
 import { slimGlue } from "./assets/glue.ts";
 import { slimModule } from "./assets/wasm_module.ts";
@@ -25,19 +27,23 @@ const CALLED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
 ]);
 
 /** Members of Emscripten's module object that the jail uses, and are not exports of WebAssembly. */
-const USED_FROM_OUTSIDE: ReadonlySet<string> = new Set(["FS", "PIPEFS", "ENV"]);
+const USED_FROM_OUTSIDE: ReadonlySet<string> = new Set(["FS", "PIPEFS", "ENV", "growMemory"]);
 
-const root = new URL("../", import.meta.url);
-const assets = new URL("assets/", root);
+const assets = new URL("../assets/", import.meta.url);
 const build = new URL("build/", assets);
-const pyodidePackage = new URL("node_modules/pyodide/", root);
 
 const manifest: Manifest = JSON.parse(await Deno.readTextFile(new URL("manifest.json", assets)));
+if (manifest.pyodide.version !== pyodideVersion) {
+  throw new Error(
+    `assets/manifest.json is of Pyodide ${manifest.pyodide.version}, not ${pyodideVersion}`,
+  );
+}
 const fingerprint = inputsFingerprint();
 await Deno.mkdir(build, { recursive: true });
 // Without an index the assets count as unmade: a run that is cut short is started over.
 await Deno.remove(new URL("index.json", build)).catch(() => {});
 
+const pyodidePackage = await findPackage("pyodide", manifest.pyodide.version);
 const [wasm, glue, stdlib] = await Promise.all(
   ["pyodide.asm.wasm", "pyodide.asm.mjs", "python_stdlib.zip"].map((name) =>
     readVerified(pyodidePackage, manifest.pyodide.files, name)
@@ -69,6 +75,23 @@ await Deno.writeTextFile(
     tzdata: manifest.tzdata.version,
   }),
 );
+
+/**
+ * The folder of an npm package in Deno's cache, where importing it has put it: `npm/REGISTRY/NAME/VERSION/`.
+ *
+ * @throws where it is not there.
+ */
+async function findPackage(name: string, version: string): Promise<URL> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const { npmCache } = JSON.parse(new TextDecoder().decode(stdout)) as { npmCache: string };
+  const cache = pathToFileURL(`${npmCache}/`);
+  for await (const registry of Deno.readDir(cache)) {
+    const folder = new URL(`${registry.name}/${name}/${version}/`, cache);
+    const isThere = await Deno.stat(folder).then(() => true, () => false);
+    if (isThere) return folder;
+  }
+  throw new Error(`${name} ${version} is not in Deno's cache at ${npmCache} (try 'deno install')`);
+}
 
 /** @throws where the file is missing or is not the one that the manifest names. */
 async function readVerified(

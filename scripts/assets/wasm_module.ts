@@ -144,6 +144,7 @@ class Reader {
   bytes(length: number): Uint8Array<ArrayBuffer> {
     const start = this.position;
     this.position += length;
+    if (this.position > this.#bytes.length) throw new Error("The module ends too early");
     return this.#bytes.subarray(start, this.position);
   }
 

@@ -11,24 +11,27 @@ export type Invocation =
   | { readonly command: "print"; readonly text: string };
 
 /** Parses the words after the command's own name. @throws {UsageError} where they are wrong. */
-export function parseCommandLine(words: readonly string[], version: () => string): Invocation {
+export function parseCommandLine(words: readonly string[], version: string): Invocation {
   let printed = "";
   let invocation: Invocation | null = null;
   const root = new Command("pysandbox")
     .description("Runs untrusted Python safely: one executable, offline, with hard limits.")
     .usage("[command] [options]")
     .helpCommand("help [command]", "show help for a command")
-    .option("-V, --version", "versions of pysandbox, Python, Pyodide, Deno and V8")
+    .version(version, "-V, --version", "versions of pysandbox, Python, Pyodide, Deno and V8")
     .addHelpText("after", "\nAlone in a pipe, pysandbox runs the program on standard input.")
-    .action((options: { version?: boolean }, self: Command) => {
-      const [word] = self.args;
+    .action((_options: unknown, self: Command) => {
+      const word = self.args.find((arg) => !arg.startsWith("-"));
+      if (word === undefined && self.args.length > 0) {
+        throw new UsageError(`unknown option '${self.args[0]}'`);
+      }
       if (word !== undefined) {
         throw new UsageError(`unknown command '${word}' (to run a script: pysandbox run ${word})`);
       }
-      invocation = options.version
-        ? { command: "print", text: version() }
-        : { command: "run", given: { texts: {}, flags: new Set(), env: [], words: [] } };
+      const given = { texts: {}, flags: new Set<OptionName>(), env: [], words: [] };
+      invocation = { command: "run", given };
     })
+    .allowUnknownOption()
     .allowExcessArguments();
 
   const run = root.command("run")
@@ -51,6 +54,10 @@ export function parseCommandLine(words: readonly string[], version: () => string
       invocation = { command: "completions", shell };
     });
 
+  for (const command of root.commands) {
+    command.allowExcessArguments(false).allowUnknownOption(false);
+  }
+  run.allowExcessArguments();
   for (const command of [root, ...root.commands]) {
     command.exitOverride().showSuggestionAfterError();
     command.configureOutput({ writeOut: (text) => printed += text, writeErr: () => {} });
@@ -60,6 +67,9 @@ export function parseCommandLine(words: readonly string[], version: () => string
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { command: "print", text: printed };
+    if (error.code === "commander.help") {
+      throw new UsageError(`unknown command '${words[1]}' (see: pysandbox help)`);
+    }
     throw new UsageError(rephrase(error.message));
   }
   return invocation ?? { command: "print", text: printed };

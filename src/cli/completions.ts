@@ -12,7 +12,7 @@ const SHELLS: Record<string, () => string> = { bash, zsh, fish };
 
 /** The script for `shell`. @throws {UsageError} where the shell is unknown. */
 export function completionScript(shell: string): string {
-  const make = SHELLS[shell];
+  const make = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
   if (make === undefined) {
     throw new UsageError(`completions: expected ${Object.keys(SHELLS).join(", ")}; got '${shell}'`);
   }
@@ -96,7 +96,8 @@ ${commands.join("\n")}
 ${options.join("\n")}
     '*:file:_files'
 }
-compdef _pysandbox pysandbox
+# Sourced, it registers itself; autoloaded from a folder of functions, it is called at once.
+if [ "$funcstack[1]" = "_pysandbox" ]; then _pysandbox "$@"; else compdef _pysandbox pysandbox; fi
 `;
 }
 

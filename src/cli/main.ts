@@ -2,7 +2,10 @@
 import { CommandError, messageOf } from "../core/errors.ts";
 import type { Terminals } from "../core/request.ts";
 import { ensureAssets } from "../host/assets.ts";
+import { descriptorSink, ReaderGoneError } from "../host/output.ts";
+import { exitCodeForSignal } from "../report/exit_code.ts";
 import { parseCommandLine } from "./command_tree.ts";
+import { readAtMost } from "./read_at_most.ts";
 import { run, say } from "./run.ts";
 import { type Host, toRunCommand } from "./run_request.ts";
 
@@ -11,8 +14,9 @@ export async function main(words: readonly string[]): Promise<number> {
   try {
     return await dispatch(words);
   } catch (error) {
+    if (error instanceof ReaderGoneError) return exitCodeForSignal("SIGPIPE");
     if (error instanceof CommandError) {
-      say(error.message);
+      say(messageOf(error));
       return error.exitCode;
     }
     say(`internal error: ${messageOf(error)}`);
@@ -22,7 +26,7 @@ export async function main(words: readonly string[]): Promise<number> {
 
 async function dispatch(words: readonly string[]): Promise<number> {
   const { versionText } = await import("./version.ts");
-  const invocation = parseCommandLine(words, versionText);
+  const invocation = parseCommandLine(words, versionText());
   switch (invocation.command) {
     case "print":
       return print(invocation.text);
@@ -38,38 +42,21 @@ async function dispatch(words: readonly string[]): Promise<number> {
   }
 }
 
-function print(text: string): number {
-  const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+async function print(text: string): Promise<number> {
+  await descriptorSink(Deno.stdout, "standard output").write(new TextEncoder().encode(text));
   return 0;
 }
 
 function thisHost(): Host {
   return {
     variable: (name) => Deno.env.get(name),
-    readFile: (path) => Deno.readFile(path),
-    readStdin: readAtMost,
+    readFile: async (path, most) => {
+      using file = await Deno.open(path);
+      return await readAtMost(file, most);
+    },
+    readStdin: (most) => readAtMost(Deno.stdin, most),
     terminals: terminals(),
   };
-}
-
-async function readAtMost(most: number): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  const buffer = new Uint8Array(256 * 1024);
-  while (total < most) {
-    const count = await Deno.stdin.read(buffer.subarray(0, Math.min(buffer.length, most - total)));
-    if (count === null) break;
-    chunks.push(buffer.slice(0, count));
-    total += count;
-  }
-  const whole = new Uint8Array(total);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 function terminals(): Terminals {

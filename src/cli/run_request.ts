@@ -2,7 +2,7 @@
 import { ScriptNotFoundError, ScriptUnreadableError, UsageError } from "../core/errors.ts";
 import { type LimitName, LIMITS, type Limits, parseLimit } from "../core/limits.ts";
 import type { Program, RunRequest, Terminals, WallsMode } from "../core/request.ts";
-import { formatSize } from "../core/units.ts";
+import { formatSize, MEBIBYTE } from "../core/units.ts";
 import { type GivenValue, longName, type OptionName, RUN_OPTIONS, WALLS_MODES } from "./options.ts";
 
 /** What the parser found: texts by option, flags, and words that belong to no option. */
@@ -25,10 +25,14 @@ export interface RunCommand {
 /** What of this process a request depends on. */
 export interface Host {
   variable(name: string): string | undefined;
-  readFile(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** The first `most` bytes of a file. */
+  readFile(path: string, most: number): Promise<Uint8Array<ArrayBuffer>>;
   readStdin(most: number): Promise<Uint8Array<ArrayBuffer>>;
   readonly terminals: Terminals;
 }
+
+/** No program is larger; what is, is data, or an endless file. */
+const LARGEST_SOURCE_BYTES = 16 * MEBIBYTE;
 
 const LARGEST_SEED = 2n ** 64n - 1n;
 
@@ -47,7 +51,7 @@ export async function toRunCommand(given: Given, host: Host): Promise<RunCommand
   }
   const json = isSet("json");
   if (json && interactive) throw new UsageError("-i and --json exclude each other");
-  const [program, args] = await toProgram(given, host, limits);
+  const [program, args] = await toProgram(given, host);
   return {
     request: {
       program,
@@ -98,12 +102,15 @@ function toLimits(lookUp: (name: OptionName) => GivenValue | null): Limits {
 
 function toEnv(entries: readonly string[], host: Host): Record<string, string> {
   // A program's environment by default: one variable a line.
-  const defaults = (host.variable(RUN_OPTIONS.env.environment) ?? "").split("\n").filter(Boolean);
+  const variable = RUN_OPTIONS.env.environment;
+  const defaults = (host.variable(variable) ?? "").split("\n").filter(Boolean)
+    .map((value): GivenValue => ({ value, source: variable }));
+  const options = entries.map((value): GivenValue => ({ value, source: "--env" }));
   const env: Record<string, string> = Object.create(null);
-  for (const entry of [...defaults, ...entries]) {
+  for (const { value: entry, source } of [...defaults, ...options]) {
     const [name, value] = splitOnce(entry, "=");
     if (name === "" || entry.includes("\0")) {
-      throw new UsageError(`--env: expected NAME=VALUE or NAME; got '${entry}'`);
+      throw new UsageError(`${source}: expected NAME=VALUE or NAME; got '${entry}'`);
     }
     const found = value ?? host.variable(name);
     if (found !== undefined) env[name] = found;
@@ -141,7 +148,6 @@ function toWalls(given: GivenValue | null): WallsMode {
 async function toProgram(
   given: Given,
   host: Host,
-  limits: Limits,
 ): Promise<[Program, readonly string[]]> {
   const { code, module } = given.texts;
   if (code !== undefined && module !== undefined) {
@@ -158,20 +164,19 @@ async function toProgram(
       "no program: expected a script, -c CODE, -m MODULE, or a program on standard input",
     );
   }
-  const most = limits.maxHeapBytes;
   if (name === undefined || name === "-") {
-    const source = await host.readStdin(most + 1);
-    checkSize(source, "the program on standard input", most);
+    const source = await host.readStdin(LARGEST_SOURCE_BYTES + 1);
+    checkSize(source, "the program on standard input");
     return [{ kind: "stdin", name: "-", source }, args];
   }
   const source = await readScript(name, host);
-  checkSize(source, `'${name}'`, most);
+  checkSize(source, `'${name}'`);
   return [{ kind: "file", name, source }, args];
 }
 
 async function readScript(name: string, host: Host): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return await host.readFile(name);
+    return await host.readFile(name, LARGEST_SOURCE_BYTES + 1);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       throw new ScriptNotFoundError(`can't open '${name}': no such file`);
@@ -185,10 +190,12 @@ async function readScript(name: string, host: Host): Promise<Uint8Array<ArrayBuf
   }
 }
 
-function checkSize(source: Uint8Array, name: string, most: number): void {
-  if (source.length > most) {
+function checkSize(source: Uint8Array, name: string): void {
+  if (source.length > LARGEST_SOURCE_BYTES) {
     throw new ScriptUnreadableError(
-      `can't read ${name}: it is larger than the memory limit of ${formatSize(most)} (--max-heap)`,
+      `can't read ${name}: it is larger than ${
+        formatSize(LARGEST_SOURCE_BYTES)
+      }, the most for a program`,
     );
   }
 }

@@ -7,5 +7,5 @@ export function versionText(): string {
   const { version } = config;
   const { python, version: pyodide } = manifest.pyodide;
   return `pysandbox ${version} (Python ${python}, Pyodide ${pyodide}, ` +
-    `Deno ${Deno.version.deno}, V8 ${Deno.version.v8})\n`;
+    `Deno ${Deno.version.deno}, V8 ${Deno.version.v8})`;
 }

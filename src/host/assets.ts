@@ -3,6 +3,8 @@ import { InternalError } from "../core/errors.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
+const BUILD = new URL("assets/build/", ROOT);
+
 /** Files, and folders of files, that the assets are made from. */
 const INPUTS = [
   "assets/manifest.json",
@@ -36,6 +38,11 @@ export function inputsFingerprint(): string {
 export async function ensureAssets(say: (line: string) => void): Promise<void> {
   const fingerprint = inputsFingerprint();
   if (madeFrom() === fingerprint) return;
+  Deno.mkdirSync(BUILD, { recursive: true });
+  using lock = Deno.openSync(new URL("lock", BUILD), { write: true, create: true });
+  await lock.lock(true);
+  // Another run may have made them while this one waited.
+  if (madeFrom() === fingerprint) return;
   say("preparing Python (first use, or its sources changed); this takes some seconds");
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", "--config", new URL("deno.json", ROOT).pathname, "assets"],
@@ -50,7 +57,7 @@ export async function ensureAssets(say: (line: string) => void): Promise<void> {
 
 function madeFrom(): string | null {
   try {
-    const index = Deno.readTextFileSync(new URL("assets/build/index.json", ROOT));
+    const index = Deno.readTextFileSync(new URL("index.json", BUILD));
     return (JSON.parse(index) as { inputs?: string }).inputs ?? null;
   } catch {
     return null;

@@ -130,6 +130,5 @@ function classifyDeath(evidence: Evidence, verdict: MakeVerdict, memory: () => V
 
 /** Hostile text made fit for one line of a terminal. */
 function oneLine(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replaceAll(/[\x00-\x1f\x7f-\x9f]+/g, " ").slice(0, 200).trim();
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").slice(0, 200).trim();
 }

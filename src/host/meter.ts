@@ -18,7 +18,8 @@ export interface Meter {
 const CPUCLOCK_SCHED = 2;
 const RLIMIT_DATA = 2;
 const RLIMIT_CORE = 4;
-const PAGE_BYTES = 4096;
+/** `_SC_PAGESIZE` of glibc and musl. */
+const SC_PAGESIZE = 30;
 const O_RDONLY = 0;
 
 const SYMBOLS = {
@@ -27,6 +28,7 @@ const SYMBOLS = {
   open: { parameters: ["buffer", "i32"], result: "i32" },
   read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
   close: { parameters: ["i32"], result: "i32" },
+  sysconf: { parameters: ["i32"], result: "isize" },
 } as const;
 
 /** A meter for process `pid`, or null where this system has none. */
@@ -34,7 +36,8 @@ export function openMeter(pid: number): Meter | null {
   if (Deno.build.os !== "linux") return null;
   const libc = openLibc(SYMBOLS);
   if (libc === null) return null;
-  const { clock_gettime, prlimit, open, read, close } = libc.symbols;
+  const { clock_gettime, prlimit, open, read, close, sysconf } = libc.symbols;
+  const pageBytes = Number(sysconf(SC_PAGESIZE));
   const clock = (~pid << 3) | CPUCLOCK_SCHED;
   const time = new BigInt64Array(2);
   const statmPath = new TextEncoder().encode(`/proc/${pid}/statm\0`);
@@ -61,7 +64,7 @@ export function openMeter(pid: number): Meter | null {
       if (length <= 0) return null;
       // size resident shared text lib data dt, in pages
       const fields = new TextDecoder().decode(text.subarray(0, length)).split(" ").map(Number);
-      return { residentBytes: fields[1]! * PAGE_BYTES, dataBytes: fields[5]! * PAGE_BYTES };
+      return { residentBytes: fields[1]! * pageBytes, dataBytes: fields[5]! * pageBytes };
     },
     limitData: (bytes) => setLimit(RLIMIT_CORE, 0) && setLimit(RLIMIT_DATA, bytes),
   };

@@ -1,5 +1,7 @@
 /** TRUSTED. The program's output on its way out: counted against the limit, gathered, and written with back-pressure. */
 
+import { InternalError, messageOf } from "../core/errors.ts";
+
 /** Where output goes. A rejected write ends the run. */
 export interface Sink {
   write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
@@ -27,7 +29,7 @@ export function descriptorSink(
         for (let at = 0; at < bytes.length;) at += await stream.write(bytes.subarray(at));
       } catch (error) {
         if (error instanceof Deno.errors.BrokenPipe) throw new ReaderGoneError();
-        throw new Error(`cannot write to ${name}: ${(error as Error).message}`);
+        throw new InternalError(`cannot write to ${name}: ${messageOf(error)}`);
       }
     },
   };

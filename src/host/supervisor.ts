@@ -107,8 +107,13 @@ class Supervision {
     this.#meter = openMeter(jail.pid);
   }
 
-  /** A request to stop: gently at first, at once when it is repeated. */
+  /** A request to stop: gently at first, at once when it is repeated. At a prompt, Ctrl-C only interrupts. */
   askToStop(reason: Reason): void {
+    const isCtrlC = reason.kind === "signal" && reason.signal === "SIGINT";
+    if (isCtrlC && this.#request.interactive && this.#watch !== null) {
+      this.#jail.send(encodeFrame(FrameType.Interrupt));
+      return;
+    }
     if (this.#reason.current !== null) this.#jail.kill();
     this.#reason.give(reason);
   }

@@ -36,7 +36,9 @@ export function startWatch(
   const allowance = maxHeapBytes - Math.min(heapBytes, maxHeapBytes) + ENGINE_SLACK_BYTES;
   const memory = meter?.memory() ?? null;
   const memoryLimited = memory !== null && meter!.limitData(memory.dataBytes + allowance);
-  const residentLimit = memory === null ? Infinity : memory.residentBytes + allowance;
+  // Where the kernel holds the limit, it lets the engine collect its garbage first; the watch is for the rest.
+  const residentAllowance = memoryLimited ? 2 * allowance : allowance;
+  const residentLimit = memory === null ? Infinity : memory.residentBytes + residentAllowance;
   const cpuAtStart = meter?.cpuMs() ?? 0;
   let cpuUsed = 0;
   const readCpu = () => cpuUsed = Math.max(cpuUsed, (meter?.cpuMs() ?? 0) - cpuAtStart);

@@ -25,18 +25,21 @@ export class Budget {
     return this.#peak;
   }
 
-  /** Whether the WebAssembly memory may have `bytes`; notes the size if so. */
-  allowHeap(bytes: number): boolean {
-    if (bytes + this.#outside > this.#cap) return this.refuse() !== 0;
-    this.#heap = Math.max(this.#heap, bytes);
+  /** How large the WebAssembly memory may become, in bytes. */
+  get heapRoom(): number {
+    return this.#cap - this.#outside;
+  }
+
+  /** Notes the size of the WebAssembly memory, which never shrinks. */
+  noteHeap(bytes: number): void {
+    this.#heap = bytes;
     this.#note();
-    return true;
   }
 
   /** Whether `bytes` more may be held outside the WebAssembly memory; takes them if so. */
   take(bytes: number): boolean {
     if (bytes > 0 && this.#heap + this.#outside + bytes > this.#cap) return this.refuse() !== 0;
-    this.#outside += bytes;
+    this.#outside = Math.max(0, this.#outside + bytes);
     this.#note();
     return true;
   }

@@ -72,6 +72,8 @@ export class Channel {
    * @throws {Interrupted} where an interrupt comes first. No input is lost.
    */
   readStdin(target: Uint8Array): number {
+    // The C library begins its reads with an empty one.
+    if (target.length === 0) return 0;
     while (this.#stdin.length === 0 && !this.#stdinEnded) {
       if (!this.#stdinWanted) {
         this.#stdinWanted = true;

@@ -3,7 +3,8 @@
 /** A node of the in-memory file system. */
 export interface FsNode {
   mode: number;
-  contents: Uint8Array & Record<string, FsNode>;
+  /** Bytes of a file, or nodes of a folder. */
+  contents: (Uint8Array | Int8Array) & Record<string, FsNode>;
   usedBytes: number;
   name: string;
   link?: string;
@@ -82,6 +83,8 @@ export interface EmscriptenModule {
   HEAPU8: Uint8Array<ArrayBuffer>;
   Py_EmscriptenSignalBuffer: { 0: number };
   _Py_EMSCRIPTEN_SIGNAL_HANDLING: number;
+  /** Grows the memory to `size` bytes and renews its views. Undefined where the engine refuses. */
+  growMemory(size: number): 1 | undefined;
   _malloc(size: number): number;
   _free(pointer: number): void;
   _PyBytes_FromStringAndSize(pointer: number, size: number): number;

@@ -72,7 +72,8 @@ export function accountFiles(module: EmscriptenModule, budget: Budget): void {
     const node = parent.contents[name];
     if (node === undefined) return;
     budget.release(NODE_BYTES + 2 * name.length);
-    if (!(node.contents instanceof Uint8Array)) return;
+    // Folders hold nodes, files hold bytes, signed or not: whatever was written first.
+    if (!ArrayBuffer.isView(node.contents)) return;
     // An open file lives on until its last descriptor is closed.
     if ((openCounts.get(node) ?? 0) === 0) budget.release(node.contents.length);
     else unlinked.add(node);
@@ -90,7 +91,7 @@ export function accountFiles(module: EmscriptenModule, budget: Budget): void {
     rename(node, parent, name);
     if (replaced !== undefined && replaced !== node) {
       budget.release(NODE_BYTES + 2 * name.length);
-      if (replaced.contents instanceof Uint8Array) budget.release(replaced.contents.length);
+      if (ArrayBuffer.isView(replaced.contents)) budget.release(replaced.contents.length);
     }
   };
   accountPipes(PIPEFS.stream_ops, take, (bytes) => budget.release(bytes));

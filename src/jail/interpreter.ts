@@ -18,6 +18,11 @@ const HOME = "/home/sandbox";
 const STDLIB_PATH = "/lib/python314.zip";
 const TZDATA_PATH = "/lib/tzdata.zip";
 
+const WASM_PAGE_BYTES = 65_536;
+
+/** The most that the memory grows beyond what is asked for. */
+const MOST_AHEAD_BYTES = 16 * 1024 * 1024;
+
 /** The signal that Pyodide's CPython takes from its buffer as Ctrl-C. */
 const SIGINT = 2;
 
@@ -80,8 +85,8 @@ export async function bootModule(parts: Parts, services: Services): Promise<Emsc
         const instance = new WebAssembly.Instance(compiled, imports);
         const memory = instance.exports.memory as WebAssembly.Memory;
         const missing = parts.heapBytes - memory.buffer.byteLength;
-        if (missing > 0) memory.grow(missing / 65_536);
-        services.budget.allowHeap(memory.buffer.byteLength);
+        if (missing > 0) memory.grow(missing / WASM_PAGE_BYTES);
+        services.budget.noteHeap(memory.buffer.byteLength);
         done(instance, compiled);
       });
       return {};
@@ -139,7 +144,6 @@ function replaceSystemCalls(
 ): void {
   const { env } = imports;
   const wasi = imports.wasi_snapshot_preview1 as Record<string, unknown>;
-  const resizeHeap = env.emscripten_resize_heap as (bytes: number) => number;
   const poll = env.__syscall_poll as (fds: number, count: number, timeout: number) => number;
   const exit = (status: number) => {
     throw new ExitRequested(status & 0xFF);
@@ -147,10 +151,12 @@ function replaceSystemCalls(
 
   let interrupted = false;
   const replacements: Record<string, unknown> = {
-    emscripten_resize_heap: (bytes: number) => {
-      if (!budget.allowHeap(bytes >>> 0)) return 0;
-      const grown = resizeHeap(bytes);
-      return grown ? grown : budget.refuse();
+    emscripten_resize_heap: (requested: number) => {
+      const { growMemory, HEAPU8 } = module();
+      const wanted = heapSize(HEAPU8.length, requested >>> 0, budget.heapRoom);
+      if (wanted === null || !growMemory(wanted)) return budget.refuse();
+      budget.noteHeap(module().HEAPU8.length);
+      return 1;
     },
     // Without descriptors this is a sleep; with them, nothing here ever becomes ready later. CPython calls again after
     // an interrupt whose handler did not raise: that call returns at once, so that its caller can look around.
@@ -170,6 +176,12 @@ function replaceSystemCalls(
         interrupted = true;
         return -Errno.EINTR;
       }
+    },
+    // The sandbox's time zone is UTC. Emscripten would make names from the locale.
+    _tzset_js: (timezone: number, daylight: number, standard: number, summer: number) => {
+      const heap = module().HEAPU8;
+      for (const at of [timezone, daylight]) heap.fill(0, at, at + 4);
+      for (const at of [standard, summer]) heap.set([0x55, 0x54, 0x43, 0], at);
     },
     emscripten_get_now: () => chance.monotonic(),
     emscripten_date_now: () => chance.wallClock(),
@@ -193,6 +205,19 @@ function replaceSystemCalls(
     return 0;
   };
   wasi.proc_exit = exit;
+}
+
+/**
+ * The size to grow the memory to: an eighth at a time, but never by more than is asked for where that would not fit.
+ *
+ * @returns null where not even the request fits.
+ */
+export function heapSize(current: number, requested: number, room: number): number | null {
+  const toPages = (bytes: number) => Math.ceil(bytes / WASM_PAGE_BYTES) * WASM_PAGE_BYTES;
+  const least = toPages(requested);
+  if (least > room) return null;
+  const generous = toPages(current + Math.min(current / 8, MOST_AHEAD_BYTES));
+  return Math.min(Math.max(least, generous), Math.floor(room / WASM_PAGE_BYTES) * WASM_PAGE_BYTES);
 }
 
 /**

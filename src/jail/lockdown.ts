@@ -10,7 +10,7 @@ export class LockdownError extends Error {
 
 /**
  * What stays of the global object: the language itself, and what Emscripten needs to move bytes. Everything else
- * (Deno, process, Worker, fetch, timers, storage, events, streams, URL, crypto…) goes.
+ * (Deno, process, Worker, fetch, timers, storage, events, streams, URL, crypto, and so on) goes.
  */
 const KEPT_GLOBALS: ReadonlySet<string> = new Set([
   ...["Object", "Function", "Array", "Number", "Boolean", "String", "Symbol", "BigInt", "Date"],

@@ -20,7 +20,7 @@ import { openImage, restoreImage } from "./image.ts";
 import { bootModule, callPython, connectInterrupts, ExitRequested } from "./interpreter.ts";
 import { dropPermissions, emptyRealm, hideRuntime, proveLockdown } from "./lockdown.ts";
 import { type Powers, takePowers } from "./powers.ts";
-import { connectStreams, type TerminalView } from "./stdio.ts";
+import { connectRandomDevices, connectStreams, type TerminalView } from "./stdio.ts";
 
 const NO_TERMINAL: TerminalView = {
   stdin: false,
@@ -91,7 +91,10 @@ async function boot(powers: Powers, channel: Channel, maxHeapBytes: number): Pro
   restoreImage(image, module.HEAPU8);
   const jail: Jail = { module, channel, chance, budget, entry, terminal: NO_TERMINAL };
   connectStreams(module, channel, () => jail.terminal);
+  connectRandomDevices(module, chance);
   accountFiles(module, budget);
+  // The archives are files like others: a program that deletes them gets their room, and no more.
+  budget.take(stdlib.length + tzdata.length);
   connectInterrupts(module, channel);
 
   dropPermissions(runtime);

@@ -1,4 +1,8 @@
-/** HOSTILE ONCE A PROGRAM RUNS. The program's descriptors 0, 1 and 2, as devices that speak to the host. */
+/**
+ * HOSTILE ONCE A PROGRAM RUNS. The devices that programs find: descriptors 0, 1 and 2, which speak to the host, and
+ * those that give random bytes.
+ */
+import type { Chance } from "./chance.ts";
 import { FrameType, type FrameTypeNumber } from "../wire/frame.ts";
 import { type Channel, Interrupted } from "./channel.ts";
 import { type EmscriptenModule, Errno, type StreamOps } from "./emscripten.ts";
@@ -93,4 +97,20 @@ export function connectStreams(
     FS.mkdev(path, 0o666, device);
     FS.open(path, flags);
   });
+}
+
+/** Puts devices that draw from `chance` in the place of Emscripten's, which look for a `crypto` that is gone. */
+export function connectRandomDevices({ FS }: EmscriptenModule, chance: Chance): void {
+  const device = FS.makedev(MAJOR, 3);
+  FS.registerDevice(device, {
+    read: (_stream, buffer, offset, length) => {
+      chance.fill(new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length));
+      return length;
+    },
+    write: (_stream, _buffer, _offset, length) => length,
+  });
+  for (const path of ["/dev/random", "/dev/urandom"]) {
+    FS.unlink(path);
+    FS.mkdev(path, 0o666, device);
+  }
 }

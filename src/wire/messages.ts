@@ -176,5 +176,7 @@ function asJson(value: unknown): Json {
 }
 
 function show(value: unknown): string {
-  return value === undefined ? "missing" : value === null ? "null" : `of type ${typeof value}`;
+  if (value === undefined) return "missing";
+  if (value === null || typeof value === "number") return String(value);
+  return Array.isArray(value) ? "an array" : `of type ${typeof value}`;
 }

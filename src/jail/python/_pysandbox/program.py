@@ -126,7 +126,7 @@ class _Program:
         import code
 
         try:
-            code.interact(banner="", local=self.main.__dict__, exitmsg="", local_exit=True)
+            code.interact(banner="", local=self.main.__dict__, exitmsg="")
         except SystemExit as exc:
             self.left_by(exc)
 

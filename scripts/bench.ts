@@ -1,0 +1,46 @@
+/**
+ * Measures pysandbox: `deno task bench [section...]`. Every figure is a ratio to, or stands beside, something that was
+ * measured in the same run, turn about; targets are marked as met or missed. Exits 1 where a section could not run.
+ */
+import { CannotMeasure } from "./bench/cannot_measure.ts";
+import { cpu } from "./bench/cpu.ts";
+import { hello } from "./bench/hello.ts";
+import { imports } from "./bench/imports.ts";
+import { io } from "./bench/io.ts";
+import { memory } from "./bench/memory.ts";
+import { phases } from "./bench/phases.ts";
+import { pyperformance } from "./bench/pyperformance.ts";
+import { line } from "./bench/table.ts";
+
+const SECTIONS: Record<string, () => Promise<void>> = {
+  hello,
+  phases,
+  cpu,
+  io,
+  memory,
+  pyperformance,
+  imports,
+};
+
+Deno.exit(await main(Deno.args));
+
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.filter((name) => !Object.hasOwn(SECTIONS, name));
+  if (unknown.length > 0) {
+    const known = Object.keys(SECTIONS).join(", ");
+    line(`bench: unknown section '${unknown[0]}'; expected ${known}`);
+    return 2;
+  }
+  let status = 0;
+  for (const name of names.length > 0 ? names : Object.keys(SECTIONS)) {
+    line(`\n## ${name}`);
+    try {
+      await SECTIONS[name]!();
+    } catch (error) {
+      if (!(error instanceof CannotMeasure)) throw error;
+      line(`${name}: NOT MEASURED: ${error.message}`);
+      status = 1;
+    }
+  }
+  return status;
+}

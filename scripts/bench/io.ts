@@ -1,0 +1,102 @@
+/** Bytes through the standard streams: out to a reader that throws them away, and in from a writer that never waits. */
+import { type CommandLine, nativePython, SANDBOX, start, UNHURRIED } from "./command.ts";
+import { figure, interleave, range, type Variant } from "./statistics.ts";
+import { line, table, target } from "./table.ts";
+
+const ROUNDS = 5;
+const MEGABYTE = 1_000_000;
+const BYTES = 256 * MEGABYTE;
+
+const BLOCKS = `
+import sys
+block = b"x" * 65536
+for _ in range(${Math.ceil(BYTES / 65536)}):
+    sys.stdout.buffer.write(block)
+`;
+
+const LINES = `
+for number in range(1_000_000):
+    print(number)
+`;
+
+const READ = `
+import sys, time
+total = len(sys.stdin.buffer.read(65536))
+began = time.perf_counter()
+while block := sys.stdin.buffer.read(65536):
+    total += len(block)
+print(total, time.perf_counter() - began)
+`;
+
+/** Prints the section. Target: stdout at 100 MB/s. */
+export async function io(): Promise<void> {
+  const python = await nativePython();
+  const measures: [string, (command: CommandLine, args: readonly string[]) => Promise<number>][] = [
+    ["stdout, 64 KiB blocks, MB/s", (command, args) => drain(command, [...args, "-c", BLOCKS])],
+    ["stdout, a million prints, MB/s", (command, args) => drain(command, [...args, "-c", LINES])],
+    ["stdin, 64 KiB reads, MB/s", (command, args) => feed(command, [...args, "-c", READ])],
+  ];
+  line(`standard streams, ${BYTES / MEGABYTE} MB (prints: 6.9 MB), n = ${ROUNDS}, in turn`);
+  const rows: string[][] = [["", "sandbox", "min-max", python.name, "min-max", "ratio"]];
+  let blocks = 0;
+  for (const [name, measure] of measures) {
+    const variants: Variant[] = [
+      // As unbuffered as the sandbox's: what is printed has left before print returns.
+      { name: python.name, sample: () => measure(python, ["-u"]) },
+      { name: SANDBOX.name, sample: () => measure(SANDBOX, UNHURRIED) },
+    ];
+    const found = await interleave(variants, ROUNDS);
+    const [native, ours] = [found.get(python.name)!, found.get(SANDBOX.name)!];
+    if (name.includes("blocks")) blocks = ours.median;
+    rows.push([
+      name,
+      figure(ours.median),
+      range(ours),
+      figure(native.median),
+      range(native),
+      `${figure(ours.median / native.median)}x`,
+    ]);
+  }
+  table(rows);
+  target("stdout of at least 100 MB/s", `${figure(blocks)} MB/s`, blocks >= 100);
+}
+
+/** MB/s of a program's output, from its first byte to its last. */
+async function drain(command: CommandLine, args: readonly string[]): Promise<number> {
+  const child = start(command, args);
+  await child.stdin.close();
+  const complaints = new Response(child.stderr).text();
+  let [bytes, began, ended] = [0, 0, 0];
+  for await (const chunk of child.stdout) {
+    ended = performance.now();
+    // The first chunk starts the clock, and is not counted: its time is unknown.
+    if (began === 0) began = ended;
+    else bytes += chunk.length;
+  }
+  await expectSuccess(command, child, complaints);
+  return bytes / MEGABYTE / ((ended - began) / 1000);
+}
+
+/** MB/s of a program's input, by its own clock. */
+async function feed(command: CommandLine, args: readonly string[]): Promise<number> {
+  const child = start(command, args);
+  const complaints = new Response(child.stderr).text();
+  const answer = new Response(child.stdout).text();
+  const writer = child.stdin.getWriter();
+  const block = new Uint8Array(MEGABYTE);
+  for (let sent = 0; sent < BYTES; sent += block.length) await writer.write(block);
+  await writer.close();
+  await expectSuccess(command, child, complaints);
+  const [total, seconds] = (await answer).split(" ").map(Number) as [number, number];
+  if (total !== BYTES) throw new Error(`${command.name} read ${total} bytes of ${BYTES}`);
+  return BYTES / MEGABYTE / seconds;
+}
+
+async function expectSuccess(
+  command: CommandLine,
+  child: Deno.ChildProcess,
+  complaints: Promise<string>,
+): Promise<void> {
+  const { code } = await child.status;
+  if (code !== 0) throw new Error(`${command.name} ended with ${code}: ${await complaints}`);
+}

@@ -1,0 +1,7 @@
+# expect: status=crashed exit=139
+# stdout: "before\n"
+# tries: os.abort
+import os
+
+print("before", flush=True)
+os.abort()

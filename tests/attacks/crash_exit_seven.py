@@ -1,0 +1,7 @@
+# expect: status=error exit=7
+# stdout: "before\n"
+# tries: os._exit(7)
+import os
+
+print("before", flush=True)
+os._exit(7)

@@ -1,0 +1,7 @@
+# expect: status=crashed exit=139
+# stdout: "before\n"
+# tries: CPython's fatal error, which prints a report and aborts
+import _testcapi
+
+print("before", flush=True)
+_testcapi.fatal_error(b"made up")

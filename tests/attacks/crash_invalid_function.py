@@ -1,0 +1,8 @@
+# expect: status=crashed exit=139
+# stdout: "before\n"
+# tries: calls a function pointer that points nowhere
+import ctypes
+
+print("before", flush=True)
+ctypes.CFUNCTYPE(ctypes.c_int)(0x7FFFFFF)()
+print("ESCAPED: an invalid pointer was called")

@@ -1,0 +1,7 @@
+# expect: status=error exit=1
+# stdout: "before\n"
+# tries: 200,000 opening brackets for the JSON parser
+import json
+
+print("before", flush=True)
+json.loads("[" * 200_000)

@@ -1,0 +1,5 @@
+# expect: status=error exit=1
+# stdout: "before\n"
+# tries: source nested so deeply that a naive compiler overflows
+print("before", flush=True)
+compile("(" * 100_000 + ")" * 100_000, "deep", "exec")

@@ -1,0 +1,8 @@
+# expect: status=crashed exit=139
+# stdout: "before\n"
+# tries: reads a C string at address zero and at the end of memory
+import ctypes
+
+print("before", flush=True)
+ctypes.string_at(0xFFFFFFF0, 4)
+print("ESCAPED: memory beyond the sandbox was read")

@@ -1,0 +1,15 @@
+# expect: status=crashed exit=139|status=error exit=1
+# args: --timeout 20s --max-heap 512
+# stdout: "before\n"
+# tries: endless recursion with the limit raised out of the way
+import sys
+
+sys.setrecursionlimit(2**31 - 1)
+
+
+def down(depth):
+    return [down(depth + 1)]
+
+
+print("before", flush=True)
+down(0)

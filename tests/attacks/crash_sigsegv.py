@@ -1,0 +1,7 @@
+# expect: status=crashed exit=139
+# stdout: "before\n"
+# tries: faulthandler's own segmentation fault
+import faulthandler
+
+print("before", flush=True)
+faulthandler._sigsegv()

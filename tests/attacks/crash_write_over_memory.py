@@ -1,0 +1,8 @@
+# expect: status=crashed exit=139
+# stdout: "before\n"
+# tries: overwrites all of the interpreter's memory from address zero upwards
+import ctypes
+
+print("before", flush=True)
+ctypes.memset(0, 0xFF, 0x7FFFFFFF)
+print("ESCAPED: memory beyond the sandbox was written")

@@ -1,0 +1,20 @@
+# expect: status=ok exit=0
+# stdout: "emscripten_run_script: AttributeError\nemscripten_run_script_int: AttributeError\nemscripten_run_script_string: AttributeError\nemscripten_async_run_script: AttributeError\nrun_js: AttributeError\ndlsym: AttributeError\nemscripten_dlopen: AttributeError\n"
+# tries: asks the dynamic linker for Emscripten's functions that run JavaScript source
+# source: n8n CVE-2025-68668 and later write-ups: ctypes to emscripten_run_script_string
+import ctypes
+
+def attempt(name, action) -> None:
+    """Prints how the action was refused; whatever it returns instead is an escape."""
+    try:
+        found = action()
+    except BaseException as error:
+        print(f"{name}: {type(error).__name__}")
+    else:
+        print(f"ESCAPED {name}: {found!r:.200}")
+
+
+library = ctypes.CDLL(None)
+for name in ["emscripten_run_script", "emscripten_run_script_int", "emscripten_run_script_string",
+             "emscripten_async_run_script", "run_js", "dlsym", "emscripten_dlopen"]:
+    attempt(name, lambda: library[name])

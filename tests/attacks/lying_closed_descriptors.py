@@ -1,0 +1,8 @@
+# expect: status=ok exit=0
+# stdout: "before\n"
+# tries: closes its three descriptors, then ends: nothing is left to say it with
+import os
+
+print("before")
+for descriptor in range(3):
+    os.close(descriptor)

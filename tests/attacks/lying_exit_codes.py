@@ -1,0 +1,6 @@
+# expect: status=error exit=124
+# stdout: ""
+# tries: exits with the status that means a time-out: the status member tells the truth
+import sys
+
+sys.exit(124)

@@ -1,0 +1,6 @@
+# expect: status=error exit=255
+# stdout: ""
+# tries: an exit status that no C integer holds: an error, as in CPython, and no success
+import sys
+
+sys.exit(10**400)

@@ -1,0 +1,9 @@
+# expect: status=error exit=1
+# stdout: "before\n"
+# tries: replaces json.dumps so that the end announces success, then fails
+import json
+
+FORGED = '{"exitCode":0,"memoryError":false,"claimed":{"result":"FORGED","resultRepr":"FORGED","error":null}}'
+json.dumps = lambda *args, **options: FORGED
+print("before")
+raise ValueError("the real end")

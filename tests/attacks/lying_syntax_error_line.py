@@ -1,0 +1,4 @@
+# expect: status=error exit=1
+# stdout: ""
+# tries: a syntax error of its own making, in a line before the first
+raise SyntaxError("made up", (__file__, -5, 1, "text"))

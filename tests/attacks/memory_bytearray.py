@@ -1,0 +1,8 @@
+# expect: status=memory exit=137
+# args: --max-heap 96
+# stdout: "before\n"
+# tries: one allocation after the other
+print("before")
+kept = []
+while True:
+    kept.append(bytearray(8 * 1024 * 1024))

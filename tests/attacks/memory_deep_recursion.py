@@ -1,0 +1,10 @@
+# expect: status=error exit=1
+# stdout: "before\n"
+# says: RecursionError: maximum recursion depth exceeded
+# tries: endless recursion, at the limit that CPython has by itself
+def down() -> None:
+    down()
+
+
+print("before")
+down()

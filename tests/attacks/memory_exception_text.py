@@ -1,0 +1,5 @@
+# expect: status=memory exit=137
+# stdout: "before\n"
+# tries: an exception text of 600 MB
+print("before")
+raise ValueError("x" * 600_000_000)

@@ -1,0 +1,8 @@
+# expect: status=memory exit=137
+# args: --max-heap 96
+# stdout: "before\n"
+# tries: fills in-sandbox files, which live outside of Python's memory
+print("before")
+with open("bomb", "wb") as file:
+    while True:
+        file.write(b"x" * 4 * 1024 * 1024)

@@ -1,0 +1,14 @@
+# expect: status=memory exit=137
+# args: --max-heap 96 --timeout 60s
+# stdout: "before\n"
+# tries: very many suspended generators
+def waiting():
+    yield
+
+
+print("before")
+kept = []
+while True:
+    generator = waiting()
+    next(generator)
+    kept.append(generator)

@@ -1,0 +1,8 @@
+# expect: status=ok exit=0|status=crashed exit=139
+# stdout: "built\n"
+# tries: a list nested 100,000 deep, as the result: repr, JSON and finalizers all walk it
+nest = []
+for _ in range(100_000):
+    nest = [nest]
+print("built")
+nest

@@ -1,0 +1,10 @@
+# expect: status=memory exit=137
+# args: --max-heap 96
+# stdout: "before\n"
+# tries: very many small files: names and nodes count as well
+print("before")
+number = 0
+while True:
+    with open(f"file-{number}", "wb") as file:
+        file.write(b"x" * 4096)
+    number += 1

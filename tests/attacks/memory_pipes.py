@@ -1,0 +1,11 @@
+# expect: status=memory exit=137
+# args: --max-heap 96
+# stdout: "before\n"
+# tries: writes into pipes that nobody reads
+import os
+
+print("before")
+while True:
+    read, write = os.pipe()
+    for _ in range(64):
+        os.write(write, b"x" * 65536)

@@ -1,0 +1,7 @@
+# expect: status=memory exit=137
+# args: --max-heap 96
+# stdout: "before\n"
+# tries: a file made huge without a byte written
+print("before")
+with open("bomb", "wb") as file:
+    file.truncate(2**31 - 1)

@@ -1,0 +1,8 @@
+# expect: status=memory exit=137
+# args: --max-heap 96
+# stdout: "before\n"
+# tries: doubles a string until the end
+print("before")
+text = "x"
+while True:
+    text += text

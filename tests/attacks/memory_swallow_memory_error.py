@@ -1,0 +1,11 @@
+# expect: status=timeout exit=124
+# args: --max-heap 96 --timeout 1500ms
+# stdout: "before\n"
+# tries: catches MemoryError for ever: the cap holds and the clock decides
+print("before")
+kept = []
+while True:
+    try:
+        kept.append(bytearray(1024 * 1024))
+    except MemoryError:
+        pass

@@ -1,0 +1,11 @@
+# expect: status=memory exit=137
+# args: --max-heap 96
+# stdout: "before\n"
+# tries: links with very long targets: their text is memory on the JavaScript side
+import os
+
+print("before")
+number = 0
+while True:
+    os.symlink("x" * 1_000_000, f"link-{number}")
+    number += 1

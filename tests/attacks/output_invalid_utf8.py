@@ -1,0 +1,7 @@
+# expect: status=ok exit=0
+# stdout: "\ufffd\ufffd\ufffd\n\ufffd"
+# tries: output that is no UTF-8, cut in the middle of characters
+import os
+
+os.write(1, b"\xff\xfe\xc3\n")
+os.write(1, "\u20ac".encode()[:2])

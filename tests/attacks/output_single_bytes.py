@@ -1,0 +1,8 @@
+# expect: status=output exit=153
+# args: --max-output 200KiB --timeout 60s
+# tries: floods both streams in turns, a byte at a time
+import os
+
+while True:
+    os.write(1, b"x")
+    os.write(2, b"y")

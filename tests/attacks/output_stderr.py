@@ -1,0 +1,8 @@
+# expect: status=output exit=153
+# args: --max-output 1MiB
+# stdout: ""
+# tries: floods standard error
+import sys
+
+while True:
+    sys.stderr.write("x" * 4096)

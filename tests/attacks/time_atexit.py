@@ -1,0 +1,14 @@
+# expect: status=timeout exit=124
+# args: --timeout 1s
+# stdout: "before\n"
+# tries: an atexit handler that never ends, after a program that did
+import atexit
+
+
+@atexit.register
+def never() -> None:
+    while True:
+        pass
+
+
+print("before")

@@ -1,0 +1,7 @@
+# expect: status=cpu exit=152
+# args: --timeout 20s --cpu 500ms
+# stdout: "before\n"
+# tries: uses up its processor time long before its wall-clock time
+print("before")
+while True:
+    pass

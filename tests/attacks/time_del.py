@@ -1,0 +1,12 @@
+# expect: status=timeout exit=124
+# args: --timeout 1s
+# stdout: "before\n"
+# tries: a finalizer that never ends, at the end of the program
+class Heavy:
+    def __del__(self) -> None:
+        while True:
+            pass
+
+
+heavy = Heavy()
+print("before")

@@ -1,0 +1,15 @@
+# expect: status=timeout exit=124
+# args: --timeout 1s
+# stdout: "before\n"
+# tries: a sys.excepthook that never ends
+import sys
+
+
+def hook(kind, value, traceback) -> None:
+    while True:
+        pass
+
+
+sys.excepthook = hook
+print("before")
+raise ValueError

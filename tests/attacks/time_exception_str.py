@@ -1,0 +1,12 @@
+# expect: status=timeout exit=124
+# args: --timeout 1s
+# stdout: "before\n"
+# tries: an exception whose text never ends: the traceback printer calls it
+class Endless(Exception):
+    def __str__(self) -> str:
+        while True:
+            pass
+
+
+print("before")
+raise Endless

@@ -1,0 +1,16 @@
+# expect: status=timeout exit=124
+# args: --timeout 1s
+# stdout: "before\n"
+# tries: a signal handler that never ends
+import signal
+
+
+def handler(number, frame) -> None:
+    while True:
+        pass
+
+
+signal.signal(signal.SIGINT, handler)
+print("before")
+while True:
+    pass

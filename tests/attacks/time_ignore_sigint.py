@@ -1,0 +1,10 @@
+# expect: status=timeout exit=124
+# args: --timeout 1s
+# stdout: "before\n"
+# tries: a signal handler that ignores the interrupt
+import signal
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+print("before")
+while True:
+    pass

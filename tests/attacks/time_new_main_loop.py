@@ -1,0 +1,12 @@
+# expect: status=timeout exit=124
+# args: --timeout 1s
+# stdout: "before\n"
+# tries: runs its endless loop while modules are imported, under the import lock
+import importlib.util
+import pathlib
+import sys
+
+pathlib.Path("endless.py").write_text("while True: pass")
+sys.path.insert(0, ".")
+print("before")
+import endless

@@ -1,0 +1,9 @@
+# expect: status=timeout exit=124
+# args: --timeout 1s
+# stdout: "before\n"
+# says: KeyboardInterrupt
+# tries: a sleep of eleven days
+import time
+
+print("before")
+time.sleep(10**6)

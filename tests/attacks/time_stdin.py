@@ -1,0 +1,9 @@
+# expect: status=timeout exit=124
+# args: --timeout 1s
+# stdout: "before\n"
+# tries: waits for standard input in a loop that ignores its end
+import sys
+
+print("before")
+while True:
+    sys.stdin.read(1)

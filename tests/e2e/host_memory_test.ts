@@ -1,0 +1,57 @@
+/** Whatever a program does to its own memory, the host's stays small. */
+import assert from "node:assert/strict";
+import { start } from "./command.ts";
+
+const MOST_MIB = 150;
+
+const PROGRAMS: Record<string, string[]> = {
+  "a bytearray bomb": ["-c", "x = bytearray(10**10)"],
+  "a bomb that swallows MemoryError": [
+    "-t",
+    "2s",
+    "-c",
+    "l = []\nwhile True:\n  try: l.append(bytearray(10**6))\n  except MemoryError: pass",
+  ],
+  "a file bomb": ["-c", "f = open('/tmp/x', 'wb')\nwhile True: f.write(b'x' * 10**6)"],
+  "a flood of output": ["--max-output", "1G", "-c", "while True: print('x' * 100_000)"],
+  "a flood of small pieces": [
+    "-t",
+    "3s",
+    "--max-output",
+    "1G",
+    "-c",
+    "while True: print('x', end='')",
+  ],
+  "a 600 MB exception text": ["-H", "3G", "-c", "raise Exception('x' * 600_000_000)"],
+};
+
+for (const [what, args] of Object.entries(PROGRAMS)) {
+  Deno.test(`the host stays under ${MOST_MIB} MiB through ${what}`, {
+    ignore: Deno.build.os !== "linux",
+  }, async () => {
+    const child = start(["run", ...args]);
+    const drained = [child.stdout, child.stderr].map((stream) =>
+      stream.pipeTo(new WritableStream())
+    );
+    await child.stdin.close();
+    let ended = false;
+    let peakKiB = 0;
+    child.status.then(() => ended = true);
+    while (!ended) {
+      peakKiB = Math.max(peakKiB, await peakOf(child.pid));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    await Promise.all(drained);
+    assert.ok(peakKiB > 10_000, "the host was measured");
+    assert.ok(peakKiB < MOST_MIB * 1024, `the host had ${peakKiB} KiB`);
+  });
+}
+
+/** Most resident memory that a process has had, in KiB; 0 where it is gone. */
+async function peakOf(pid: number): Promise<number> {
+  const { stdout } = await new Deno.Command("sh", {
+    args: ["-c", `grep VmHWM /proc/${pid}/status`],
+    stderr: "null",
+  }).output();
+  return Number(/\d+/.exec(new TextDecoder().decode(stdout))?.[0] ?? 0);
+}

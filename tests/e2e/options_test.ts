@@ -1,0 +1,180 @@
+/** What each option of `run` does, by the real command. Limits have a file of their own. */
+import assert from "node:assert/strict";
+import { pysandbox } from "./command.ts";
+
+async function inTempFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await body(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function expectOutput(
+  args: string[],
+  stdout: string,
+  options: Parameters<typeof pysandbox>[1] = {},
+): Promise<void> {
+  const finished = await pysandbox(args, options);
+  assert.equal(finished.stderr, "");
+  assert.equal(finished.stdout, stdout);
+  assert.equal(finished.code, 0);
+}
+
+Deno.test("options are read before and after the script, and words go to sys.argv", async () => {
+  await inTempFolder(async (cwd) => {
+    await Deno.writeTextFile(`${cwd}/show.py`, "import sys; print(sys.argv, __file__, __name__)");
+    await expectOutput(
+      ["run", "-q", "show.py", "one", "--timeout", "5s", "two", "--max-heap", "64"],
+      "['show.py', 'one', 'two'] show.py __main__\n",
+      { cwd },
+    );
+    await expectOutput(
+      ["run", "show.py", "--", "--timeout", "-x", "--"],
+      "['show.py', '--timeout', '-x', '--'] show.py __main__\n",
+      { cwd },
+    );
+  });
+});
+
+Deno.test("-c runs code, and sys.argv[0] is -c", async () => {
+  await expectOutput(["run", "-c", "import sys; print(sys.argv)", "a"], "['-c', 'a']\n");
+});
+
+Deno.test("-m runs a module of the standard library", async () => {
+  await expectOutput(["run", "-m", "json.tool", "--", "--compact"], '{"a":[1,2]}\n', {
+    stdin: '{"a": [1, 2]}',
+  });
+});
+
+Deno.test("-m with an unknown module says so and exits with 1", async () => {
+  const finished = await pysandbox(["run", "-m", "nosuchmodule"]);
+  assert.equal(finished.stderr, "/usr/bin/python3: No module named nosuchmodule\n");
+  assert.equal(finished.code, 1);
+});
+
+Deno.test("a program comes from standard input for -, without a program, and without a command", async () => {
+  const stdin = "import sys; print(sys.argv, repr(sys.stdin.read()))";
+  await expectOutput(["run", "-", "x"], "['-', 'x'] ''\n", { stdin });
+  await expectOutput(["run"], "['-'] ''\n", { stdin });
+  await expectOutput([], "['-'] ''\n", { stdin });
+});
+
+Deno.test("-e sets variables and copies the host's; nothing else is inherited", async () => {
+  await expectOutput(
+    [
+      "run",
+      "-e",
+      "A=1=2",
+      "-e",
+      "COPIED",
+      "-e",
+      "ABSENT",
+      "-c",
+      "import os; print(dict(os.environ))",
+    ],
+    "{'HOME': '/home/sandbox', 'A': '1=2', 'COPIED': 'yes'}\n",
+    { env: { COPIED: "yes", SECRET: "hidden" } },
+  );
+});
+
+Deno.test("each option's default comes from the environment, and the option wins", async () => {
+  const env = { PYSANDBOX_MAX_OUTPUT: "3B", PYSANDBOX_ENV: "A=1\nB=2", PYSANDBOX_SEED: "1" };
+  const code = "import os; print(os.environ['A'] + os.environ['B'], os.urandom(2).hex())";
+  const finished = await pysandbox(["run", "-c", code], { env });
+  assert.equal(finished.stdout, "12 ");
+  assert.equal(finished.code, 153);
+  await expectOutput(["run", "--max-output", "1M", "-c", code], "12 3fa9\n", { env });
+});
+
+Deno.test("--seed makes entropy, identifiers and clocks reproducible", async () => {
+  const code =
+    "import os,random,uuid,secrets,time,tempfile; print(os.urandom(4), random.random(), " +
+    "uuid.uuid4(), uuid.uuid1(), secrets.token_hex(4), time.time(), time.monotonic(), tempfile.mktemp(), hash('x'))";
+  const [first, second, other] = await Promise.all(
+    ["7", "7", "8"].map((seed) => pysandbox(["run", "--seed", seed, "-c", code])),
+  );
+  assert.equal(first!.stderr, "");
+  assert.equal(first!.stdout, second!.stdout);
+  assert.notEqual(first!.stdout, other!.stdout);
+});
+
+Deno.test("the clock of a seeded run starts in 2026, moves on, and counts what was slept", async () => {
+  await expectOutput(
+    [
+      "run",
+      "--seed",
+      "1",
+      "-c",
+      "import time; a=time.time(); time.sleep(0.2); b=time.time()\n" +
+      "print(time.gmtime(a)[:3], a < b, round(b - a, 1))",
+    ],
+    "(2026, 1, 1) True 0.2\n",
+  );
+});
+
+Deno.test("--walls off and auto run; require names the walls that are missing", async () => {
+  await expectOutput(["run", "--walls", "off", "-c", "print(1)"], "1\n");
+  await expectOutput(["run", "--walls", "auto", "-c", "print(1)"], "1\n");
+  const finished = await pysandbox(["run", "--walls", "require", "-c", "print(1)"]);
+  assert.equal(
+    finished.stderr,
+    "pysandbox: --walls require: this version does not build the walls seccomp and landlock\n",
+  );
+  assert.equal(finished.stdout, "");
+  assert.equal(finished.code, 125);
+});
+
+Deno.test("--quiet leaves out pysandbox's own line, not the program's", async () => {
+  const finished = await pysandbox(["run", "-q", "-t", "300ms", "-c", "while True: pass"]);
+  assert.match(finished.stderr, /^Traceback [\s\S]*KeyboardInterrupt\n$/);
+  assert.equal(finished.code, 124);
+});
+
+Deno.test("--verbose shows limits, walls and timings", async () => {
+  const finished = await pysandbox(["run", "-v", "--cpu", "2s", "-c", "print(1)"]);
+  const lines = finished.stderr.split("\n");
+  assert.equal(
+    lines[0],
+    "pysandbox: limits: timeout 30s, cpu 2s, max-heap 256MiB, max-output 10MiB",
+  );
+  assert.match(
+    lines[1]!,
+    /^pysandbox: walls: wasm yes, permissions yes, seccomp no, landlock no, rlimit (yes|no)$/,
+  );
+  assert.match(
+    lines[2]!,
+    /^pysandbox: start [\d.]+ms, run [\d.]+ms, processor [\d.]+ms, peak heap \d+KiB, output 2B$/,
+  );
+  assert.equal(lines.length, 4);
+  assert.equal(finished.stdout, "1\n");
+});
+
+Deno.test("--version names all that is inside", async () => {
+  const finished = await pysandbox(["--version"]);
+  assert.match(
+    finished.stdout,
+    /^pysandbox \d+\.\d+\.\d+ \(Python 3\.14\.2, Pyodide 314\.0\.7, Deno \d+\.\d+\.\d+, V8 [\d.]+\S*\)\n$/,
+  );
+  assert.equal(finished.code, 0);
+});
+
+Deno.test("--help shows every option of the contract", async () => {
+  for (const args of [["run", "--help"], ["help", "run"]]) {
+    const { stdout, code } = await pysandbox(args);
+    assert.equal(code, 0);
+    for (
+      const option of [
+        "-c,",
+        "-m,",
+        "-t, --timeout",
+        "--cpu",
+        "-H, --max-heap",
+        "--max-output",
+        "-e, --env",
+      ]
+        .concat(["--json", "--report", "--seed", "--walls", "-i,", "-q, --quiet", "-v, --verbose"])
+    ) assert.ok(stdout.includes(option), `${option} in ${args.join(" ")}`);
+  }
+});

@@ -1,0 +1,120 @@
+/** `--json` and `--report`: facts of the host and claims of the program, apart from each other. */
+import assert from "node:assert/strict";
+import { pysandbox } from "./command.ts";
+
+// deno-lint-ignore no-explicit-any
+type Report = any;
+
+async function report(args: string[], code: number): Promise<Report> {
+  const finished = await pysandbox(["run", "--json", ...args]);
+  assert.equal(finished.code, code, finished.stderr + finished.stdout);
+  assert.ok(finished.stdout.endsWith("}\n"));
+  assert.equal(finished.stdout.trimEnd().split("\n").length, 1, "one line");
+  return JSON.parse(finished.stdout);
+}
+
+Deno.test("--json prints one report, with the output inside and the last expression as result", async () => {
+  const code = "import sys\nprint('out')\nprint('err', file=sys.stderr)\n[4 + 5, {'a': None}]";
+  const found = await report(["-t", "5s", "-H", "64", "-c", code], 0);
+  const { stats, walls, ...rest } = found;
+  assert.deepEqual(rest, {
+    version: 1,
+    status: "ok",
+    exitCode: 0,
+    reason: null,
+    stdout: "out\n",
+    stderr: "err\n",
+    truncated: false,
+    claimed: { result: [9, { a: null }], resultRepr: "[9, {'a': None}]", error: null },
+    limits: { timeoutMs: 5000, cpuMs: null, maxHeapBytes: 67108864, maxOutputBytes: 10485760 },
+  });
+  assert.deepEqual(Object.keys(stats), [
+    "startupMs",
+    "wallMs",
+    "cpuMs",
+    "peakHeapBytes",
+    "outputBytes",
+  ]);
+  assert.equal(stats.outputBytes, 8);
+  assert.ok(stats.startupMs > 0 && stats.wallMs > 0 && stats.wallMs < 5000);
+  assert.ok(stats.peakHeapBytes >= 30 << 20 && stats.peakHeapBytes <= 64 << 20);
+  assert.deepEqual(Object.keys(walls), ["wasm", "permissions", "seccomp", "landlock", "rlimit"]);
+  assert.deepEqual([walls.wasm, walls.permissions, walls.seccomp, walls.landlock], [
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+Deno.test("a value without a JSON form has its repr, and None has neither", async () => {
+  assert.deepEqual((await report(["-c", "{1, 2}"], 0)).claimed, {
+    result: null,
+    resultRepr: "{1, 2}",
+    error: null,
+  });
+  assert.deepEqual((await report(["-c", "None"], 0)).claimed, {
+    result: null,
+    resultRepr: null,
+    error: null,
+  });
+});
+
+Deno.test("an uncaught exception is described, with its line", async () => {
+  const found = await report(["-c", "def f():\n    raise KeyError('k')\n\nf()"], 1);
+  assert.equal(found.status, "error");
+  assert.equal(found.reason, null);
+  const traceback = "Traceback (most recent call last):\n" +
+    '  File "<string>", line 4, in <module>\n    f()\n    ~^^\n' +
+    "  File \"<string>\", line 2, in f\n    raise KeyError('k')\nKeyError: 'k'\n";
+  assert.deepEqual(found.claimed.error, { type: "KeyError", message: "'k'", traceback, line: 2 });
+  assert.equal(found.stderr, traceback);
+});
+
+Deno.test("sys.exit(3) is an error with exit code 3", async () => {
+  const found = await report(["-c", "import sys; sys.exit(3)"], 3);
+  assert.equal(found.status, "error");
+  assert.equal(found.claimed.error.type, "SystemExit");
+});
+
+Deno.test("a limit is the report's status and reason", async () => {
+  const found = await report(["-t", "300ms", "-c", "print('kept')\nwhile True: pass"], 124);
+  assert.equal(found.status, "timeout");
+  assert.equal(found.reason, "timed out after 300ms (--timeout)");
+  assert.equal(found.stdout, "kept\n");
+  assert.equal(found.claimed.error.type, "KeyboardInterrupt");
+});
+
+Deno.test("cut output is marked", async () => {
+  const found = await report(["--max-output", "10B", "-c", "print('x' * 100)"], 153);
+  assert.equal(found.stdout, "x".repeat(10));
+  assert.equal(found.truncated, true);
+});
+
+Deno.test("what is no UTF-8 is replaced, and lone surrogates do not break the report", async () => {
+  const code = "import sys\nsys.stdout.buffer.write(b'a\\xffb')\n'\\ud800'";
+  const found = await report(["-c", code], 0);
+  assert.equal(found.stdout, "a\ufffdb");
+  assert.equal(found.claimed.resultRepr, "'\\ud800'");
+});
+
+Deno.test("--report writes the report to a file and leaves the streams to the program", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    const finished = await pysandbox(["run", "--report", path, "-c", "print('mine'); 41 + 1"]);
+    assert.equal(finished.stdout, "mine\n");
+    assert.equal(finished.stderr, "");
+    const found = JSON.parse(await Deno.readTextFile(path));
+    assert.equal(found.claimed.result, 42);
+    assert.equal(found.stdout, "mine\n");
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("a program cannot change a fact by printing reports", async () => {
+  const forged = '{"version":1,"status":"ok","exitCode":0}';
+  const found = await report(["-c", `print('''${forged}''')\nraise SystemExit(9)`], 9);
+  assert.equal(found.status, "error");
+  assert.equal(found.exitCode, 9);
+});

@@ -1,0 +1,123 @@
+/** Ctrl-C and SIGTERM: the program may say where it was, the status says what happened, and nothing stays behind. */
+import assert from "node:assert/strict";
+import { start } from "./command.ts";
+
+async function stopWith(
+  signals: Deno.Signal[],
+  code: string,
+): Promise<{ code: number; stderr: string; milliseconds: number }> {
+  const child = start(["run", "-c", `print('ready', flush=True)\n${code}`]);
+  const reader = child.stdout.getReader();
+  await readUntil(reader, "ready\n");
+  const began = performance.now();
+  for (const signal of signals) {
+    child.kill(signal);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const stderr = await new Response(child.stderr).text();
+  const status = await child.status;
+  await reader.cancel();
+  await child.stdin.close();
+  return { code: status.code, stderr, milliseconds: performance.now() - began };
+}
+
+for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test(`${signal} interrupts a loop and exits with ${status}`, async () => {
+    const ended = await stopWith([signal], "while True: pass");
+    assert.match(
+      ended.stderr,
+      new RegExp(
+        `^Traceback [\\s\\S]*line 2[\\s\\S]*KeyboardInterrupt\\npysandbox: stopped by ${signal}\\n$`,
+      ),
+    );
+    assert.equal(ended.code, status);
+  });
+
+  Deno.test(`${signal} interrupts a sleep and exits with ${status}`, async () => {
+    const ended = await stopWith([signal], "import time; time.sleep(1000)");
+    assert.match(ended.stderr, /time\.sleep\(1000\)[\s\S]*KeyboardInterrupt\n/);
+    assert.equal(ended.code, status);
+  });
+
+  Deno.test(`${signal} ends what swallows the interrupt`, async () => {
+    const loop = "while True:\n  try:\n    while True: pass\n  except BaseException: pass";
+    const ended = await stopWith([signal], loop);
+    assert.equal(ended.stderr, `pysandbox: stopped by ${signal}\n`);
+    assert.equal(ended.code, status);
+    assert.ok(ended.milliseconds < 4000);
+  });
+}
+
+Deno.test("an interrupt reaches a program that waits for input", async () => {
+  const ended = await stopWith(["SIGINT"], "input()");
+  assert.match(ended.stderr, /\nKeyboardInterrupt\npysandbox: stopped by SIGINT\n$/);
+  assert.equal(ended.code, 130);
+});
+
+Deno.test("an interrupt reaches asyncio, which cancels its tasks", async () => {
+  const code = "import asyncio\nasync def f():\n  try: await asyncio.sleep(1000)\n" +
+    "  except asyncio.CancelledError: print('cancelled'); raise\nasyncio.run(f())";
+  const child = start(["run", "-c", `print('ready', flush=True)\n${code}`]);
+  const reader = child.stdout.getReader();
+  await readUntil(reader, "ready\n");
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  child.kill("SIGINT");
+  await readUntil(reader, "cancelled\n");
+  await new Response(child.stderr).text();
+  assert.equal((await child.status).code, 130);
+  await reader.cancel();
+  await child.stdin.close();
+});
+
+Deno.test("a second Ctrl-C does not wait", async () => {
+  const loop = "while True:\n  try:\n    while True: pass\n  except BaseException: pass";
+  const ended = await stopWith(["SIGINT", "SIGINT"], loop);
+  assert.equal(ended.code, 130);
+});
+
+Deno.test(
+  "no jail outlives a host that was killed",
+  { ignore: Deno.build.os !== "linux" },
+  async () => {
+    const child = start(["run", "-t", "0", "-c", "print('ready', flush=True)\nwhile True: pass"]);
+    const reader = child.stdout.getReader();
+    await readUntil(reader, "ready\n");
+    const jail = Number(await shell(`ps -o pid= --ppid ${child.pid}`));
+    assert.ok(jail > 0, "the host has a jail");
+    child.kill("SIGKILL");
+    await child.status;
+    for (let tries = 0; tries < 100 && await isRunning(jail); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.equal(await isRunning(jail), false);
+    await reader.cancel();
+    await child.stderr.cancel();
+    await child.stdin.close().catch(() => {});
+  },
+);
+
+async function isRunning(pid: number): Promise<boolean> {
+  const state = await shell(`grep State: /proc/${pid}/status`);
+  return state !== "" && !state.includes("Z");
+}
+
+/** Reads until `text` has come. Fails where something else comes, or nothing more. */
+async function readUntil(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  text: string,
+): Promise<void> {
+  let seen = "";
+  while (seen.length < text.length) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    seen += new TextDecoder().decode(value);
+  }
+  assert.equal(seen, text);
+}
+
+/** What a shell command prints. Deno itself would want all permissions for a look into /proc. */
+async function shell(command: string): Promise<string> {
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", command], stderr: "null" })
+    .output();
+  return new TextDecoder().decode(stdout).trim();
+}

@@ -1,0 +1,94 @@
+/** On a terminal: colours, `isatty`, Ctrl-C typed by hand, and the prompt of `-i`. `script(1)` makes the terminal. */
+import assert from "node:assert/strict";
+import { commandLine } from "./command.ts";
+
+interface Typed {
+  /** What must be on the screen before the keys are pressed. */
+  readonly after: string;
+  readonly keys: string;
+}
+
+/** Runs the command in a terminal of its own and returns what it showed, and its status. */
+async function inTerminal(
+  args: string[],
+  typed: Typed[] = [],
+  env: Record<string, string> = {},
+): Promise<{ screen: string; code: number }> {
+  const [path, words] = commandLine(args);
+  const line = [path, ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  const child = new Deno.Command("script", {
+    args: ["--quiet", "--return", "--command", `stty cols 100 rows 30; exec ${line}`, "/dev/null"],
+    env: { TERM: "xterm-256color", ...env },
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  let screen = "";
+  for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
+    screen += chunk.replaceAll("\r", "");
+    while (typed[0] !== undefined && screen.includes(typed[0].after)) {
+      await writer.write(new TextEncoder().encode(typed.shift()!.keys));
+    }
+  }
+  await writer.close().catch(() => {});
+  const { code } = await child.status;
+  assert.equal(typed.length, 0, `never shown: ${typed[0]?.after}\n${screen}`);
+  return { screen, code };
+}
+
+Deno.test("the program sees the terminal and its size", async () => {
+  const code =
+    "import sys, os; print(sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.isatty(), os.get_terminal_size())";
+  const { screen } = await inTerminal(["run", "-c", code]);
+  assert.equal(screen, "True True True os.terminal_size(columns=100, lines=30)\n");
+});
+
+Deno.test("tracebacks have colours on a terminal, and none with NO_COLOR", async () => {
+  const coloured = await inTerminal(["run", "-c", "1/0"]);
+  assert.match(
+    coloured.screen,
+    /\x1b\[1;35mZeroDivisionError\x1b\[0m: \x1b\[35mdivision by zero\x1b\[0m\n$/,
+  );
+  const plain = await inTerminal(["run", "-c", "1/0"], [], { NO_COLOR: "1" });
+  assert.match(plain.screen, /\nZeroDivisionError: division by zero\n$/);
+  assert.ok(!plain.screen.includes("\x1b"));
+});
+
+Deno.test("Ctrl-C typed in the terminal interrupts a loop", async () => {
+  const typed = [{ after: "ready", keys: "\x03" }];
+  const { screen, code } = await inTerminal(
+    ["run", "-c", "print('ready')\nwhile True: pass"],
+    typed,
+  );
+  assert.match(screen, /KeyboardInterrupt/);
+  assert.match(screen, /\npysandbox: stopped by SIGINT\n$/);
+  assert.equal(code, 130);
+});
+
+Deno.test("input() asks on the terminal", async () => {
+  const typed = [{ after: "name? ", keys: "Ada\n" }];
+  const { screen } = await inTerminal(["run", "-c", "print('hello', input('name? '))"], typed);
+  assert.ok(screen.endsWith("hello Ada\n"), screen);
+});
+
+Deno.test("-i gives a prompt with the program's names, which Ctrl-C does not end", async () => {
+  const typed = [
+    { after: ">>> ", keys: "x + 1\n" },
+    { after: "42\n>>> ", keys: "import time; time.sleep(60)\n" },
+    { after: "sleep(60)\n", keys: "\x03" },
+    { after: "KeyboardInterrupt", keys: "print('still', x)\n" },
+    { after: "still 41\n", keys: "raise SystemExit(5)\n" },
+  ];
+  const { screen, code } = await inTerminal(["run", "-i", "-c", "x = 41"], typed);
+  assert.match(screen, /KeyboardInterrupt\n>>> /);
+  assert.equal(code, 5);
+});
+
+Deno.test("pysandbox alone on a terminal says what it expects", async () => {
+  const { screen, code } = await inTerminal([]);
+  assert.equal(
+    screen,
+    "pysandbox: no program: expected a script, -c CODE, -m MODULE, or a program on standard input\n",
+  );
+  assert.equal(code, 2);
+});

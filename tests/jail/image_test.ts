@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { encodeImage, openImage, restoreImage } from "../../src/jail/image.ts";
+import { ABOUT, asFile, makeHeap, PAGE_BYTES, pagesStart } from "./images.ts";
+
+Deno.test("a memory is restored as it was, however little the file gives at a time", () => {
+  const heap = makeHeap();
+  const file = encodeImage(heap, ABOUT);
+  for (const atOnce of [1, 7, 4096, Infinity]) {
+    const image = openImage(asFile(file, atOnce), ABOUT.wasmBytes);
+    const restored = new Uint8Array(heap.length);
+    restoreImage(image, restored);
+    assert.deepEqual(restored, heap);
+  }
+});
+
+Deno.test("the metadata says what the image is of, and where its pages belong", () => {
+  const { metadata } = openImage(asFile(encodeImage(makeHeap(), ABOUT)), ABOUT.wasmBytes);
+  assert.deepEqual(metadata, {
+    ...ABOUT,
+    heapBytes: 10 * PAGE_BYTES,
+    runs: [[PAGE_BYTES, PAGE_BYTES], [3 * PAGE_BYTES, 2 * PAGE_BYTES], [
+      9 * PAGE_BYTES,
+      PAGE_BYTES,
+    ]],
+  });
+});
+
+Deno.test("pages of zeros are not in the file", () => {
+  const file = encodeImage(makeHeap(), ABOUT);
+  assert.equal(file.length - pagesStart(file), 4 * PAGE_BYTES);
+});
+
+Deno.test("a memory of zeros has an image without pages", () => {
+  const file = encodeImage(new Uint8Array(3 * PAGE_BYTES), ABOUT);
+  const image = openImage(asFile(file), ABOUT.wasmBytes);
+  assert.deepEqual(image.metadata.runs, []);
+  const restored = new Uint8Array(3 * PAGE_BYTES);
+  restoreImage(image, restored);
+  assert(restored.every((byte) => byte === 0));
+});
+
+Deno.test("an image fits into a memory that is larger", () => {
+  const heap = makeHeap();
+  const larger = new Uint8Array(heap.length + 5 * PAGE_BYTES);
+  restoreImage(openImage(asFile(encodeImage(heap, ABOUT)), ABOUT.wasmBytes), larger);
+  assert.deepEqual(larger.subarray(0, heap.length), heap);
+  assert(larger.subarray(heap.length).every((byte) => byte === 0));
+});
+
+Deno.test("the same memory gives the same file", () => {
+  assert.deepEqual(encodeImage(makeHeap(), ABOUT), encodeImage(makeHeap(), ABOUT));
+});

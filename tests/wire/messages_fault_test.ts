@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { decodeEnd, decodeFailure, decodeHello, MessageError } from "../../src/wire/messages.ts";
+
+type Fields = Record<string, unknown>;
+
+const HELLO: Fields = { protocol: 1, walls: { wasm: true, permissions: true }, heapBytes: 5 };
+const ERROR: Fields = { type: "E", message: "m", traceback: "t", line: 1 };
+const CLAIMED: Fields = { result: 1, resultRepr: "1", error: ERROR };
+const END: Fields = { exitCode: 0, outOfMemory: false, peakHeapBytes: 5, claimed: CLAIMED };
+const FAILURE: Fields = { kind: "trap", message: "m" };
+
+function encode(value: unknown): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
+
+function assertRefused(
+  decode: (payload: Uint8Array) => unknown,
+  payload: Uint8Array,
+  message: string,
+): void {
+  assert.throws(() => decode(payload), (error: unknown) => {
+    assert(error instanceof MessageError, String(error));
+    assert.equal(error.message, message);
+    return true;
+  });
+}
+
+Deno.test("what is not JSON in UTF-8 is refused by name", () => {
+  const payloads = [
+    new Uint8Array(0),
+    encode({}).subarray(1),
+    Uint8Array.of(0x22, 0xFF, 0x22),
+    new TextEncoder().encode("{'a': 1}"),
+    new TextEncoder().encode('{"exitCode": NaN}'),
+  ];
+  for (const payload of payloads) {
+    assertRefused(decodeHello, payload, "The hello message is not JSON in UTF-8");
+    assertRefused(decodeEnd, payload, "The end message is not JSON in UTF-8");
+    assertRefused(decodeFailure, payload, "The failure message is not JSON in UTF-8");
+  }
+});
+
+Deno.test("JSON that is no object is refused by what it is", () => {
+  const cases = [[null, "null"], ["x", "of type string"], [true, "of type boolean"]] as const;
+  for (const [value, shown] of cases) {
+    assertRefused(decodeHello, encode(value), `hello is ${shown}, expected an object`);
+    assertRefused(decodeEnd, encode(value), `end is ${shown}, expected an object`);
+    assertRefused(decodeFailure, encode(value), `failure is ${shown}, expected an object`);
+  }
+});
+
+Deno.test("an array where an object belongs is called an array", () => {
+  assertRefused(decodeEnd, encode([]), "end is an array, expected an object");
+  assertRefused(
+    decodeHello,
+    encode({ ...HELLO, walls: [] }),
+    "walls is an array, expected an object",
+  );
+});
+
+Deno.test("a hello of another protocol says which", () => {
+  for (const [protocol, shown] of [[2, "2"], [0, "0"], [1.5, "1.5"], ["1", "of type string"]]) {
+    assertRefused(
+      decodeHello,
+      encode({ ...HELLO, protocol }),
+      `The jail speaks protocol ${shown}, expected 1`,
+    );
+  }
+  assertRefused(decodeHello, encode({}), "The jail speaks protocol missing, expected 1");
+});
+
+Deno.test("each wrong member of a hello is refused by name", () => {
+  const cases: [Fields, string][] = [
+    [{ walls: undefined }, "walls is missing, expected an object"],
+    [{ walls: null }, "walls is null, expected an object"],
+    [{ walls: "both" }, "walls is of type string, expected an object"],
+    [{ heapBytes: undefined }, "heapBytes is missing, expected a whole number"],
+    [{ heapBytes: "5" }, "heapBytes is of type string, expected a whole number"],
+    [{ heapBytes: -1 }, "heapBytes is -1, expected a whole number"],
+    [{ heapBytes: 0.5 }, "heapBytes is 0.5, expected a whole number"],
+    [{ heapBytes: 2 ** 53 }, "heapBytes is 9007199254740992, expected a whole number"],
+  ];
+  for (const [change, message] of cases) {
+    assertRefused(decodeHello, encode({ ...HELLO, ...change }), message);
+  }
+});
+
+Deno.test("each wrong member of an end is refused by name", () => {
+  const cases: [Fields, string][] = [
+    [{ exitCode: undefined }, "exitCode is missing, expected a whole number"],
+    [{ exitCode: null }, "exitCode is null, expected a whole number"],
+    [{ exitCode: -1 }, "exitCode is -1, expected a whole number"],
+    [{ exitCode: 256 }, "exitCode is 256, expected 0 to 255"],
+    [{ peakHeapBytes: true }, "peakHeapBytes is of type boolean, expected a whole number"],
+    [{ claimed: undefined }, "claimed is missing, expected an object"],
+    [{ claimed: { ...CLAIMED, resultRepr: 5 } }, "resultRepr is 5, expected text"],
+    [{ claimed: { ...CLAIMED, resultRepr: undefined } }, "resultRepr is missing, expected text"],
+    [{ claimed: { ...CLAIMED, error: "bad" } }, "error is of type string, expected an object"],
+    [{ claimed: { ...CLAIMED, error: undefined } }, "error is missing, expected an object"],
+  ];
+  for (const [change, message] of cases) {
+    assertRefused(decodeEnd, encode({ ...END, ...change }), message);
+  }
+});
+
+Deno.test("each wrong member of a claimed error is refused by name", () => {
+  const cases: [Fields, string][] = [
+    [{ type: undefined }, "error.type is missing, expected text"],
+    [{ message: {} }, "error.message is of type object, expected text"],
+    [{ traceback: null }, "error.traceback is null, expected text"],
+    [{ line: "1" }, "error.line is of type string, expected a whole number"],
+    [{ line: undefined }, "error.line is missing, expected a whole number"],
+  ];
+  for (const [change, message] of cases) {
+    const claimed = { ...CLAIMED, error: { ...ERROR, ...change } };
+    assertRefused(decodeEnd, encode({ ...END, claimed }), message);
+  }
+});
+
+Deno.test("each wrong member of a failure is refused by name, and a hostile kind is not repeated", () => {
+  const cases: [Fields, string][] = [
+    [{ kind: undefined }, "The kind of failure is missing"],
+    [{ kind: "\u001b[31mok" }, "The kind of failure is of type string"],
+    [{ message: undefined }, "message is missing, expected text"],
+    [{ message: false }, "message is of type boolean, expected text"],
+  ];
+  for (const [change, message] of cases) {
+    assertRefused(decodeFailure, encode({ ...FAILURE, ...change }), message);
+  }
+});
+
+Deno.test("a member that is missing is never answered by a prototype", () => {
+  const prototype = Object.prototype as unknown as Fields;
+  prototype.exitCode = 0;
+  try {
+    const { exitCode: _, ...rest } = END;
+    assertRefused(decodeEnd, encode(rest), "exitCode is missing, expected a whole number");
+  } finally {
+    delete prototype.exitCode;
+  }
+});
