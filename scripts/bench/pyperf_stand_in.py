@@ -19,8 +19,8 @@ BENCHMARK_FILE = ""
 LOOPS = 1
 IS_WATCHED = True
 
-# So many returns are hashed at most: watching is slow.
-WATCHED_RETURNS = 20_000
+# Watching ends after so many values: it is slow.
+WATCHED_VALUES = 20_000
 
 # So many items of each container are hashed at most.
 WATCHED_ITEMS = 200
@@ -100,7 +100,6 @@ class _Watch:
 
     def __init__(self):
         self.hash = hashlib.sha256()
-        self.returns = 0
         self.values = 0
 
     def __call__(self, frame, event, value):
@@ -114,9 +113,8 @@ class _Watch:
         if BENCHMARK_FILE not in (frame.f_code.co_filename, caller.f_code.co_filename):
             return
         if not frame.f_code.co_name.startswith("<"):
-            self.returns += 1
             self.take(value)
-        if self.returns >= WATCHED_RETURNS:
+        if self.values >= WATCHED_VALUES:
             sys.setprofile(None)
 
     def take(self, value):

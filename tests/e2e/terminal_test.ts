@@ -45,10 +45,8 @@ Deno.test("the program sees the terminal and its size", async () => {
 
 Deno.test("tracebacks have colours on a terminal, and none with NO_COLOR", async () => {
   const coloured = await inTerminal(["run", "-c", "1/0"]);
-  assert.match(
-    coloured.screen,
-    /\x1b\[1;35mZeroDivisionError\x1b\[0m: \x1b\[35mdivision by zero\x1b\[0m\n$/,
-  );
+  const end = "\x1b[1;35mZeroDivisionError\x1b[0m: \x1b[35mdivision by zero\x1b[0m\n";
+  assert.ok(coloured.screen.endsWith(end), coloured.screen);
   const plain = await inTerminal(["run", "-c", "1/0"], [], { NO_COLOR: "1" });
   assert.match(plain.screen, /\nZeroDivisionError: division by zero\n$/);
   assert.ok(!plain.screen.includes("\x1b"));
