@@ -14,6 +14,8 @@ export interface Evidence {
   readonly failure: Failure | null;
   /** Null while a process that has said its last word is simply killed. */
   readonly exit: ExitStatus | null;
+  /** Whether the program had been sent. Before, whatever goes wrong is our own. */
+  readonly running: boolean;
   /** The process's stderr: the engine's last words, or what hostile code made of them. */
   readonly diagnostics: string;
   readonly limits: Limits;
@@ -29,6 +31,9 @@ export interface Verdict {
 
 /** What V8 and Rust print when memory cannot be had. */
 const OUT_OF_MEMORY = /out of memory|memory allocation of \d+ bytes failed|AllocateOrThrow/i;
+
+/** How an abort looks where a shell or wrapper stands between: 128 + SIGTRAP, 128 + SIGABRT. */
+const ABORT_CODES: ReadonlySet<number> = new Set([133, 134]);
 
 /** Decides how the run ended. A reason that the host had comes first; what the jail says comes last. */
 export function classify(evidence: Evidence): Verdict {
@@ -83,7 +88,9 @@ export function classify(evidence: Evidence): Verdict {
     case "sink-failed":
       return verdict("internal", reason.message);
     case "violation":
-      return verdict("crashed", `the sandbox broke its protocol and was killed: ${reason.message}`);
+      return evidence.running
+        ? verdict("crashed", `the sandbox broke its protocol and was killed: ${reason.message}`)
+        : verdict("internal", `the sandbox did not start: ${reason.message}`);
     case "boot-timeout":
       return verdict("internal", "the sandbox did not start in time");
   }
@@ -119,12 +126,18 @@ function classifyFailure(failure: Failure, verdict: MakeVerdict, memory: () => V
 
 /** The process ended without a word. */
 function classifyDeath(evidence: Evidence, verdict: MakeVerdict, memory: () => Verdict): Verdict {
-  if (OUT_OF_MEMORY.test(evidence.diagnostics)) return memory();
   const { exit } = evidence;
-  if (exit?.signal === "SIGKILL") {
-    return verdict("crashed", "the sandbox was killed from outside (SIGKILL)");
-  }
   const how = exit?.signal ?? `status ${exit?.code ?? "unknown"}`;
+  if (!evidence.running) return verdict("internal", `the sandbox did not start (${how})`);
+  // Anybody in the jail can write these words; only an abort makes them the engine's.
+  const aborted = exit !== null && (exit.signal !== null || ABORT_CODES.has(exit.code));
+  if (aborted && OUT_OF_MEMORY.test(evidence.diagnostics)) return memory();
+  if (exit?.signal === "SIGKILL") {
+    return verdict(
+      "crashed",
+      "the sandbox was killed (SIGKILL), perhaps by the system for want of memory",
+    );
+  }
   return verdict("crashed", `the sandbox ended without a result (${how})`);
 }
 

@@ -60,6 +60,8 @@ export class JailProcess implements AsyncDisposable {
   constructor(command: JailCommand) {
     this.#child = new Deno.Command(command.path, {
       args: [...command.args],
+      // Not the user's working directory: it is nobody's business in there.
+      cwd: "/",
       clearEnv: true,
       env: { ...command.env },
       stdin: "piped",

@@ -37,19 +37,25 @@ export function descriptorSink(
 
 /** A sink that keeps everything. */
 export class CollectingSink implements Sink {
-  readonly #parts: Uint8Array[] = [];
+  // One buffer that doubles: an array for each piece would cost a hundred times the bytes of a flood of small ones.
+  #buffer = new Uint8Array(4096);
+  #length = 0;
 
   write(bytes: Uint8Array): Promise<void> {
-    this.#parts.push(bytes.slice());
+    const needed = this.#length + bytes.length;
+    if (needed > this.#buffer.length) {
+      const larger = new Uint8Array(Math.max(needed, 2 * this.#buffer.length));
+      larger.set(this.#buffer.subarray(0, this.#length));
+      this.#buffer = larger;
+    }
+    this.#buffer.set(bytes, this.#length);
+    this.#length = needed;
     return Promise.resolve();
   }
 
   /** All bytes as text; what is no UTF-8 is replaced. */
   text(): string {
-    const decoder = new TextDecoder();
-    let text = "";
-    for (const part of this.#parts) text += decoder.decode(part, { stream: true });
-    return text + decoder.decode();
+    return new TextDecoder().decode(this.#buffer.subarray(0, this.#length));
   }
 }
 

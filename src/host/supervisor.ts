@@ -25,7 +25,7 @@ import {
   type ProgramMessage,
 } from "../wire/messages.ts";
 import { classify } from "./classify.ts";
-import { type JailCommand, JailProcess } from "./jail_process.ts";
+import { type ExitStatus, type JailCommand, JailProcess } from "./jail_process.ts";
 import { type Meter, openMeter } from "./meter.ts";
 import { Output, ReaderGoneError, type Sinks } from "./output.ts";
 import { FirstReason, type Reason } from "./reason.ts";
@@ -37,10 +37,15 @@ const BOOT_TIMEOUT_MS = 60_000;
 /** How long an interrupted program has to print its traceback. */
 const GRACE_MS = 250;
 
+/** How long a jail that has closed its pipe may take to end. */
+const EXIT_MS = 500;
+
 /** How long the rest of the output may take after a kill, where its reader is slow or stuck. */
 const DRAIN_MS = 150;
 
 const STREAMED: ReadonlySet<number> = new Set([FrameType.Stdout, FrameType.Stderr]);
+
+type Timer = ReturnType<typeof setTimeout>;
 
 /** The surroundings of a run. */
 export interface Surroundings {
@@ -91,7 +96,9 @@ class Supervision {
   #started = Number.NaN;
   #ended = Number.NaN;
   #cpuMs = 0;
-  #stdinWanted = false;
+  #stdinBusy = false;
+  #nextWish: number | null = null;
+  #bootTimer: Timer | undefined;
 
   constructor(
     jail: JailProcess,
@@ -125,11 +132,11 @@ class Supervision {
         "--cpu cannot be enforced on this system: its processor times cannot be read",
       );
     }
-    const bootTimer = setTimeout(
+    this.#bootTimer = setTimeout(
       () => this.#reason.give({ kind: "boot-timeout" }),
       BOOT_TIMEOUT_MS,
     );
-    const timers = [bootTimer];
+    const timers: Timer[] = [this.#bootTimer];
     const abandoned = Promise.withResolvers<void>();
     this.#reason.given.then((reason) => {
       const kill = () => {
@@ -152,14 +159,15 @@ class Supervision {
 
   /** The verdict on what was seen. */
   async conclude(spawned: number): Promise<Run> {
-    const finished = this.#end !== null || this.#failure !== null || this.#reason.current !== null;
     const { limits } = this.#request;
+    const explained = this.#end ?? this.#failure ?? this.#reason.current;
+    const death = explained === null ? await this.#death() : { exit: null, diagnostics: "" };
     const verdict = classify({
       reason: this.#reason.current,
       end: this.#end,
       failure: this.#failure,
-      exit: finished ? null : await this.#jail.status(),
-      diagnostics: finished ? "" : await this.#jail.diagnostics(),
+      ...death,
+      running: this.#watch !== null,
       limits,
     });
     const began = Number.isNaN(this.#started) ? this.#ended : this.#started;
@@ -180,6 +188,16 @@ class Supervision {
     return { outcome, truncated: this.#output.truncated, openLine: this.#output.openLine };
   }
 
+  /** How the process ended that has closed its pipe; one that runs on is killed. */
+  async #death(): Promise<{ exit: ExitStatus | null; diagnostics: string }> {
+    const exit = await within(EXIT_MS, this.#jail.status());
+    if (exit === null) {
+      this.#reason.give({ kind: "violation", message: "It closed its pipe and ran on" });
+      return { exit, diagnostics: "" };
+    }
+    return { exit, diagnostics: await within(EXIT_MS, this.#jail.diagnostics()) ?? "" };
+  }
+
   async #readAll(): Promise<void> {
     try {
       for await (const chunk of this.#jail.stdout) {
@@ -193,6 +211,8 @@ class Supervision {
       if (this.#reason.current === null) this.#reader.end();
     } catch (error) {
       this.#reason.give(reasonOf(error));
+      // What came before a violation counts; where writing itself failed, there is nothing left to flush.
+      await this.#output.flush().catch(() => {});
     }
   }
 
@@ -216,6 +236,9 @@ class Supervision {
         break;
       case FrameType.Failure:
         this.#failure = decodeFailure(payload);
+        if (running && this.#failure.kind === "boot") {
+          throw new MessageError("A failure to boot came after the hello");
+        }
         break;
       case FrameType.Hello:
         if (running) throw new MessageError("A second hello came");
@@ -239,32 +262,45 @@ class Supervision {
       describe: this.#describe,
     };
     const source = program.kind === "module" ? new Uint8Array(0) : program.source;
-    await this.#jail.send(encodeFrame(FrameType.Program, encodeMessage(message)));
-    // Limits count from the moment at which the jail has all that it needs to begin.
-    const sent = this.#jail.send(encodeFrame(FrameType.Source, source));
+    clearTimeout(this.#bootTimer);
+    const sent = [
+      this.#jail.send(encodeFrame(FrameType.Program, encodeMessage(message))),
+      this.#jail.send(encodeFrame(FrameType.Source, source)),
+    ];
+    // The clocks start before the jail has all of it: one that does not listen is held to the limits as well.
     this.#started = performance.now();
     this.#watch = startWatch(limits, this.#meter, hello.heapBytes, this.#reason);
-    await sent;
+    await Promise.all(sent);
   }
 
-  /** Answers one wish for input. It must not hold up the output: the input may take for ever to come. */
+  /**
+   * Answers wishes for input, one at a time: the next is looked at when the jail has taken the answer to the last. It
+   * must not hold up the output, because input may take for ever to come.
+   */
   #feed(payload: Uint8Array): void {
     if (payload.length !== 4) throw new MessageError("A wish for input has the wrong length");
-    if (this.#stdinWanted) {
+    if (this.#nextWish !== null) {
       throw new MessageError("A second wish for input came before the first was met");
     }
-    this.#stdinWanted = true;
-    const wish = new DataView(payload.buffer, payload.byteOffset).getUint32(0, true);
-    const most = Math.max(1, Math.min(wish, STDIN_FRAME_BYTES));
-    this.#surroundings.readStdin(most).then((bytes) => {
-      this.#stdinWanted = false;
-      return this.#jail.send(encodeFrame(FrameType.Stdin, bytes ?? new Uint8Array(0)));
-    }).catch((error) =>
-      this.#reason.give({
-        kind: "sink-failed",
-        message: `cannot read standard input: ${(error as Error).message}`,
-      })
-    );
+    this.#nextWish = new DataView(payload.buffer, payload.byteOffset).getUint32(0, true);
+    if (!this.#stdinBusy) this.#answerWishes();
+  }
+
+  async #answerWishes(): Promise<void> {
+    this.#stdinBusy = true;
+    try {
+      while (this.#nextWish !== null) {
+        const most = Math.max(1, Math.min(this.#nextWish, STDIN_FRAME_BYTES));
+        const bytes = await this.#surroundings.readStdin(most);
+        // From here on the jail may wish again: its answer can be there before we know that it is sent.
+        this.#nextWish = null;
+        await this.#jail.send(encodeFrame(FrameType.Stdin, bytes ?? new Uint8Array(0)));
+      }
+    } catch (error) {
+      const message = `cannot read standard input: ${(error as Error).message}`;
+      this.#reason.give({ kind: "sink-failed", message });
+    }
+    this.#stdinBusy = false;
   }
 
   #walls(): WallReport {
@@ -289,6 +325,19 @@ function reasonOf(error: unknown): Reason {
   }
   if (error instanceof ReaderGoneError) return { kind: "reader-gone" };
   return { kind: "sink-failed", message: (error as Error).message };
+}
+
+/** What `promise` gives, or null where it takes longer than `milliseconds`. */
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | null> {
+  let timer: Timer | undefined;
+  const late = new Promise<null>((resolve) =>
+    timer = setTimeout(() => resolve(null), milliseconds)
+  );
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function round(milliseconds: number): number {

@@ -7,7 +7,13 @@ export interface FsNode {
   contents: (Uint8Array | Int8Array) & Record<string, FsNode>;
   usedBytes: number;
   name: string;
-  link?: string;
+  pipe?: FsPipe;
+}
+
+/** A pipe, shared by the nodes of its two ends. */
+export interface FsPipe {
+  /** How many descriptors are open on it. */
+  refcnt: number;
 }
 
 /** An open file. */
@@ -77,7 +83,7 @@ export interface Fs {
 /** Emscripten's module object after start. */
 export interface EmscriptenModule {
   FS: Fs;
-  PIPEFS: { stream_ops: StreamOps };
+  PIPEFS: { stream_ops: StreamOps; createPipe(): unknown };
   ENV: Record<string, string>;
   HEAP8: Int8Array;
   HEAPU8: Uint8Array<ArrayBuffer>;

@@ -3,7 +3,7 @@
  * keep on the JavaScript side is taken from the same cap as the Python heap.
  */
 import type { Budget } from "./budget.ts";
-import { type EmscriptenModule, Errno, type FsNode, type StreamOps } from "./emscripten.ts";
+import { type EmscriptenModule, Errno, type FsNode, type FsPipe } from "./emscripten.ts";
 
 /** What a file, folder or link costs besides its contents: the node, its name, its place in two tables. */
 const NODE_BYTES = 1024;
@@ -94,23 +94,42 @@ export function accountFiles(module: EmscriptenModule, budget: Budget): void {
       if (ArrayBuffer.isView(replaced.contents)) budget.release(replaced.contents.length);
     }
   };
-  accountPipes(PIPEFS.stream_ops, take, (bytes) => budget.release(bytes));
+  accountPipes(PIPEFS, take, (bytes) => budget.release(bytes));
 }
 
 function accountPipes(
-  ops: StreamOps,
+  pipes: EmscriptenModule["PIPEFS"],
   take: (bytes: number) => void,
   release: (bytes: number) => void,
 ): void {
+  const ops = pipes.stream_ops;
+  const { createPipe } = pipes;
   const read = ops.read!;
   const write = ops.write!;
+  const close = ops.close!;
+  const held = new WeakMap<FsPipe, number>();
+  const hold = (pipe: FsPipe, change: number) => held.set(pipe, (held.get(pipe) ?? 0) + change);
+  pipes.createPipe = () => {
+    // Emscripten keeps a closed pipe's two nodes for good.
+    take(2 * NODE_BYTES);
+    return createPipe();
+  };
   ops.write = (stream, buffer, offset, length, position) => {
     take(length);
+    hold(stream.node.pipe!, length);
     return write(stream, buffer, offset, length, position);
   };
   ops.read = (stream, buffer, offset, length, position) => {
     const count = read(stream, buffer, offset, length, position);
     release(count);
+    hold(stream.node.pipe!, -count);
     return count;
+  };
+  ops.close = (stream) => {
+    const pipe = stream.node.pipe!;
+    close(stream);
+    if (pipe.refcnt > 0) return;
+    release(held.get(pipe) ?? 0);
+    held.delete(pipe);
   };
 }

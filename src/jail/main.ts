@@ -22,6 +22,9 @@ import { dropPermissions, emptyRealm, hideRuntime, proveLockdown } from "./lockd
 import { type Powers, takePowers } from "./powers.ts";
 import { connectRandomDevices, connectStreams, type TerminalView } from "./stdio.ts";
 
+/** Taken before code could put others in their place: what comes out of Python is to be sent as it is. */
+const { parse: parseJson, stringify: stringifyJson } = JSON;
+
 const NO_TERMINAL: TerminalView = {
   stdin: false,
   stdout: false,
@@ -52,6 +55,7 @@ export async function main(
 ): Promise<never> {
   const powers = takePowers();
   const channel = new Channel(powers);
+  let failure: Failure["kind"] = "boot";
   try {
     const jail = await boot(powers, channel, maxHeapBytes);
     locked(jail);
@@ -63,9 +67,10 @@ export async function main(
         heapBytes: jail.module.HEAPU8.length,
       }),
     );
+    failure = "trap";
     serve(jail);
   } catch (error) {
-    fail(channel, { kind: "boot", message: messageOf(error) });
+    fail(channel, { kind: failure, message: messageOf(error).slice(0, MESSAGE_LENGTH) });
   }
   return powers.exit(0);
 }
@@ -75,7 +80,8 @@ async function boot(powers: Powers, channel: Channel, maxHeapBytes: number): Pro
   const wasmBytes = readAsset("python.wasm.bin");
   capMemory(wasmBytes, readIndex().memoryMaximumOffset, maxHeapBytes);
   const wasm = WebAssembly.compile(wasmBytes);
-  const image = openImage(openAsset("image.bin"), wasmBytes.length);
+  using imageFile = openAsset("image.bin");
+  const image = openImage(imageFile, wasmBytes.length);
   const stdlib = readAsset("stdlib.zip");
   const tzdata = readAsset("tzdata.zip");
   const runtime = hideRuntime();
@@ -108,7 +114,7 @@ function serve(jail: Jail): void {
   const { module, channel, chance, budget } = jail;
   const header = channel.receive(FrameType.Program);
   const source = channel.receive(FrameType.Source);
-  const message = JSON.parse(new TextDecoder().decode(header)) as ProgramMessage;
+  const message = parseJson(new TextDecoder().decode(header)) as ProgramMessage;
   jail.terminal = message.terminals;
   if (message.seed !== null) chance.seed(BigInt(message.seed));
   const request = new Uint8Array(header.length + 1 + source.length);
@@ -119,7 +125,11 @@ function serve(jail: Jail): void {
   let ending: Record<string, unknown> = { exitCode: 1, memoryError: true, claimed: NO_CLAIMS };
   try {
     const answer = callPython(module, jail.entry, request);
-    if (answer !== null) ending = JSON.parse(new TextDecoder().decode(answer));
+    if (answer !== null) {
+      ending = parseJson(new TextDecoder().decode(answer));
+      const claimed = ending.claimed as Record<string, unknown>;
+      claimed.result = parseOrNull(claimed.result as string);
+    }
   } catch (error) {
     if (!(error instanceof ExitRequested)) {
       fail(channel, failureOf(error));
@@ -134,16 +144,29 @@ function serve(jail: Jail): void {
     outOfMemory: memoryError === true && budget.refusals > 0,
     peakHeapBytes: budget.peak,
   };
-  channel.send(FrameType.End, new TextEncoder().encode(JSON.stringify(end)));
+  channel.send(FrameType.End, new TextEncoder().encode(stringifyJson(end)));
 }
 
 const NO_CLAIMS = { result: null, resultRepr: null, error: null };
 
+/** A value out of its JSON; null for what a program may have put in its place. */
+function parseOrNull(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return null;
+  }
+}
+
 /** What the engine throws where an allocation on the JavaScript side fails. */
-const ALLOCATION_FAILED = /allocation failed|invalid (typed )?array length|invalid string length/i;
+const ALLOCATION_FAILED =
+  /allocation failed|could not allocate|invalid (typed )?array length|invalid string length/i;
+
+/** Longest part of an engine's message that is worth sending. */
+const MESSAGE_LENGTH = 1000;
 
 function failureOf(error: unknown): Failure {
-  const message = messageOf(error);
+  const message = messageOf(error).slice(0, MESSAGE_LENGTH);
   if (error instanceof RangeError && /call stack/i.test(message)) return { kind: "stack", message };
   if (error instanceof RangeError && ALLOCATION_FAILED.test(message)) {
     return { kind: "memory", message };

@@ -13,6 +13,7 @@ function reasonFor(kind: Failure["kind"], message: string): string {
     failure,
     exit: null,
     diagnostics: "",
+    running: true,
     limits: LIMITS,
   };
   return classify(evidence).reason!;

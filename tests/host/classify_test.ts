@@ -12,6 +12,7 @@ const NOTHING: Evidence = {
   failure: null,
   exit: null,
   diagnostics: "",
+  running: true,
   limits: { timeoutMs: 5000, cpuMs: 1500, maxHeapBytes: 64 * MIB, maxOutputBytes: 10 * MIB },
 };
 
@@ -127,7 +128,10 @@ Deno.test("a process that dies without a word has crashed, and never succeeds", 
     [{ code: 0, signal: null }, "the sandbox ended without a result (status 0)"],
     [{ code: 7, signal: null }, "the sandbox ended without a result (status 7)"],
     [{ code: 139, signal: "SIGSEGV" }, "the sandbox ended without a result (SIGSEGV)"],
-    [{ code: 137, signal: "SIGKILL" }, "the sandbox was killed from outside (SIGKILL)"],
+    [
+      { code: 137, signal: "SIGKILL" },
+      "the sandbox was killed (SIGKILL), perhaps by the system for want of memory",
+    ],
     [null, "the sandbox ended without a result (status unknown)"],
   ];
   for (const [exit, reason] of cases) {

@@ -42,6 +42,9 @@ const ended = (how: string) =>
   }) as const;
 const broke = (what: string) =>
   ({ status: "crashed", exitCode: 139, reason: `${BROKE} ${what}` }) as const;
+/** What goes wrong before a program was sent is pysandbox's own failure: no program ran. */
+const unstarted = (what: string) =>
+  ({ status: "internal", exitCode: 125, reason: `the sandbox did not start${what}` }) as const;
 const stopped = { status: "cancelled", exitCode: 143, reason: "stopped by SIGTERM" } as const;
 const tooMuch = {
   status: "output",
@@ -57,7 +60,7 @@ const CASES: readonly Case[] = [
   {
     name: "bytes that are no frame",
     jail: "garbage",
-    ...broke("A frame of unknown type 71 arrived"),
+    ...unstarted(": A frame of unknown type 71 arrived"),
   },
   {
     name: "bytes that are no frame after hello",
@@ -67,7 +70,7 @@ const CASES: readonly Case[] = [
   {
     name: "a hello of four gigabytes",
     jail: "huge_hello",
-    ...broke("A frame of type 1 announced 4294967295 bytes, more than 4096"),
+    ...unstarted(": A frame of type 1 announced 4294967295 bytes, more than 4096"),
   },
   {
     name: "an end of four gigabytes",
@@ -82,7 +85,7 @@ const CASES: readonly Case[] = [
   {
     name: "half a header",
     jail: "half_header",
-    ...broke("The stream ended in the middle of a frame"),
+    ...unstarted(": The stream ended in the middle of a frame"),
   },
   {
     name: "silence from the start, stopped by the user",
@@ -97,8 +100,8 @@ const CASES: readonly Case[] = [
     ...stopped,
   },
   { name: "silence after hello", jail: "silent_after_hello", ...timedOut },
-  { name: "an exit with 0 before hello", jail: "exit", args: ["0"], ...ended("status 0") },
-  { name: "an exit with 3 before hello", jail: "exit", args: ["3"], ...ended("status 3") },
+  { name: "an exit with 0 before hello", jail: "exit", args: ["0"], ...unstarted(" (status 0)") },
+  { name: "an exit with 3 before hello", jail: "exit", args: ["3"], ...unstarted(" (status 3)") },
   {
     name: "an exit with 0 after hello",
     jail: "exit_after_hello",
@@ -119,12 +122,12 @@ const CASES: readonly Case[] = [
   {
     name: "an end before the program was sent",
     jail: "end_before_hello",
-    ...broke("A frame of type 5 came before the program was sent"),
+    ...unstarted(": A frame of type 5 came before the program was sent"),
   },
   {
     name: "output before the program was sent",
     jail: "output_before_hello",
-    ...broke("A frame of type 2 came before the program was sent"),
+    ...unstarted(": A frame of type 2 came before the program was sent"),
   },
   {
     name: "an end without an exit status",
@@ -208,19 +211,19 @@ const CASES: readonly Case[] = [
     name: "a hello of another version",
     jail: "wrong_hello",
     args: ['{"protocol":2}'],
-    ...broke("The jail speaks protocol 2, expected 1"),
+    ...unstarted(": The jail speaks protocol 2, expected 1"),
   },
   {
     name: "a hello without a version",
     jail: "wrong_hello",
     args: ['{"protocol":null}'],
-    ...broke("The jail speaks protocol null, expected 1"),
+    ...unstarted(": The jail speaks protocol null, expected 1"),
   },
   {
     name: "a hello with endless heap",
     jail: "wrong_hello",
     args: ['{"heapBytes":1e300}'],
-    ...broke("heapBytes is 1e+300, expected a whole number"),
+    ...unstarted(": heapBytes is 1e+300, expected a whole number"),
   },
   { name: "endless output", jail: "flood_output", stdout: "x".repeat(MIB), ...tooMuch },
   {

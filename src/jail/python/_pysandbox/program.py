@@ -49,7 +49,7 @@ class _Program:
         self.code: types.CodeType | None = None
         self.runner: asyncio.Runner | None = None
         self.ending = {"exitCode": 0, "memoryError": False}
-        self.ending["claimed"] = {"result": None, "resultRepr": None, "error": None}
+        self.ending["claimed"] = {"result": "null", "resultRepr": None, "error": None}
 
     def execute(self, source: bytes) -> None:
         if self.kind == "module":
@@ -105,7 +105,9 @@ class _Program:
             if sys.stderr is not None:
                 print(status, file=sys.stderr)
             status = 1
-        self.ending["exitCode"] = status & 0xFF
+        # As C's `int` takes it; what does not fit a `long` is -1.
+        fits = -(2**63) <= int(status) < 2**63
+        self.ending["exitCode"] = int.__and__(status, 0xFF) if fits else 0xFF
         if self.describe and self.ending["exitCode"] != 0:
             traces.strip(exc, self.code)
             self.ending["claimed"]["error"] = traces.describe(exc, self.filename)

@@ -5,6 +5,9 @@ import sys
 import traceback
 import types
 
+# Taken when the image is made: what programs put in the place of `json.dumps` is their own affair.
+_encode = json.JSONEncoder(allow_nan=False).encode
+
 OWN_PREFIX = "<pysandbox>/"
 TEXT_LENGTH = 64 * 1024
 RESULT_LENGTH = 256 * 1024
@@ -79,7 +82,7 @@ def describe(exc: BaseException, filename: str) -> dict:
     except Exception:
         message = "<exception str() failed>"
     return {
-        "type": name,
+        "type": name[:TEXT_LENGTH],
         "message": message[:TEXT_LENGTH],
         "traceback": "".join(traceback.format_exception(exc))[:TEXT_LENGTH],
         "line": _line(exc, filename),
@@ -88,7 +91,8 @@ def describe(exc: BaseException, filename: str) -> dict:
 
 def _line(exc: BaseException, filename: str) -> int | None:
     if isinstance(exc, SyntaxError) and exc.filename == filename:
-        return exc.lineno
+        line = exc.lineno
+        return line if type(line) is int and 0 <= line < 2**31 else None
     line, tb = None, exc.__traceback__
     while tb is not None:
         if tb.tb_frame.f_code.co_filename == filename:
@@ -97,20 +101,20 @@ def _line(exc: BaseException, filename: str) -> int | None:
     return line
 
 
-def result(value: object) -> tuple[object, str | None]:
-    """A value as JSON where it has a JSON form, and its repr."""
+def result(value: object) -> tuple[str, str | None]:
+    """A value's JSON as text, `null` where it has no JSON form, and its repr."""
     try:
         text = repr(value)[:TEXT_LENGTH]
     except Exception as exc:
         text = f"<repr() raised {type(exc).__name__}>"
     try:
         if _depth_within(value, RESULT_DEPTH):
-            encoded = json.dumps(value, allow_nan=False)
+            encoded = _encode(value)
             if len(encoded) <= RESULT_LENGTH:
-                return json.loads(encoded), text
+                return encoded, text
     except (TypeError, ValueError, RecursionError):
         pass  # No JSON form.
-    return None, text
+    return "null", text
 
 
 def _depth_within(value: object, depth: int) -> bool:
@@ -129,4 +133,4 @@ def _depth_within(value: object, depth: int) -> bool:
 
 def encode(ending: dict) -> bytes:
     """The answer, as ASCII JSON: lone surrogates in texts stay escaped."""
-    return json.dumps(ending).encode("ascii")
+    return _encode(ending).encode("ascii")
