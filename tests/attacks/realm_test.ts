@@ -150,17 +150,14 @@ const CASES: readonly Expected[] = [
   { name: "a poisoned promise", attack: "poisoned Promise then", ...refused() },
   { name: "a poisoned call", attack: "poisoned Function.prototype.call", ...refused() },
   {
-    name: "a poisoned JSON.parse can only make claims",
+    name: "a poisoned JSON.parse",
     attack: "poisoned JSON.parse",
     ...refused(),
-    result: "FORGED",
   },
   {
     name: "a poisoned JSON.stringify",
     attack: "poisoned JSON.stringify",
-    ...crashed,
-    reason: `${BROKE} The end message is not JSON in UTF-8`,
-    stdout: "honest\n",
+    ...refused(),
   },
   {
     name: "a poisoned TextEncoder",
@@ -305,17 +302,6 @@ Deno.test("realm attack: kept Deno: nothing reaches a listener of the host", asy
   listener.kill("SIGKILL");
   deepEqual(await lines.next(), { value: undefined, done: true });
   await listener.status;
-});
-
-Deno.test({
-  name: "realm attack: kept storage: nothing is left behind for the next run",
-  // Deno run from source keeps storage without asking for a permission: it takes a wall of the operating system.
-  ignore: true,
-  fn: async () => {
-    await attacked("kept storage", "");
-    const { stdout } = await attacked("kept storage", "");
-    equal(stdout, "storage: nothing\ncache: nothing\n");
-  },
 });
 
 Deno.test("after all realm attacks, an honest run is what it always was", async () => {
