@@ -63,9 +63,12 @@ const module = slimModule(wasm, slim.isUsed);
 
 await Deno.writeFile(new URL("python.wasm.bin", build), module.bytes);
 await Deno.writeTextFile(new URL("glue.mjs", build), slim.text);
-await Deno.writeFile(new URL("stdlib.zip", build), stdlib);
+await Deno.writeFile(new URL("original_stdlib.zip", build), stdlib);
 await Deno.writeFile(new URL("tzdata.zip", build), tzdata);
-await makeImage(new URL("image.bin", build));
+const original = new URL("original_stdlib.zip", build);
+await runMaker("make_stdlib.ts", original.pathname, new URL("stdlib.zip", build).pathname);
+await Deno.remove(original);
+await runMaker("make_image.ts", manifest.pyodide.version, new URL("image.bin", build).pathname);
 await Deno.writeTextFile(
   new URL("index.json", build),
   JSON.stringify({
@@ -112,19 +115,19 @@ async function readVerified(
   return bytes;
 }
 
-async function makeImage(path: URL): Promise<void> {
+/** Runs one of the makers, each of which takes a process of its own. The path that it writes comes last. */
+async function runMaker(script: string, ...args: readonly string[]): Promise<void> {
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--no-prompt",
       "--allow-read",
-      `--allow-write=${path.pathname}`,
+      `--allow-write=${args.at(-1)}`,
       "--allow-ffi",
-      new URL("assets/make_image.ts", import.meta.url).href,
-      manifest.pyodide.version,
-      path.pathname,
+      new URL(`assets/${script}`, import.meta.url).href,
+      ...args,
     ],
     env: { TZ: "UTC" },
   }).spawn().status;
-  if (code !== 0) throw new Error("The memory image could not be made");
+  if (code !== 0) throw new Error(`scripts/assets/${script} failed`);
 }

@@ -45,7 +45,9 @@ export async function pyperformance(): Promise<void> {
   }
   const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
   line(`  geometric mean of the ratios: ${figure(mean)}x the time of native Python`);
-  line(`  ${agreeing} of ${PROGRAMS.length} programs ran on both sides with equal values`);
+  line(
+    `  ${agreeing} of ${PROGRAMS.length} programs ran on both sides with equal values; the others show none`,
+  );
   for (const [reason, names] of Object.entries(LEFT_OUT)) {
     line(`  left out, because they ${reason}: ${names.join(", ")}`);
   }

@@ -20,6 +20,9 @@ const TZDATA_PATH = "/lib/tzdata.zip";
 
 const WASM_PAGE_BYTES = 65_536;
 
+/** What the resolver says of a name that it does not know. */
+const EAI_NONAME = -2;
+
 /** The most that the memory grows beyond what is asked for. */
 const MOST_AHEAD_BYTES = 16 * 1024 * 1024;
 
@@ -183,6 +186,8 @@ function replaceSystemCalls(
       for (const at of [timezone, daylight]) heap.fill(0, at, at + 4);
       for (const at of [standard, summer]) heap.set([0x55, 0x54, 0x43, 0], at);
     },
+    // Emscripten would make up an address for every name.
+    getaddrinfo: () => EAI_NONAME,
     emscripten_get_now: () => chance.monotonic(),
     emscripten_date_now: () => chance.wallClock(),
     exit,

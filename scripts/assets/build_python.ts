@@ -1,0 +1,90 @@
+/**
+ * CPython started from scratch, for making assets. The process becomes like a jail: its realm has no runtime any more,
+ * and this is its only interpreter.
+ */
+import { importGlue, readAsset } from "../../src/jail/assets.ts";
+import { Budget } from "../../src/jail/budget.ts";
+import { Chance } from "../../src/jail/chance.ts";
+import { Channel } from "../../src/jail/channel.ts";
+import type { EmscriptenModule } from "../../src/jail/emscripten.ts";
+import { bootModule } from "../../src/jail/interpreter.ts";
+import { hideRuntime } from "../../src/jail/lockdown.ts";
+import { takePowers } from "../../src/jail/powers.ts";
+
+/** C functions that only the making of assets uses. */
+interface BuildExports {
+  readonly FS: { readFile(path: string): Uint8Array<ArrayBuffer> };
+  _PyRun_SimpleStringFlags(code: number, flags: number): number;
+  _PyImport_AddModule(name: number): number;
+  _PyObject_GetAttrString(object: number, name: number): number;
+}
+
+/** A started interpreter, and what is left of the runtime. */
+export interface BuildPython {
+  readonly module: EmscriptenModule & BuildExports;
+  readonly runtime: typeof Deno;
+  /**
+   * Runs a program in `__main__`. Where it raises, its traceback goes to stderr and the process ends.
+   *
+   * @param variables names that the program finds set, each to a JSON value.
+   */
+  run(code: string, variables: Record<string, unknown>): void;
+  /** The address of the object that a name of `__main__` stands for; it stays alive. */
+  address(name: string): number;
+}
+
+/** Starts Python with `stdlib` as its standard library. */
+export async function startBuildPython(stdlib: Uint8Array<ArrayBuffer>): Promise<BuildPython> {
+  const wasm = WebAssembly.compile(readAsset("python.wasm.bin"));
+  const tzdata = readAsset("tzdata.zip");
+  const powers = takePowers();
+  const runtime = hideRuntime();
+  const chance = new Chance(powers);
+  // The same inputs give the same assets.
+  chance.seed(0n);
+  const module = await bootModule(
+    { createModule: await importGlue(), wasm, stdlib, tzdata, heapBytes: 0, startPython: true },
+    { channel: new Channel(powers), chance, budget: new Budget(2 ** 32) },
+  ) as EmscriptenModule & BuildExports;
+  const encoder = new TextEncoder();
+
+  /** A C string that is never freed: the memory goes with this process, or is part of the image. */
+  const cString = (text: string): number => {
+    const bytes = encoder.encode(`${text}\0`);
+    const pointer = module._malloc(bytes.length);
+    module.HEAPU8.set(bytes, pointer);
+    return pointer;
+  };
+  return {
+    module,
+    runtime,
+    run: (code, variables) => {
+      module.FS.writeFile("/build.py", encoder.encode(code));
+      module.FS.writeFile("/build.json", encoder.encode(JSON.stringify(variables)));
+      if (module._PyRun_SimpleStringFlags(cString(RUN), 0) === 0) return;
+      runtime.stderr.writeSync(module.FS.readFile("/error.txt"));
+      runtime.exit(1);
+    },
+    address: (name) =>
+      module._PyObject_GetAttrString(
+        module._PyImport_AddModule(cString("__main__")),
+        cString(name),
+      ),
+  };
+}
+
+const RUN = `
+import json, os, traceback
+try:
+    with open("/build.json") as file:
+        namespace = json.load(file)
+    with open("/build.py") as file:
+        exec(compile(file.read(), "/build.py", "exec"), namespace)
+    os.remove("/build.json"), os.remove("/build.py")
+    ENTRY = namespace.get("ENTRY")
+    del namespace, file
+except BaseException:
+    with open("/error.txt", "w") as file:
+        file.write(traceback.format_exc())
+    raise
+`;
