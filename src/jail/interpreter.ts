@@ -147,6 +147,7 @@ function replaceSystemCalls(
 ): void {
   const { env } = imports;
   const wasi = imports.wasi_snapshot_preview1 as Record<string, unknown>;
+  const getAddressInfo = env.getaddrinfo as (...args: number[]) => number;
   const poll = env.__syscall_poll as (fds: number, count: number, timeout: number) => number;
   const exit = (status: number) => {
     throw new ExitRequested(status & 0xFF);
@@ -186,8 +187,13 @@ function replaceSystemCalls(
       for (const at of [timezone, daylight]) heap.fill(0, at, at + 4);
       for (const at of [standard, summer]) heap.set([0x55, 0x54, 0x43, 0], at);
     },
-    // Emscripten would make up an address for every name.
-    getaddrinfo: () => EAI_NONAME,
+    // Emscripten would make up an address for every name; addresses it may take apart.
+    getaddrinfo: (node: number, ...rest: number[]) => {
+      const heap = module().HEAPU8;
+      const name = new TextDecoder().decode(heap.subarray(node, heap.indexOf(0, node)));
+      const isAddress = node === 0 || /^[\d.]+$|:/.test(name);
+      return isAddress ? getAddressInfo(node, ...rest) : EAI_NONAME;
+    },
     emscripten_get_now: () => chance.monotonic(),
     emscripten_date_now: () => chance.wallClock(),
     exit,
