@@ -5,14 +5,7 @@
 import { InternalError } from "../core/errors.ts";
 import type { Outcome, WallReport } from "../core/outcome.ts";
 import type { RunRequest } from "../core/request.ts";
-import {
-  encodeFrame,
-  FrameError,
-  FrameReader,
-  FrameType,
-  JAIL_FRAME_CAPS,
-  STDIN_FRAME_BYTES,
-} from "../wire/frame.ts";
+import { encodeFrame, FrameError, FrameReader, FrameType, JAIL_FRAME_CAPS } from "../wire/frame.ts";
 import {
   decodeEnd,
   decodeFailure,
@@ -29,6 +22,7 @@ import { type ExitStatus, type JailCommand, JailProcess } from "./jail_process.t
 import { type Meter, openMeter } from "./meter.ts";
 import { Output, ReaderGoneError, type Sinks } from "./output.ts";
 import { FirstReason, type Reason } from "./reason.ts";
+import { StdinFeed } from "./stdin_feed.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
 /** How long a jail may take to boot. Far more than it needs, on a machine far slower than ours. */
@@ -84,11 +78,11 @@ class Supervision {
   readonly #jail: JailProcess;
   readonly #request: RunRequest;
   readonly #describe: boolean;
-  readonly #surroundings: Surroundings;
   readonly #reason = new FirstReason();
   readonly #output: Output;
   readonly #reader = new FrameReader(JAIL_FRAME_CAPS, STREAMED);
   readonly #meter: Meter | null;
+  readonly #stdin: StdinFeed;
   #hello: Hello | null = null;
   #watch: Watch | null = null;
   #end: End | null = null;
@@ -96,8 +90,6 @@ class Supervision {
   #started = Number.NaN;
   #ended = Number.NaN;
   #cpuMs = 0;
-  #stdinBusy = false;
-  #nextWish: number | null = null;
   #bootTimer: Timer | undefined;
 
   constructor(
@@ -109,9 +101,13 @@ class Supervision {
     this.#jail = jail;
     this.#request = request;
     this.#describe = describe;
-    this.#surroundings = surroundings;
     this.#output = new Output(surroundings.sinks, request.limits.maxOutputBytes);
     this.#meter = openMeter(jail.pid);
+    this.#stdin = new StdinFeed(
+      surroundings.readStdin,
+      (bytes) => jail.send(encodeFrame(FrameType.Stdin, bytes)),
+      (error) => this.#reason.give({ kind: "sink-failed", message: error.message }),
+    );
   }
 
   /** A request to stop: gently at first, at once when it is repeated. At a prompt, Ctrl-C only interrupts. */
@@ -229,7 +225,7 @@ class Supervision {
         break;
       }
       case FrameType.WantStdin:
-        this.#feed(payload);
+        this.#stdin.wish(payload);
         break;
       case FrameType.End:
         this.#end = decodeEnd(payload);
@@ -249,18 +245,8 @@ class Supervision {
   }
 
   async #start(hello: Hello): Promise<void> {
-    const { program, args, env, seed, terminals, colour, interactive, limits } = this.#request;
-    const message: ProgramMessage = {
-      kind: program.kind,
-      name: program.name,
-      args,
-      env,
-      seed: seed === null ? null : String(seed),
-      terminals,
-      colour,
-      interactive,
-      describe: this.#describe,
-    };
+    const { program, limits } = this.#request;
+    const message = toProgramMessage(this.#request, this.#describe);
     const source = program.kind === "module" ? new Uint8Array(0) : program.source;
     clearTimeout(this.#bootTimer);
     const sent = [
@@ -273,36 +259,6 @@ class Supervision {
     await Promise.all(sent);
   }
 
-  /**
-   * Answers wishes for input, one at a time: the next is looked at when the jail has taken the answer to the last. It
-   * must not hold up the output, because input may take for ever to come.
-   */
-  #feed(payload: Uint8Array): void {
-    if (payload.length !== 4) throw new MessageError("A wish for input has the wrong length");
-    if (this.#nextWish !== null) {
-      throw new MessageError("A second wish for input came before the first was met");
-    }
-    this.#nextWish = new DataView(payload.buffer, payload.byteOffset).getUint32(0, true);
-    if (!this.#stdinBusy) this.#answerWishes();
-  }
-
-  async #answerWishes(): Promise<void> {
-    this.#stdinBusy = true;
-    try {
-      while (this.#nextWish !== null) {
-        const most = Math.max(1, Math.min(this.#nextWish, STDIN_FRAME_BYTES));
-        const bytes = await this.#surroundings.readStdin(most);
-        // From here on the jail may wish again: its answer can be there before we know that it is sent.
-        this.#nextWish = null;
-        await this.#jail.send(encodeFrame(FrameType.Stdin, bytes ?? new Uint8Array(0)));
-      }
-    } catch (error) {
-      const message = `cannot read standard input: ${(error as Error).message}`;
-      this.#reason.give({ kind: "sink-failed", message });
-    }
-    this.#stdinBusy = false;
-  }
-
   #walls(): WallReport {
     return {
       wasm: this.#hello?.walls.wasm ?? false,
@@ -312,6 +268,21 @@ class Supervision {
       rlimit: this.#watch?.memoryLimited ?? false,
     };
   }
+}
+
+function toProgramMessage(request: RunRequest, describe: boolean): ProgramMessage {
+  const { program, args, env, seed, terminals, colour, interactive } = request;
+  return {
+    kind: program.kind,
+    name: program.name,
+    args,
+    env,
+    seed: seed === null ? null : String(seed),
+    terminals,
+    colour,
+    interactive,
+    describe,
+  };
 }
 
 /** Whether a program stopped for this reason gets the chance to say where it was. */

@@ -1,6 +1,6 @@
 /** `--json` and `--report`: facts of the host and claims of the program, apart from each other. */
 import assert from "node:assert/strict";
-import { pysandbox } from "./command.ts";
+import { commandLine, pysandbox, start } from "./command.ts";
 
 // deno-lint-ignore no-explicit-any
 type Report = any;
@@ -117,4 +117,42 @@ Deno.test("a program cannot change a fact by printing reports", async () => {
   const found = await report(["-c", `print('''${forged}''')\nraise SystemExit(9)`], 9);
   assert.equal(found.status, "error");
   assert.equal(found.exitCode, 9);
+});
+
+Deno.test("a run that was stopped is cancelled", async () => {
+  const child = start(["run", "--json", "-c", "import sys\nsys.stdin.read(1)\nwhile True: pass"]);
+  const writer = child.stdin.getWriter();
+  // More than a pipe holds: when it is written, the program has read, and runs.
+  await writer.write(new Uint8Array(70_000));
+  child.kill("SIGTERM");
+  const found = JSON.parse(await new Response(child.stdout).text());
+  assert.deepEqual([found.status, found.exitCode, found.reason], [
+    "cancelled",
+    143,
+    "stopped by SIGTERM",
+  ]);
+  assert.equal((await child.status).code, 143);
+  await child.stderr.cancel();
+  await writer.abort().catch(() => {});
+});
+
+Deno.test("a sink of our own that fails is internal, and the report file says so", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    const [program, args] = commandLine(["run", "--report", path, "-c", "print('x')"]);
+    const words = [program, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+    const { code } = await new Deno.Command("sh", {
+      args: ["-c", `${words} > /dev/full`],
+      stderr: "null",
+    }).output();
+    assert.equal(code, 125);
+    const found = JSON.parse(await Deno.readTextFile(path));
+    assert.deepEqual([found.status, found.exitCode, found.reason], [
+      "internal",
+      125,
+      "cannot write to standard output: No space left on device (os error 28)",
+    ]);
+  } finally {
+    await Deno.remove(path);
+  }
 });

@@ -1,0 +1,58 @@
+/** TRUSTED. The meter on Linux: the process's own clock, `/proc`, and `prlimit(2)`. */
+import { openLibc } from "../../walls/libc.ts";
+import type { Meter } from "../meter.ts";
+
+/** `clockid_t` of a process's processor time: see `clock_getcpuclockid(3)` of the kernel's ABI. */
+const CPUCLOCK_SCHED = 2;
+const RLIMIT_DATA = 2;
+const RLIMIT_CORE = 4;
+/** `_SC_PAGESIZE` of glibc and musl. */
+const SC_PAGESIZE = 30;
+const O_RDONLY = 0;
+
+const SYMBOLS = {
+  clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
+  prlimit: { parameters: ["i32", "i32", "buffer", "buffer"], result: "i32" },
+  open: { parameters: ["buffer", "i32"], result: "i32" },
+  read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  close: { parameters: ["i32"], result: "i32" },
+  sysconf: { parameters: ["i32"], result: "isize" },
+} as const;
+
+/** A meter for process `pid`, or null where the C library cannot be called. */
+export function openLinuxMeter(pid: number): Meter | null {
+  const libc = openLibc(SYMBOLS);
+  if (libc === null) return null;
+  const { clock_gettime, prlimit, open, read, close, sysconf } = libc.symbols;
+  const pageBytes = Number(sysconf(SC_PAGESIZE));
+  const clock = (~pid << 3) | CPUCLOCK_SCHED;
+  const time = new BigInt64Array(2);
+  const statmPath = new TextEncoder().encode(`/proc/${pid}/statm\0`);
+  const text = new Uint8Array(256);
+
+  const setLimit = (resource: number, bytes: number): boolean => {
+    const wanted = new BigUint64Array([BigInt(bytes), BigInt(bytes)]);
+    const found = new BigUint64Array(2);
+    if (prlimit(pid, resource, new Uint8Array(wanted.buffer), null) !== 0) return false;
+    if (prlimit(pid, resource, null, new Uint8Array(found.buffer)) !== 0) return false;
+    return found[0] === wanted[0] && found[1] === wanted[1];
+  };
+
+  return {
+    cpuMs: () => {
+      if (clock_gettime(clock, new Uint8Array(time.buffer)) !== 0) return null;
+      return Number(time[0]) * 1000 + Number(time[1]) / 1e6;
+    },
+    memory: () => {
+      const fd = open(statmPath, O_RDONLY);
+      if (fd < 0) return null;
+      const length = Number(read(fd, text, BigInt(text.length)));
+      close(fd);
+      if (length <= 0) return null;
+      // size resident shared text lib data dt, in pages
+      const fields = new TextDecoder().decode(text.subarray(0, length)).split(" ").map(Number);
+      return { residentBytes: fields[1]! * pageBytes, dataBytes: fields[5]! * pageBytes };
+    },
+    limitData: (bytes) => setLimit(RLIMIT_CORE, 0) && setLimit(RLIMIT_DATA, bytes),
+  };
+}
