@@ -12,13 +12,19 @@ interface Typed {
 async function inTerminal(
   args: string[],
   typed: Typed[] = [],
-  env: Record<string, string> = {},
+  noColour = "unset NO_COLOR;",
 ): Promise<{ screen: string; code: number }> {
   const [path, words] = commandLine(args);
   const line = [path, ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
   const child = new Deno.Command("script", {
-    args: ["--quiet", "--return", "--command", `stty cols 100 rows 30; exec ${line}`, "/dev/null"],
-    env: { TERM: "xterm-256color", ...env },
+    args: [
+      "--quiet",
+      "--return",
+      "--command",
+      `stty cols 100 rows 30; ${noColour} exec ${line}`,
+      "/dev/null",
+    ],
+    env: { TERM: "xterm-256color" },
     stdin: "piped",
     stdout: "piped",
   }).spawn();
@@ -47,7 +53,7 @@ Deno.test("tracebacks have colours on a terminal, and none with NO_COLOR", async
   const coloured = await inTerminal(["run", "-c", "1/0"]);
   const end = "\x1b[1;35mZeroDivisionError\x1b[0m: \x1b[35mdivision by zero\x1b[0m\n";
   assert.ok(coloured.screen.endsWith(end), coloured.screen);
-  const plain = await inTerminal(["run", "-c", "1/0"], [], { NO_COLOR: "1" });
+  const plain = await inTerminal(["run", "-c", "1/0"], [], "export NO_COLOR=1;");
   assert.match(plain.screen, /\nZeroDivisionError: division by zero\n$/);
   assert.ok(!plain.screen.includes("\x1b"));
 });

@@ -1,3 +1,4 @@
+# Python: 3.12
 """asyncio: gather, task groups, timeouts, queues, locks, events, context variables, async generators."""
 
 import asyncio
