@@ -1,6 +1,6 @@
 /** `pysandbox run`: one program in one sandbox, and its verdict as exit status. */
 import { InternalError } from "../core/errors.ts";
-import type { WallReport } from "../core/outcome.ts";
+import type { Outcome, WallReport } from "../core/outcome.ts";
 import { CollectingSink, descriptorSink, type Sink, type Sinks } from "../host/output.ts";
 import { jailCommand } from "../host/jail_process.ts";
 import type { Reason } from "../host/reason.ts";
@@ -28,8 +28,9 @@ export async function run(command: RunCommand): Promise<number> {
     if (json) await descriptorSink(Deno.stdout, "standard output").write(line);
     await writeReport(reportFile, line, report);
   }
-  const explanation = explain(outcome);
-  let words = quiet || explanation === null ? "" : explanation;
+  let words = explain(outcome) ?? "";
+  if (request.walls === "auto") words += missingWalls(outcome);
+  if (quiet) words = "";
   if (verbose && !quiet) words += details(outcome);
   if (words !== "") {
     const line = openLine && !json ? `\n${words}` : words;
@@ -43,6 +44,15 @@ function requireWalls(): never {
   const missing: (keyof WallReport)[] = ["seccomp", "landlock"];
   throw new InternalError(
     `--walls require: this version does not build the walls ${missing.join(" and ")}`,
+  );
+}
+
+/** The line that names the walls which this version builds and which do not stand; empty where all do. */
+function missingWalls({ walls, status }: Outcome): string {
+  const isBuilt = Deno.build.os === "linux" && status !== "internal";
+  if (!isBuilt || walls.rlimit) return "";
+  return ownLine(
+    "the wall rlimit could not be built; the resident size was watched instead (--walls)",
   );
 }
 

@@ -48,9 +48,12 @@ export async function ensureAssets(say: (line: string) => void): Promise<void> {
     args: ["task", "--quiet", "--config", new URL("deno.json", ROOT).pathname, "assets"],
     stdout: "null",
     stderr: "piped",
+    env: { NO_COLOR: "1" },
   }).output();
   if (!success || madeFrom() !== fingerprint) {
-    const detail = new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
+    const lines = new TextDecoder().decode(stderr).split("\n");
+    const error = lines.find((line) => line.startsWith("error: ")) ?? lines.at(-1)!;
+    const detail = error.replace(/^error: (Uncaught \(in promise\) )?(Error: )?/, "");
     throw new InternalError(`the assets could not be made: ${detail} (try 'deno task assets')`);
   }
 }

@@ -255,7 +255,8 @@ class Supervision {
     ];
     // The clocks start before the jail has all of it: one that does not listen is held to the limits as well.
     this.#started = performance.now();
-    this.#watch = startWatch(limits, this.#meter, hello.heapBytes, this.#reason);
+    const withKernel = this.#request.walls !== "off";
+    this.#watch = startWatch(limits, this.#meter, hello.heapBytes, withKernel, this.#reason);
     await Promise.all(sent);
   }
 

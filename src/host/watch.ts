@@ -25,17 +25,20 @@ export interface Watch extends Disposable {
  * Starts the clocks: from here on the program may run.
  *
  * @param heapBytes size of the WebAssembly memory so far, which counts against the cap.
+ * @param withKernel whether the kernel is to bound the process's data memory as well.
  */
 export function startWatch(
   limits: Limits,
   meter: Meter | null,
   heapBytes: number,
+  withKernel: boolean,
   reason: FirstReason,
 ): Watch {
   const { timeoutMs, cpuMs, maxHeapBytes } = limits;
   const allowance = maxHeapBytes - Math.min(heapBytes, maxHeapBytes) + ENGINE_SLACK_BYTES;
   const memory = meter?.memory() ?? null;
-  const memoryLimited = memory !== null && meter!.limitData(memory.dataBytes + allowance);
+  const memoryLimited = withKernel && memory !== null &&
+    meter!.limitData(memory.dataBytes + allowance);
   // Where the kernel holds the limit, it lets the engine collect its garbage first; the watch is for the rest.
   const residentAllowance = memoryLimited ? 2 * allowance : allowance;
   const residentLimit = memory === null ? Infinity : memory.residentBytes + residentAllowance;

@@ -117,6 +117,12 @@ Deno.test("the clock of a seeded run starts in 2026, moves on, and counts what w
 Deno.test("--walls off and auto run; require names the walls that are missing", async () => {
   await expectOutput(["run", "--walls", "off", "-c", "print(1)"], "1\n");
   await expectOutput(["run", "--walls", "auto", "-c", "print(1)"], "1\n");
+  const standing = async (mode: string) => {
+    const { stdout } = await pysandbox(["run", "--json", "--walls", mode, "-c", "1"]);
+    return JSON.parse(stdout).walls.rlimit;
+  };
+  assert.equal(await standing("off"), false);
+  assert.equal(await standing("auto"), Deno.build.os === "linux");
   const finished = await pysandbox(["run", "--walls", "require", "-c", "print(1)"]);
   assert.equal(
     finished.stderr,

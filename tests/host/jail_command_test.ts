@@ -1,0 +1,26 @@
+/** The command line that starts a jail: this executable, nothing of the environment, no prompts. */
+import assert from "node:assert/strict";
+import { jailCommand } from "../../src/host/jail_process.ts";
+
+Deno.test("the jail gets no variable but its time zone and, from source, the place of Deno's cache", () => {
+  const { env } = jailCommand(64 << 20);
+  const cache = Deno.env.get("DENO_DIR");
+  assert.deepEqual(env, cache === undefined ? { TZ: "UTC" } : { TZ: "UTC", DENO_DIR: cache });
+});
+
+Deno.test("the jail is this executable, asks nobody, and may read this project and call libraries", () => {
+  const { path, args } = jailCommand(64 << 20);
+  assert.equal(path, Deno.execPath());
+  assert.ok(args.includes("--no-prompt"));
+  const root = new URL("../../", import.meta.url).pathname;
+  assert.deepEqual(args.filter((arg) => arg.startsWith("--allow")), [
+    `--allow-read=${root}`,
+    "--allow-ffi",
+  ]);
+  assert.deepEqual(args.slice(-2), ["--jail", String(64 << 20)]);
+});
+
+Deno.test("the jail makes no code from strings, and has the stack that its host could get", () => {
+  const flags = jailCommand(64 << 20).args.find((arg) => arg.startsWith("--v8-flags="));
+  assert.match(flags!, /^--v8-flags=--disallow-code-generation-from-strings,--stack-size=\d{3,5}$/);
+});
