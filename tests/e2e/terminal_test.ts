@@ -80,11 +80,10 @@ Deno.test("-i gives a prompt with the program's names, which Ctrl-C does not end
     { after: ">>> ", keys: "x + 1\n" },
     { after: "42\n>>> ", keys: "import time; time.sleep(60)\n" },
     { after: "sleep(60)\n", keys: "\x03" },
-    { after: "KeyboardInterrupt", keys: "print('still', x)\n" },
-    { after: "still 41\n", keys: "raise SystemExit(5)\n" },
+    { after: "KeyboardInterrupt\n>>> ", keys: "print('still', x)\n" },
+    { after: "still 41\n>>> ", keys: "raise SystemExit(5)\n" },
   ];
-  const { screen, code } = await inTerminal(["run", "-i", "-c", "x = 41"], typed);
-  assert.match(screen, /KeyboardInterrupt\n>>> /);
+  const { code } = await inTerminal(["run", "-i", "-c", "x = 41"], typed);
   assert.equal(code, 5);
 });
 
