@@ -3,6 +3,7 @@
  * Python is started and restored as plain CPython, and all that it can ask of JavaScript are the system calls
  * below. One function, bytes in and bytes out, is all that JavaScript asks of Python.
  */
+import { WASM_PAGE_BYTES } from "./assets.ts";
 import type { Budget } from "./budget.ts";
 import type { Chance } from "./chance.ts";
 import { type Channel, Interrupted } from "./channel.ts";
@@ -17,8 +18,6 @@ import {
 const HOME = "/home/sandbox";
 const STDLIB_PATH = "/lib/python314.zip";
 const TZDATA_PATH = "/lib/tzdata.zip";
-
-const WASM_PAGE_BYTES = 65_536;
 
 /** What the resolver says of a name that it does not know. */
 const EAI_NONAME = -2;

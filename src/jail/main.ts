@@ -10,7 +10,14 @@ import {
   PROTOCOL_VERSION,
 } from "../wire/messages.ts";
 import { FrameType } from "../wire/frame.ts";
-import { capMemory, importGlue, openAsset, readAsset, readIndex } from "./assets.ts";
+import {
+  capMemory,
+  importGlue,
+  openAsset,
+  readAsset,
+  readIndex,
+  WASM_PAGE_BYTES,
+} from "./assets.ts";
 import { Budget } from "./budget.ts";
 import { Chance } from "./chance.ts";
 import { Channel } from "./channel.ts";
@@ -18,7 +25,13 @@ import type { EmscriptenModule } from "./emscripten.ts";
 import { accountFiles } from "./files.ts";
 import { openImage, restoreImage } from "./image.ts";
 import { bootModule, callPython, connectInterrupts, ExitRequested } from "./interpreter.ts";
-import { dropPermissions, emptyRealm, hideRuntime, proveLockdown } from "./lockdown.ts";
+import {
+  dropPermissions,
+  emptyRealm,
+  hideRuntime,
+  LockdownError,
+  proveLockdown,
+} from "./lockdown.ts";
 import { type Powers, takePowers } from "./powers.ts";
 import { connectRandomDevices, connectStreams, type TerminalView } from "./stdio.ts";
 
@@ -94,6 +107,9 @@ async function boot(powers: Powers, channel: Channel, maxHeapBytes: number): Pro
     { createModule, wasm, stdlib, tzdata, heapBytes, startPython: false },
     { channel, chance, budget },
   );
+  if (module.growMemory(maxHeapBytes + WASM_PAGE_BYTES)) {
+    throw new LockdownError("The memory can grow beyond its cap");
+  }
   restoreImage(image, module.HEAPU8);
   const jail: Jail = { module, channel, chance, budget, entry, terminal: NO_TERMINAL };
   connectStreams(module, channel, () => jail.terminal);
