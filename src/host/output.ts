@@ -59,6 +59,9 @@ export class CollectingSink implements Sink {
   }
 }
 
+/** Each piece keeps the chunk alive that it arrived in: no more of them are kept waiting for the end of a line. */
+const MOST_WAITING_PIECES = 64;
+
 /** Counts output and gathers the small pieces of one chunk, so that a million prints are not a million writes. */
 export class Output {
   readonly #sinks: Sinks;
@@ -87,6 +90,12 @@ export class Output {
   /** Whether stderr ends within a line. */
   get openLine(): boolean {
     return this.#openLine;
+  }
+
+  /** Whether what was gathered ends within a line, and is little enough to wait for more. */
+  get isLineOpen(): boolean {
+    const last = this.#pending.at(-1);
+    return last !== undefined && last.at(-1) !== 0x0A && this.#pending.length < MOST_WAITING_PIECES;
   }
 
   /** Takes the next piece. What exceeds the limit is dropped. The piece must stay unchanged until `flush`. */

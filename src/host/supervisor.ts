@@ -31,6 +31,9 @@ const BOOT_TIMEOUT_MS = 60_000;
 /** How long an interrupted program has to print its traceback. */
 const GRACE_MS = 250;
 
+/** How long the beginning of a line waits for the rest of it, where a person looks on and where programs may share a pipe. */
+const LINE_MS = { terminal: 5, pipe: 50 } as const;
+
 /** How long a jail that has closed its pipe may take to end. */
 const EXIT_MS = 500;
 
@@ -196,13 +199,22 @@ class Supervision {
 
   async #readAll(): Promise<void> {
     try {
-      for await (const chunk of this.#jail.stdout) {
+      const lineMs = this.#request.terminals.stdout ? LINE_MS.terminal : LINE_MS.pipe;
+      const chunks = this.#jail.stdout[Symbol.asyncIterator]();
+      for (;;) {
+        const next = chunks.next();
+        // The rest of a line is likely to be on its way: whoever shares our streams should see whole lines.
+        if (!this.#output.isLineOpen || await within(lineMs, next) === null) {
+          await this.#output.flush();
+        }
+        const { value: chunk, done } = await next;
+        if (done) break;
         for (const { type, payload } of this.#reader.read(chunk)) {
           await this.#take(type, payload);
           if (this.#end !== null || this.#failure !== null) return await this.#output.flush();
         }
-        await this.#output.flush();
       }
+      await this.#output.flush();
       // A killed jail may end in the middle of a frame.
       if (this.#reason.current === null) this.#reader.end();
     } catch (error) {

@@ -22,6 +22,20 @@ Deno.test("output arrives while the program still runs", async () => {
   await child.status;
 });
 
+Deno.test("lines arrive whole, so that programs can share a pipe", async () => {
+  const code = "import time\nfor i in range(20):\n  print('line', i)\n  time.sleep(0.01)";
+  const child = start(["run", "-c", code]);
+  await child.stdin.close();
+  let text = "";
+  for await (const chunk of child.stdout) {
+    text += new TextDecoder().decode(chunk);
+    assert.ok(text.endsWith("\n"), text);
+  }
+  assert.equal(text.split("\n").length, 21);
+  await child.stderr.cancel();
+  assert.equal((await child.status).code, 0);
+});
+
 Deno.test("stdin is streamed: an answer comes before the input ends", async () => {
   const child = start([
     "run",

@@ -96,3 +96,17 @@ Deno.test("a write that fails reaches whoever added or flushed", async () => {
   await output.add("stdout", bytes("3"));
   await assert.rejects(output.flush(), { message: "no" });
 });
+
+Deno.test("a line is open until its newline has come, or too many pieces wait", async () => {
+  const sink = new CollectingSink();
+  const output = new Output({ stdout: sink, stderr: sink }, 1000);
+  const add = (text: string) => output.add("stdout", bytes(text));
+  assert.equal(output.isLineOpen, false);
+  await add("begun");
+  assert.equal(output.isLineOpen, true);
+  await add("\n");
+  assert.equal(output.isLineOpen, false);
+  await output.flush();
+  for (let piece = 0; piece < 64; piece++) await add("x");
+  assert.equal(output.isLineOpen, false);
+});
