@@ -59,15 +59,16 @@ export class CollectingSink implements Sink {
   }
 }
 
-/** Each piece keeps the chunk alive that it arrived in: no more of them are kept waiting for the end of a line. */
-const MOST_WAITING_PIECES = 64;
+/** Small pieces are copied together up to this size; larger ones go out as they are. */
+const GATHERED_BYTES = 64 * 1024;
 
 /** Counts output and gathers the small pieces of one chunk, so that a million prints are not a million writes. */
 export class Output {
   readonly #sinks: Sinks;
   readonly #limit: number;
   #bytes = 0;
-  #pending: Uint8Array<ArrayBuffer>[] = [];
+  readonly #gathered = new Uint8Array(GATHERED_BYTES);
+  #gatheredLength = 0;
   #pendingSink: Sink | null = null;
   #truncated = false;
   #openLine = false;
@@ -92,13 +93,13 @@ export class Output {
     return this.#openLine;
   }
 
-  /** Whether what was gathered ends within a line, and is little enough to wait for more. */
+  /** Whether what was gathered ends within a line, and may wait for the rest of it. */
   get isLineOpen(): boolean {
-    const last = this.#pending.at(-1);
-    return last !== undefined && last.at(-1) !== 0x0A && this.#pending.length < MOST_WAITING_PIECES;
+    const length = this.#gatheredLength;
+    return length > 0 && length < GATHERED_BYTES / 2 && this.#gathered[length - 1] !== 0x0A;
   }
 
-  /** Takes the next piece. What exceeds the limit is dropped. The piece must stay unchanged until `flush`. */
+  /** Takes the next piece. What exceeds the limit is dropped. */
   async add(stream: keyof Sinks, piece: Uint8Array<ArrayBuffer>): Promise<void> {
     const room = this.#limit - this.#bytes;
     if (piece.length > room) this.#truncated = true;
@@ -107,27 +108,20 @@ export class Output {
     this.#bytes += kept.length;
     if (stream === "stderr") this.#openLine = kept.at(-1) !== 0x0A;
     const sink = this.#sinks[stream];
-    if (sink !== this.#pendingSink) await this.flush();
+    if (sink !== this.#pendingSink || kept.length > GATHERED_BYTES - this.#gatheredLength) {
+      await this.flush();
+    }
+    if (kept.length > GATHERED_BYTES) return await sink.write(kept);
     this.#pendingSink = sink;
-    this.#pending.push(kept);
+    this.#gathered.set(kept, this.#gatheredLength);
+    this.#gatheredLength += kept.length;
   }
 
   /** Writes what was gathered. */
   async flush(): Promise<void> {
-    const [pieces, sink] = [this.#pending, this.#pendingSink];
-    this.#pending = [];
+    const [length, sink] = [this.#gatheredLength, this.#pendingSink];
+    this.#gatheredLength = 0;
     this.#pendingSink = null;
-    if (sink === null || pieces.length === 0) return;
-    await sink.write(pieces.length === 1 ? pieces[0]! : concatenate(pieces));
+    if (sink !== null && length > 0) await sink.write(this.#gathered.subarray(0, length));
   }
-}
-
-function concatenate(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
