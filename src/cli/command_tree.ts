@@ -8,6 +8,7 @@ import type { Given } from "./run_request.ts";
 export type Invocation =
   | { readonly command: "run"; readonly given: Given }
   | { readonly command: "completions"; readonly shell: string }
+  | { readonly command: "licenses" }
   | { readonly command: "print"; readonly text: string };
 
 /** Parses the words after the command's own name. @throws {UsageError} where they are wrong. */
@@ -52,6 +53,12 @@ export function parseCommandLine(words: readonly string[], version: string): Inv
     .argument("<shell>", "bash, zsh or fish")
     .action((shell: string) => {
       invocation = { command: "completions", shell };
+    });
+
+  root.command("licenses")
+    .description("Prints the licences of all that is inside.")
+    .action(() => {
+      invocation = { command: "licenses" };
     });
 
   for (const command of root.commands) {

@@ -38,6 +38,11 @@ const REFUSED: [what: string, words: string[], message: string][] = [
     ["script.py", "--timeout", "5s"],
     "unknown command 'script.py' (to run a script: pysandbox run script.py)",
   ],
+  [
+    "a word after licenses",
+    ["licenses", "deno"],
+    "too many arguments for 'licenses'. Expected 0 arguments but got 1: deno.",
+  ],
   ["completions without a shell", ["completions"], "missing required argument 'shell'"],
   [
     "completions for two shells",

@@ -56,6 +56,10 @@ Deno.test("completions name their shell", () => {
   assert.deepEqual(parse("completions", "fish"), { command: "completions", shell: "fish" });
 });
 
+Deno.test("licenses stand alone", () => {
+  assert.deepEqual(parse("licenses"), { command: "licenses" });
+});
+
 Deno.test("--version is answered whatever follows it", () => {
   assert.deepEqual(parse("--version", "run", "a.py"), { command: "print", text: `${VERSION}\n` });
 });

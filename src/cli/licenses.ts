@@ -1,0 +1,38 @@
+/** The licences of all that is in the executable. */
+import { fileURLToPath } from "node:url";
+import { InternalError } from "../core/errors.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/**
+ * What `pysandbox licenses` prints. An executable carries the text; from source it is collected anew, so that it is never
+ * that of an earlier state.
+ *
+ * @throws {InternalError} where there is none.
+ */
+export async function licensesText(): Promise<string> {
+  return Deno.build.standalone ? await embedded() : await collected();
+}
+
+async function embedded(): Promise<string> {
+  try {
+    return await Deno.readTextFile(new URL("assets/build/notices.txt", ROOT));
+  } catch {
+    throw new InternalError("this executable was built without its licences");
+  }
+}
+
+async function collected(): Promise<string> {
+  const config = fileURLToPath(new URL("deno.json", ROOT));
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", "--config", config, "notices", "--print"],
+    env: { NO_COLOR: "1" },
+  }).output();
+  if (success) return new TextDecoder().decode(stdout);
+  const lines = new TextDecoder().decode(stderr).trim().split("\n");
+  const error = lines.find((line) => line.startsWith("error: ")) ?? lines.at(-1)!;
+  const detail = error.replace(/^error: (Uncaught \(in promise\) )?(Error: )?/, "");
+  throw new InternalError(
+    `the licences could not be collected: ${detail} (try 'deno task notices')`,
+  );
+}

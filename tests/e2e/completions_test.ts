@@ -1,0 +1,221 @@
+/** The completion scripts as the command prints them, each in its shell: what Tab does, on a terminal. */
+import assert from "node:assert/strict";
+import { pysandbox } from "./command.ts";
+import { pressTab } from "./interactive_shell.ts";
+import { longName, RUN_OPTIONS, WALLS_MODES } from "../../src/cli/options.ts";
+
+type Shell = "bash" | "zsh" | "fish";
+
+const FILES = ["a*b.py", "script one.py", "script two.py", "\u00fcber.py"];
+const ENTRIES = [...FILES, "sub dir/"].sort();
+const OPTIONS = [...Object.values(RUN_OPTIONS).map(longName), "--help"].sort();
+
+/** In CI a shell that is missing fails its tests; elsewhere they say that it is missing. */
+function inShell(name: string, shell: Shell, test: () => Promise<void>): void {
+  const isLinux = Deno.build.os === "linux";
+  const isMissing = isLinux && !isThere(shell);
+  const inCi = Deno.env.get("CI") !== undefined;
+  const why = isMissing
+    ? ` (not tried: install the package ${shell} to try its script)`
+    : isLinux
+    ? ""
+    : " (not tried: its terminal is made by util-linux)";
+  Deno.test({
+    name: name + why,
+    ignore: !isLinux || (isMissing && !inCi),
+    fn: async () => {
+      assert.ok(!isMissing, `${shell} is not there: install the package ${shell}`);
+      await test();
+    },
+  });
+}
+
+function isThere(command: string): boolean {
+  try {
+    return new Deno.Command(command, { args: ["--version"] }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+async function scriptFor(shell: Shell): Promise<string> {
+  const { code, stdout, stderr } = await pysandbox(["completions", shell]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  return stdout;
+}
+
+/** The commands, as the help lists them. */
+async function commands(): Promise<string[]> {
+  const { stdout } = await pysandbox(["--help"]);
+  const list = stdout.slice(stdout.indexOf("\nCommands:\n"));
+  const names = [...list.matchAll(/^ {2}(\w[\w-]*)/gm)].map(([, name]) => name!);
+  assert.ok(names.includes("run") && names.includes("help"), stdout);
+  return names.sort();
+}
+
+/** A folder with files whose names shells have to quote. */
+async function withFiles<T>(test: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const name of FILES) await Deno.writeTextFile(`${folder}/${name}`, "");
+    await Deno.mkdir(`${folder}/sub dir`);
+    return await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** What Tab makes of lines that leave one way to go on; a line that stays itself has none. */
+const COMPLETED: Record<string, Record<"bash" | "zsh", string>> = {
+  "r": { bash: "run ", zsh: "run " },
+  "run --ti": { bash: "run --timeout ", zsh: "run --timeout=" },
+  "run x.py -t 5s --js": { bash: "run x.py -t 5s --json ", zsh: "run x.py -t 5s --json " },
+  "run -e A=1 -e B=2 --en": { bash: "run -e A=1 -e B=2 --env ", zsh: "run -e A=1 -e B=2 --env=" },
+  "run --he": { bash: "run --help ", zsh: "run --help " },
+  "run --timeout ": { bash: "run --timeout ", zsh: "run --timeout " },
+  "run --walls re": { bash: "run --walls require ", zsh: "run --walls require " },
+  "run --walls=re": { bash: "run --walls=require ", zsh: "run --walls=require " },
+  "run a": { bash: "run a\\*b.py ", zsh: "run a\\*b.py " },
+  "run script\\ o": { bash: "run script\\ one.py ", zsh: "run script\\ one.py " },
+  "run 'script o": { bash: "run 'script one.py' ", zsh: "run 'script one.py' " },
+  "run sub": { bash: "run sub\\ dir/", zsh: "run sub\\ dir/" },
+  "run --report \u00fc": { bash: "run --report \u00fcber.py ", zsh: "run --report \u00fcber.py " },
+  "run x.py -- --ti": { bash: "run x.py -- --ti", zsh: "run x.py -- --ti" },
+  "run x.py -- \u00fc": { bash: "run x.py -- \u00fcber.py ", zsh: "run x.py -- \u00fcber.py " },
+  "completions z": { bash: "completions zsh ", zsh: "completions zsh " },
+  "completions zsh ": { bash: "completions zsh ", zsh: "completions zsh " },
+  "help r": { bash: "help run ", zsh: "help run " },
+};
+
+/** What Tab offers where there is a choice. */
+const OFFERED: Record<string, () => Promise<string[]>> = {
+  "": commands,
+  "--": () => Promise.resolve(["--help", "--version"]),
+  "run --max-": () => Promise.resolve(["--max-heap", "--max-output"]),
+  "run --": () => Promise.resolve(OPTIONS),
+  "run --walls ": () => Promise.resolve([...WALLS_MODES].sort()),
+  "run --walls=": () => Promise.resolve([...WALLS_MODES].sort()),
+  "run ": () => Promise.resolve(ENTRIES),
+  "run --report ": () => Promise.resolve(ENTRIES),
+  "run ./s": () => Promise.resolve(["script one.py", "script two.py", "sub dir/"]),
+  "run x.py -- s": () => Promise.resolve(["script one.py", "script two.py", "sub dir/"]),
+  "completions ": () => Promise.resolve(["bash", "fish", "zsh"]),
+  "help ": commands,
+};
+
+for (const shell of ["bash", "zsh"] as const) {
+  inShell(
+    `${shell} completes what leaves one way to go on`,
+    shell,
+    () =>
+      withFiles(async (folder) => {
+        const lines = Object.keys(COMPLETED).map((line) => `pysandbox ${line}`);
+        const completed = await pressTab(shell, await scriptFor(shell), folder, lines);
+        assert.deepEqual(
+          completed.map(({ line, offered }) => [line, ...offered]),
+          Object.values(COMPLETED).map((expected) => [`pysandbox ${expected[shell]}`]),
+        );
+      }),
+  );
+
+  inShell(`${shell} offers what fits the place`, shell, () =>
+    withFiles(async (folder) => {
+      const lines = Object.keys(OFFERED).map((line) => `pysandbox ${line}`);
+      const completed = await pressTab(shell, await scriptFor(shell), folder, lines);
+      for (const [at, { offered }] of completed.entries()) {
+        const line = lines[at]!;
+        const expected = await OFFERED[Object.keys(OFFERED)[at]!]!();
+        // bash has one list for commands and options, zsh shows options where a dash was typed.
+        if (shell === "bash" && line === "pysandbox ") expected.unshift("--help", "--version");
+        const unquoted = offered.map((word) => word.replaceAll("\\", ""));
+        assert.deepEqual(unquoted, expected, line);
+      }
+    }));
+}
+
+inShell("bash gets one completion for pysandbox and keeps its others", "bash", async () => {
+  const script = await scriptFor("bash");
+  const words = ["--norc", "--noprofile", "-c", `complete -f other\n${script}\ncomplete -p`];
+  const { code, stdout, stderr } = await new Deno.Command("bash", { args: words }).output();
+  const decoder = new TextDecoder();
+  assert.equal(decoder.decode(stderr), "");
+  assert.deepEqual(decoder.decode(stdout).trim().split("\n").sort(), [
+    "complete -F _pysandbox pysandbox",
+    "complete -f other",
+  ]);
+  assert.equal(code, 0);
+});
+
+inShell(
+  "zsh loads the script from a folder of functions",
+  "zsh",
+  () =>
+    withFiles(async (folder) => {
+      const functions = await Deno.makeTempDir();
+      try {
+        await Deno.writeTextFile(`${functions}/_pysandbox`, await scriptFor("zsh"));
+        const load = `fpath=(${functions} $fpath); autoload -Uz compinit && compinit -D -u`;
+        const lines = ["pysandbox run --ti", "pysandbox completions f"];
+        assert.deepEqual(await pressTab("zsh", load, folder, lines), [
+          { line: "pysandbox run --timeout=", offered: [] },
+          { line: "pysandbox completions fish ", offered: [] },
+        ]);
+      } finally {
+        await Deno.remove(functions, { recursive: true });
+      }
+    }),
+);
+
+inShell("zsh without its completion system is told what to load", "zsh", async () => {
+  const args = ["-f", "-c", await scriptFor("zsh")];
+  const { stderr } = await new Deno.Command("zsh", { args }).output();
+  const line = "pysandbox: completions need compinit first: autoload -Uz compinit && compinit\n";
+  assert.equal(new TextDecoder().decode(stderr), line);
+});
+
+/** What fish offers for a line, without descriptions, with the script in its folder of completions. */
+async function fishOffers(line: string, folder: string, script: string): Promise<string[]> {
+  const home = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${home}/fish/completions`, { recursive: true });
+    await Deno.writeTextFile(`${home}/fish/completions/pysandbox.fish`, script);
+    // fish loads scripts of commands that are there.
+    await Deno.writeTextFile(`${home}/pysandbox`, "#!/bin/sh\n", { mode: 0o755 });
+    const { code, stdout, stderr } = await new Deno.Command("fish", {
+      args: ["-c", "complete -C $argv[1]", "--", line],
+      cwd: folder,
+      clearEnv: true,
+      env: {
+        ...{ HOME: home, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home, LANG: "C.UTF-8" },
+        PATH: `${home}:${Deno.env.get("PATH") ?? ""}`,
+      },
+    }).output();
+    const decoder = new TextDecoder();
+    assert.deepEqual([code, decoder.decode(stderr)], [0, ""]);
+    return decoder.decode(stdout).split("\n").filter(Boolean)
+      .map((row) => row.split("\t")[0]!).sort();
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+}
+
+inShell("fish offers what fits the place", "fish", () =>
+  withFiles(async (folder) => {
+    const script = await scriptFor("fish");
+    const offers = (line: string) => fishOffers(`pysandbox ${line}`, folder, script);
+    assert.deepEqual(await offers(""), await commands());
+    assert.deepEqual(await offers("ru"), ["run"]);
+    assert.deepEqual(await offers("--"), ["--help", "--version"]);
+    assert.deepEqual(await offers("run --max-"), ["--max-heap", "--max-output"]);
+    assert.deepEqual(await offers("run --"), OPTIONS);
+    assert.deepEqual(await offers("run x.py -t 5s --js"), ["--json"]);
+    assert.deepEqual(await offers("run --walls "), [...WALLS_MODES].sort());
+    assert.deepEqual(await offers("run --walls=o"), ["--walls=off"]);
+    assert.deepEqual(await offers("run --timeout "), []);
+    assert.deepEqual(await offers("run --report "), ENTRIES);
+    assert.deepEqual(await offers("run "), ENTRIES);
+    assert.deepEqual(await offers("run x.py -- --ti"), []);
+    assert.deepEqual(await offers("completions "), ["bash", "fish", "zsh"]);
+    assert.deepEqual(await offers("completions zsh "), []);
+    assert.deepEqual(await offers("help "), await commands());
+  }));
