@@ -2,8 +2,10 @@
 import { JAIL_WORD } from "./src/core/jail_word.ts";
 
 if (Deno.args[0] === JAIL_WORD) {
+  const { start } = await import("./src/jail/start.ts");
+  const started = start(Number(Deno.args[1]));
   const { main } = await import("./src/jail/main.ts");
-  await main(Number(Deno.args[1]));
+  await main(started);
 } else {
   const { main } = await import("./src/cli/main.ts");
   Deno.exit(await main(Deno.args));

@@ -2,11 +2,14 @@
  * Makes what pysandbox boots from, in `assets/build/`, from the npm package of Pyodide and the files beside the
  * manifest: verified, slimmed, and with the memory image of a started interpreter.
  */
-import { pathToFileURL } from "node:url";
+import { fileURLToPath as toPath, pathToFileURL } from "node:url";
 import { version as pyodideVersion } from "pyodide";
 import { inputsFingerprint } from "../src/host/assets.ts";
+import { encodePack } from "../src/jail/pack.ts";
 import { slimGlue } from "./assets/glue.ts";
-import { slimModule } from "./assets/wasm_module.ts";
+import { cut } from "./assets/glue_cuts.ts";
+import { isSystemCall } from "./assets/system_calls.ts";
+import { dropData, slimModule } from "./assets/wasm_module.ts";
 
 interface ManifestFile {
   readonly name: string;
@@ -53,26 +56,42 @@ const [wheel] = manifest.tzdata.files as [ManifestFile];
 const tzdata = await readVerified(assets, manifest.tzdata.files, wheel.name);
 
 const imports = WebAssembly.Module.imports(await WebAssembly.compile(wasm));
-const linked = imports.filter(({ module }) => module.startsWith("GOT.")).map(({ name }) => name);
-const slim = await slimGlue(new TextDecoder().decode(glue), {
-  exports: new Set([...CALLED_FROM_OUTSIDE, ...linked]),
-  imports: new Set(imports.map(({ name }) => name)),
+const slim = await slimGlue(cut(new TextDecoder().decode(glue)), {
+  exports: CALLED_FROM_OUTSIDE,
+  imports: new Set(imports.map(({ name }) => name).filter(isSystemCall)),
   members: USED_FROM_OUTSIDE,
 });
 const module = slimModule(wasm, slim.isUsed);
 
-await Deno.writeFile(new URL("python.wasm.bin", build), module.bytes);
+// The makers work on files; what they make goes into the pack.
+const parts = new URL("parts/", build);
+const part = (name: string) => new URL(name, parts);
+await Deno.mkdir(parts, { recursive: true });
 await Deno.writeTextFile(new URL("glue.mjs", build), slim.text);
-await Deno.writeFile(new URL("original_stdlib.zip", build), stdlib);
-await Deno.writeFile(new URL("tzdata.zip", build), tzdata);
-const original = new URL("original_stdlib.zip", build);
-await runMaker("make_stdlib.ts", original.pathname, new URL("stdlib.zip", build).pathname);
-await Deno.remove(original);
-await runMaker("make_image.ts", manifest.pyodide.version, new URL("image.bin", build).pathname);
+await Deno.writeFile(part("python.wasm"), module.bytes);
+await Deno.writeFile(part("stdlib.zip"), stdlib);
+await Deno.writeFile(part("tzdata.zip"), tzdata);
+await runMaker("make_stdlib.ts", toPath(parts), toPath(part("stdlib.new.zip")));
+await Deno.rename(part("stdlib.new.zip"), part("stdlib.zip"));
+const restored = dropData(module.bytes);
+await runMaker(
+  "make_image.ts",
+  ...[manifest.pyodide.version, String(restored.length), toPath(parts)],
+  toPath(part("image.bin")),
+);
+const pack = encodePack(module.memoryMaximumOffset, {
+  "python.wasm": restored,
+  "image.bin": await Deno.readFile(part("image.bin")),
+  "stdlib.zip": await Deno.readFile(part("stdlib.zip")),
+  "tzdata.zip": tzdata,
+});
+// Renamed, not overwritten: a jail that runs has the old one mapped.
+await Deno.writeFile(part("python.pack"), pack);
+await Deno.rename(part("python.pack"), new URL("python.pack", build));
+await Deno.remove(parts, { recursive: true });
 await Deno.writeTextFile(
   new URL("index.json", build),
   JSON.stringify({
-    memoryMaximumOffset: module.memoryMaximumOffset,
     inputs: fingerprint,
     pyodide: manifest.pyodide.version,
     tzdata: manifest.tzdata.version,

@@ -2,7 +2,7 @@
  * CPython started from scratch, for making assets. The process becomes like a jail: its realm has no runtime any more,
  * and this is its only interpreter.
  */
-import { importGlue, readAsset } from "../../src/jail/assets.ts";
+import { importGlue } from "../../src/jail/assets.ts";
 import { Budget } from "../../src/jail/budget.ts";
 import { Chance } from "../../src/jail/chance.ts";
 import { Channel } from "../../src/jail/channel.ts";
@@ -33,17 +33,18 @@ export interface BuildPython {
   address(name: string): number;
 }
 
-/** Starts Python with `stdlib` as its standard library. */
-export async function startBuildPython(stdlib: Uint8Array<ArrayBuffer>): Promise<BuildPython> {
-  const wasm = WebAssembly.compile(readAsset("python.wasm.bin"));
-  const tzdata = readAsset("tzdata.zip");
+/** Starts Python from `folder`, which holds the module `python.wasm` and the archives `stdlib.zip` and `tzdata.zip`. */
+export async function startBuildPython(folder: string): Promise<BuildPython> {
+  const wasm = WebAssembly.compile(Deno.readFileSync(`${folder}/python.wasm`));
+  const stdlib = Deno.readFileSync(`${folder}/stdlib.zip`);
+  const tzdata = Deno.readFileSync(`${folder}/tzdata.zip`);
   const powers = takePowers();
   const runtime = hideRuntime();
   const chance = new Chance(powers);
   // The same inputs give the same assets.
   chance.seed(0n);
   const module = await bootModule(
-    { createModule: await importGlue(), wasm, stdlib, tzdata, heapBytes: 0, startPython: true },
+    { createModule: await importGlue(), wasm, stdlib, tzdata, image: null },
     { channel: new Channel(powers), chance, budget: new Budget(2 ** 32) },
   ) as EmscriptenModule & BuildExports;
   const encoder = new TextEncoder();

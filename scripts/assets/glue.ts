@@ -5,9 +5,9 @@
  */
 import { minify } from "terser";
 
-/** An assignment of one export to its variable; most exports are mentioned nowhere else. */
+/** An assignment of one export to its variable and member; most exports are mentioned nowhere else. */
 const EXPORT_ASSIGNMENT =
-  /(_[\w$]+)=Module\["(_[\w$]+)"\]=wasmExports\["([\w$]+)"\](?:\.value(?:>>>0)?)?;/g;
+  /(?:_[\w$]+=)?Module\["_[\w$]+"\]=wasmExports\["([\w$]+)"\](?:\.value(?:>>>0)?)?;/g;
 
 /** An assignment that publishes one of the glue's own functions on the module object. */
 const PUBLICATION = /(?<![\w$.])Module\["([\w$]+)"\]=([\w$]+);/g;
@@ -30,7 +30,7 @@ export interface SlimGlue {
 export interface Uses {
   /** Exports of the WebAssembly module that are called from outside, or that it imports from itself. */
   readonly exports: ReadonlySet<string>;
-  /** What the WebAssembly module imports. */
+  /** What the WebAssembly module imports and the glue is to provide. */
   readonly imports: ReadonlySet<string>;
   /** Members of the module object that are used from outside. */
   readonly members: ReadonlySet<string>;
@@ -50,22 +50,30 @@ export async function slimGlue(glue: string, uses: Uses): Promise<SlimGlue> {
     SIGNATURE,
     (whole, name: string) => importTable.kept.has(name) ? whole : "",
   );
-  text = dropPublications(text, uses.members);
+  text = await dropUnused(dropPublications(text, uses.members));
   const mentions = countWords(text.replaceAll(EXPORT_ASSIGNMENT, ""));
   // Each export's variable is declared once, in one list; a mention beyond that is a use.
   const isUsed = (name: string) =>
     uses.exports.has(name) || (mentions.get(`_${name}`) ?? 0) > 1 || mentions.has(name);
   text = text.replaceAll(
     EXPORT_ASSIGNMENT,
-    (whole, _variable, _member, name: string) => isUsed(name) ? whole : "",
+    (whole, name: string) => isUsed(name) ? whole : "",
   );
+  return { text: await dropUnused(text), isUsed };
+}
+
+async function dropUnused(text: string): Promise<string> {
   const { code } = await minify(text, {
     module: true,
     mangle: false,
-    compress: { defaults: false, unused: true, dead_code: true, passes: 3 },
+    compress: {
+      ...{ defaults: false, unused: true, dead_code: true, side_effects: true },
+      // No getter of the glue's does anything.
+      ...{ pure_getters: true, passes: 3 },
+    },
   });
   if (code === undefined) throw new Error("The glue could not be minified");
-  return { text: code, isUsed };
+  return code;
 }
 
 /** Cuts the table of imports down to what the module imports. */

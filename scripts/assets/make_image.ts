@@ -1,9 +1,10 @@
 /** A process of its own: lets Python import what programs import most, and writes its memory as `image.bin`. */
-import { readAsset } from "../../src/jail/assets.ts";
 import { encodeImage } from "../../src/jail/image.ts";
 import { startBuildPython } from "./build_python.ts";
 
-const [pyodideVersion, imagePath] = Deno.args as [string, string];
+const [pyodideVersion, wasmLength, folder, imagePath] = Deno.args as string[] as [
+  ...[version: string, length: string, folder: string, path: string],
+];
 const here = import.meta.dirname!;
 const pythonHalf = `${here}/../../src/jail/python/_pysandbox`;
 const sources: Record<string, string> = {};
@@ -14,9 +15,10 @@ for (const { name } of Deno.readDirSync(pythonHalf)) {
 }
 const prepare = Deno.readTextFileSync(`${here}/prepare_image.py`);
 const modules = Deno.readTextFileSync(`${here}/image_modules.txt`).split(/\s+/).filter(Boolean);
-const wasmBytes = readAsset("python.wasm.bin").length;
+// Of the module that the image is restored into, which is not the one that it is made with.
+const wasmBytes = Number(wasmLength);
 
-const { module, runtime, run, address } = await startBuildPython(readAsset("stdlib.zip"));
+const { module, runtime, run, address } = await startBuildPython(folder);
 run(prepare, { SOURCES: sources, MODULES: modules, TZDATA: "/lib/tzdata.zip" });
 const entry = address("ENTRY");
 forgetBuiltin("_pyodide_core");

@@ -1,11 +1,10 @@
 /** A process of its own: writes `stdlib.zip`, the standard library with compiled code beside the sources. */
 import { startBuildPython } from "./build_python.ts";
 
-const [originalPath, stdlibPath] = Deno.args as [string, string];
-const original = Deno.readFileSync(originalPath);
+const [folder, stdlibPath] = Deno.args as [string, string];
 const repack = Deno.readTextFileSync(`${import.meta.dirname}/repack_stdlib.py`);
 const modules = Deno.readTextFileSync(`${import.meta.dirname}/image_modules.txt`);
-const { module, runtime, run } = await startBuildPython(original);
+const { module, runtime, run } = await startBuildPython(folder);
 run(repack, { MODULES: modules.split(/\s+/).filter(Boolean), ARCHIVE: "/lib/python314.zip" });
 runtime.writeFileSync(stdlibPath, module.FS.readFile("/stdlib.zip"));
 runtime.exit(0);

@@ -4,11 +4,15 @@ loads the Python half of the jail. `SOURCES` (module name to text), `MODULES` an
 import gc
 import importlib
 import importlib.util
+import os
 import sys
 import types
 
 def prepare() -> types.FunctionType:
     """Fills the interpreter and returns the function that answers a request."""
+    # What a program finds for which no variable was asked.
+    os.environ.clear()
+    os.environ["HOME"] = "/home/sandbox"
     sys.path.append(TZDATA)
     for name in MODULES:
         importlib.import_module(name)

@@ -4,10 +4,15 @@
 const CUSTOM = 0;
 const MEMORY = 5;
 const EXPORT = 7;
+const DATA = 11;
+const DATA_COUNT = 12;
 
 /** Kinds of exports, as the binary format numbers them. */
 const FUNCTION_KIND = 0;
 const GLOBAL_KIND = 3;
+
+/** Magic and version of a module. */
+const HEADER = Uint8Array.of(0, 0x61, 0x73, 0x6D, 1, 0, 0, 0);
 
 interface Section {
   readonly id: number;
@@ -33,33 +38,52 @@ export function slimModule(
   wasm: Uint8Array<ArrayBuffer>,
   isNeeded: (name: string) => boolean,
 ): SlimModule {
-  const header = wasm.subarray(0, 8);
-  if (header.toString() !== "0,97,115,109,1,0,0,0") throw new Error("Not a WebAssembly module");
-  const out: Uint8Array[] = [header];
-  let length = header.length;
-  let memoryMaximumOffset = -1;
   let [kept, dropped] = [0, 0];
-  for (const section of sectionsOf(wasm)) {
-    let body = section.body;
-    if (section.id === CUSTOM && customName(body) !== "dylink.0") continue;
-    if (section.id === EXPORT) [body, kept, dropped] = filterExports(section.body, isNeeded);
-    if (section.id === MEMORY) body = padMaximum(section.body);
-    const head = Uint8Array.of(section.id, ...encodeLeb(body.length));
-    if (section.id === MEMORY) memoryMaximumOffset = length + head.length + body.length - 3;
-    out.push(head, body);
-    length += head.length + body.length;
-  }
-  if (memoryMaximumOffset < 0) throw new Error("The module has no memory of its own");
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of out) {
+  const sections = [...sectionsOf(wasm)]
+    .filter(({ id, body }) => id !== CUSTOM || customName(body) === "dylink.0")
+    .map(({ id, body }): Section => {
+      if (id === MEMORY) return { id, body: padMaximum(body) };
+      if (id !== EXPORT) return { id, body };
+      const filtered = filterExports(body, isNeeded);
+      [, kept, dropped] = filtered;
+      return { id, body: filtered[0] };
+    });
+  const memory = sections.findIndex(({ id }) => id === MEMORY);
+  if (memory < 0) throw new Error("The module has no memory of its own");
+  return {
+    bytes: joinSections(sections),
+    memoryMaximumOffset: joinSections(sections.slice(0, memory + 1)).length - 3,
+    exportsKept: kept,
+    exportsDropped: dropped,
+  };
+}
+
+/** Drops what the module writes into its memory at the start: where an image is restored, that is in it. */
+export function dropData(wasm: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return joinSections(
+    [...sectionsOf(wasm)].filter(({ id }) => id !== DATA && id !== DATA_COUNT),
+  );
+}
+
+function joinSections(sections: readonly Section[]): Uint8Array<ArrayBuffer> {
+  const parts = sections.flatMap(({ id, body }) => [
+    Uint8Array.of(id, ...encodeLeb(body.length)),
+    body,
+  ]);
+  const bytes = new Uint8Array(HEADER.length + parts.reduce((sum, { length }) => sum + length, 0));
+  bytes.set(HEADER);
+  let at = HEADER.length;
+  for (const part of parts) {
     bytes.set(part, at);
     at += part.length;
   }
-  return { bytes, memoryMaximumOffset, exportsKept: kept, exportsDropped: dropped };
+  return bytes;
 }
 
 function* sectionsOf(wasm: Uint8Array<ArrayBuffer>): Generator<Section> {
+  if (wasm.subarray(0, 8).toString() !== HEADER.toString()) {
+    throw new Error("Not a WebAssembly module");
+  }
   const reader = new Reader(wasm, 8);
   while (!reader.atEnd) {
     const id = reader.byte();

@@ -1,25 +1,34 @@
 /** `pysandbox run`: one program in one sandbox, and its verdict as exit status. */
 import { InternalError } from "../core/errors.ts";
 import type { Outcome, WallReport } from "../core/outcome.ts";
+import { ensureAssets } from "../host/assets.ts";
 import { CollectingSink, descriptorSink, type Sink, type Sinks } from "../host/output.ts";
-import { jailCommand } from "../host/jail_process.ts";
+import { type JailCommand, jailCommand, JailProcess } from "../host/jail_process.ts";
 import type { Reason } from "../host/reason.ts";
 import { supervise } from "../host/supervisor.ts";
 import { reportJson } from "../report/json.ts";
 import { details, explain, ownLine } from "../report/text.ts";
+import type { EarlyJail } from "./early_jail.ts";
 import type { RunCommand } from "./run_request.ts";
+import { say } from "./say.ts";
 
-/** Runs the program and returns the status to exit with. */
-export async function run(command: RunCommand): Promise<number> {
+/**
+ * Runs the program and returns the status to exit with.
+ *
+ * @param early a jail that was spawned before it was known what is asked for; of use if it is the right one.
+ */
+export async function run(command: RunCommand, early: EarlyJail | null): Promise<number> {
   const { request, json, report, quiet, verbose } = command;
   if (request.walls === "require") requireWalls();
   const reportFile = report === null ? null : await openReport(report);
   const [sinks, captured] = openSinks(json, report !== null);
+  const wanted = jailCommand(request.limits.maxHeapBytes);
+  const jail = early?.takeFor(wanted) ?? await spawn(wanted);
   const { outcome, truncated, openLine } = await supervise(
     request,
     captured !== null,
     { sinks, readStdin: stdinOf(request.program.kind), stopRequests: listenForSignals },
-    jailCommand(request.limits.maxHeapBytes),
+    jail,
   );
   if (captured !== null) {
     const { stdout, stderr } = captured;
@@ -37,6 +46,11 @@ export async function run(command: RunCommand): Promise<number> {
     await descriptorSink(Deno.stderr, "standard error").write(encode(line));
   }
   return outcome.exitCode;
+}
+
+async function spawn(command: JailCommand): Promise<JailProcess> {
+  if (!Deno.build.standalone) await ensureAssets(say);
+  return new JailProcess(command);
 }
 
 /** The walls that `--walls require` asks for. Those of the operating system are not built yet: see docs/security.md. */
@@ -130,9 +144,4 @@ function listenForSignals(listener: (reason: Reason) => void): Disposable {
 
 function encode(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
-}
-
-/** One line on stderr, for what goes wrong before and around a run. */
-export function say(line: string): void {
-  Deno.stderr.writeSync(encode(ownLine(line)));
 }

@@ -1,4 +1,5 @@
 /** TRUSTED. From source, the assets are made on first use and made again when what they are made of changes. */
+import { fileURLToPath } from "node:url";
 import { InternalError } from "../core/errors.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -13,6 +14,7 @@ const INPUTS = [
   "src/jail/python/_pysandbox/",
   "src/jail/image.ts",
   "src/jail/interpreter.ts",
+  "src/jail/pack.ts",
 ] as const;
 
 /** Names, sizes and times of all inputs: changes whenever one of them does. */
@@ -45,7 +47,7 @@ export async function ensureAssets(say: (line: string) => void): Promise<void> {
   if (madeFrom() === fingerprint) return;
   say("preparing Python (first use, or its sources changed); this takes some seconds");
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", "--config", new URL("deno.json", ROOT).pathname, "assets"],
+    args: ["task", "--quiet", "--config", fileURLToPath(new URL("deno.json", ROOT)), "assets"],
     stdout: "null",
     stderr: "piped",
     env: { NO_COLOR: "1" },

@@ -1,5 +1,7 @@
 /** TRUSTED. Starts a jail's process, owns it, and always kills and reaps it. */
+import { fileURLToPath } from "node:url";
 import { JAIL_WORD } from "../core/jail_word.ts";
+import { keepDescriptors } from "./descriptors.ts";
 import { provideStack } from "./stack.ts";
 
 /** A command line that starts a jail. */
@@ -8,6 +10,13 @@ export interface JailCommand {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
+
+/**
+ * Flags of V8 for a jail, beside the size of its stack. No code comes from strings. And the interpreter's own loop, one
+ * function of several hundred KB, is optimized a little later: its compilation takes longer than a short program, and holds that up.
+ */
+export const ENGINE_FLAGS =
+  "--disallow-code-generation-from-strings,--wasm-tiering-budget=1000000000";
 
 /** Most bytes of the jail's stderr that are kept: the engine's last words, for telling crashes apart. */
 const DIAGNOSTICS_BYTES = 16 * 1024;
@@ -22,6 +31,7 @@ export interface ExitStatus {
 export function jailCommand(maxHeapBytes: number): JailCommand {
   const words = [JAIL_WORD, String(maxHeapBytes)];
   const stackKiB = provideStack();
+  keepDescriptors();
   // The sandbox's time zone is UTC, not the host's.
   const env = { TZ: "UTC" };
   if (Deno.build.standalone) return { path: Deno.execPath(), args: words, env };
@@ -37,8 +47,8 @@ export function jailCommand(maxHeapBytes: number): JailCommand {
       "--no-lock",
       "--no-npm",
       "--no-remote",
-      `--v8-flags=--disallow-code-generation-from-strings,--stack-size=${stackKiB}`,
-      `--allow-read=${new URL("../../", import.meta.url).pathname}`,
+      `--v8-flags=${ENGINE_FLAGS},--stack-size=${stackKiB}`,
+      `--allow-read=${fileURLToPath(new URL("../../", import.meta.url))}`,
       "--allow-ffi",
       entry.href,
       ...words,
@@ -48,8 +58,14 @@ export function jailCommand(maxHeapBytes: number): JailCommand {
   };
 }
 
-/** A running jail. Disposing of it kills the process, whatever it is doing, and waits for its end. */
+/**
+ * A running jail. Disposing of it kills the process, whatever it is doing, and waits for its end; who is about to end as well
+ * can do with `kill`.
+ */
 export class JailProcess implements AsyncDisposable {
+  readonly command: JailCommand;
+  /** When it was spawned, by `performance.now()`. */
+  readonly spawned = performance.now();
   readonly pid: number;
   readonly stdout: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly #child: Deno.ChildProcess;
@@ -58,6 +74,7 @@ export class JailProcess implements AsyncDisposable {
   #ended = false;
 
   constructor(command: JailCommand) {
+    this.command = command;
     this.#child = new Deno.Command(command.path, {
       args: [...command.args],
       // Not the user's working directory: it is nobody's business in there.

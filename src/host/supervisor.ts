@@ -1,5 +1,5 @@
 /**
- * TRUSTED. One run from spawn to verdict: starts the jail, sends it the program, passes its output on, holds it to
+ * TRUSTED. One run in a jail, to the verdict: sends it the program, passes its output on, holds it to
  * its limits, and says how it ended. Everything that arrives from the jail is hostile.
  */
 import { InternalError } from "../core/errors.ts";
@@ -18,7 +18,7 @@ import {
   type ProgramMessage,
 } from "../wire/messages.ts";
 import { classify } from "./classify.ts";
-import { type ExitStatus, type JailCommand, JailProcess } from "./jail_process.ts";
+import type { ExitStatus, JailProcess } from "./jail_process.ts";
 import { type Meter, openMeter } from "./meter.ts";
 import { Output, ReaderGoneError, type Sinks } from "./output.ts";
 import { FirstReason, type Reason } from "./reason.ts";
@@ -62,19 +62,21 @@ export interface Run {
   readonly openLine: boolean;
 }
 
-/** Runs one program in a jail that `command` starts. Never throws for anything that the jail does. */
+/** Runs one program in a jail that was just spawned, and kills it. Never throws for anything that the jail does. */
 export async function supervise(
   request: RunRequest,
   describe: boolean,
   surroundings: Surroundings,
-  command: JailCommand,
+  jail: JailProcess,
 ): Promise<Run> {
-  const spawned = performance.now();
-  await using jail = new JailProcess(command);
   const run = new Supervision(jail, request, describe, surroundings);
   using _requests = surroundings.stopRequests((reason) => run.askToStop(reason));
-  await run.toTheEnd();
-  return await run.conclude(spawned);
+  try {
+    await run.toTheEnd();
+    return await run.conclude();
+  } finally {
+    jail.kill();
+  }
 }
 
 class Supervision {
@@ -157,7 +159,7 @@ class Supervision {
   }
 
   /** The verdict on what was seen. */
-  async conclude(spawned: number): Promise<Run> {
+  async conclude(): Promise<Run> {
     const { limits } = this.#request;
     const explained = this.#end ?? this.#failure ?? this.#reason.current;
     const death = explained === null ? await this.#death() : { exit: null, diagnostics: "" };
@@ -174,7 +176,7 @@ class Supervision {
     const outcome: Outcome = {
       ...verdict,
       stats: {
-        startupMs: round(began - spawned),
+        startupMs: round(began - this.#jail.spawned),
         wallMs: round(this.#ended - began),
         cpuMs: round(this.#cpuMs),
         // The sandbox's own count, which no lie can take out of these bounds.

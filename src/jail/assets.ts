@@ -1,36 +1,92 @@
-/** HOSTILE ONCE A PROGRAM RUNS. Reads what the jail boots from, and sets the hard cap of its memory. */
+/**
+ * HOSTILE ONCE A PROGRAM RUNS. Opens the pack that the jail boots from: a file of its own from source, beside Deno's part of the
+ * executable where `scripts/build.ts` has put it there, or a file inside that part. The first two are mapped where
+ * the system can do that; else all is read.
+ */
+import { denoPartLength } from "./deno_part.ts";
 import type { CreateModule } from "./emscripten.ts";
+import type { ByteSource } from "./image.ts";
+import { openMappable, PAGE_BYTES } from "./mapping.ts";
+import {
+  decodeFooter,
+  decodeIndex,
+  type MemberName,
+  PACK_FOOTER_BYTES,
+  type PackIndex,
+} from "./pack.ts";
 
 /** Bytes of a WebAssembly page. */
 export const WASM_PAGE_BYTES = 65_536;
 
-/** What `scripts/assets.ts` writes beside the assets for their reader. */
-export interface AssetIndex {
-  /** Where in the WebAssembly module the maximum of its memory stands, as a LEB128 of three bytes. */
-  readonly memoryMaximumOffset: number;
+const PACK_URL = new URL("../../assets/build/python.pack", import.meta.url);
+const GLUE_URL = new URL("../../assets/build/glue.mjs", import.meta.url);
+
+/** An open pack. */
+export interface Pack extends Disposable {
+  readonly index: PackIndex;
+  /** Bytes of a member, this process's own: nothing that is done to them reaches the file. */
+  bytes(name: MemberName): Uint8Array<ArrayBuffer>;
+  /** A member, to be read from its start. */
+  reader(name: MemberName): ByteSource;
+  /**
+   * Puts the part of a member at `offset` in the place of `target`, which is whole pages of memory. False where that cannot be
+   * done here, and the bytes are to be copied.
+   */
+  over(target: Uint8Array<ArrayBuffer>, name: MemberName, offset: number): boolean;
 }
 
-/** The folder of the assets, as a URL. */
-export const ASSETS_URL = new URL("../../assets/build/", import.meta.url);
-
-/** Bytes of one asset. */
-export function readAsset(name: string): Uint8Array<ArrayBuffer> {
-  return Deno.readFileSync(new URL(name, ASSETS_URL));
+/** Opens the pack. @throws {PackError} where it is none. */
+export function openPack(): Pack {
+  const appended = Deno.build.standalone ? findAppended() : null;
+  const { path, offset: start } = appended ?? { path: PACK_URL, offset: 0 };
+  const isFile = appended !== null || !Deno.build.standalone;
+  const map = isFile ? openMappable(toPath(path)) : null;
+  const file = Deno.openSync(path);
+  const index = decodeIndex(readPart(file, start, PAGE_BYTES));
+  const place = (name: MemberName) => index.members[name];
+  return {
+    index,
+    bytes: (name) => {
+      const { offset, length } = place(name);
+      return map?.view(start + offset, length) ?? readPart(file, start + offset, length);
+    },
+    reader: (name) => {
+      const { offset, length } = place(name);
+      let at = 0;
+      return {
+        readSync: (target) => {
+          if (at === length) return null;
+          file.seekSync(start + offset + at, Deno.SeekMode.Start);
+          const count = file.readSync(target.subarray(0, length - at));
+          at += count ?? 0;
+          return count;
+        },
+      };
+    },
+    over: (target, name, offset) =>
+      map !== null && map.over(target, start + place(name).offset + offset),
+    [Symbol.dispose]: () => {
+      file.close();
+      map?.[Symbol.dispose]();
+    },
+  };
 }
 
-/** One asset, opened for reading from its start. */
-export function openAsset(name: string): Deno.FsFile {
-  return Deno.openSync(new URL(name, ASSETS_URL));
-}
-
-/** The index of the assets. */
-export function readIndex(): AssetIndex {
-  return JSON.parse(new TextDecoder().decode(readAsset("index.json")));
+/** The pack that this executable carries beside Deno's part. */
+function findAppended(): { path: string; offset: number } | null {
+  const path = Deno.execPath();
+  using file = Deno.openSync(path);
+  const { size } = file.statSync();
+  const tail = readPart(file, size - PACK_FOOTER_BYTES, PACK_FOOTER_BYTES);
+  const part = denoPartLength(tail) ?? 0;
+  const end = size - part - PACK_FOOTER_BYTES;
+  const length = decodeFooter(part === 0 ? tail : readPart(file, end, PACK_FOOTER_BYTES));
+  return length === null ? null : { path, offset: end - length };
 }
 
 /** Pyodide's glue. */
 export async function importGlue(): Promise<CreateModule> {
-  const glue = await import(new URL("glue.mjs", ASSETS_URL).href);
+  const glue = await import(GLUE_URL.href);
   return glue.default;
 }
 
@@ -43,4 +99,24 @@ export function capMemory(wasm: Uint8Array, offset: number, maxBytes: number): v
   wasm[offset] = (pages & 0x7F) | 0x80;
   wasm[offset + 1] = ((pages >>> 7) & 0x7F) | 0x80;
   wasm[offset + 2] = pages >>> 14;
+}
+
+/** Without Node's module for it: a jail loads nothing that it can do without. On Windows, where this is wrong, nothing is mapped. */
+function toPath(path: string | URL): string {
+  return typeof path === "string" ? path : decodeURIComponent(path.pathname);
+}
+
+function readPart(
+  file: Deno.FsFile,
+  offset: number,
+  length: number,
+): Uint8Array<ArrayBuffer> {
+  file.seekSync(offset, Deno.SeekMode.Start);
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length;) {
+    const count = file.readSync(bytes.subarray(at));
+    if (count === null) throw new Error("The pack ends too early");
+    at += count;
+  }
+  return bytes;
 }

@@ -112,7 +112,7 @@ export interface EmscriptenSettings {
   preRun: ((module: EmscriptenModule) => void)[];
   instantiateWasm(
     imports: WebAssembly.Imports & { env: Record<string, unknown> },
-    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    done: (instance: Pick<WebAssembly.Instance, "exports">, module: WebAssembly.Module) => void,
   ): Record<string, never>;
 }
 

@@ -3,15 +3,15 @@
  * imported what programs import most, without the pages that are zero.
  *
  * Layout, little-endian: magic (8 bytes), format version (u32), length of the metadata (u32), checksum of the
- * metadata (u32), checksum of the pages (u32), metadata (JSON), zeros up to a multiple of 8, pages.
+ * metadata (u32), checksum of the pages (u32), metadata (JSON), zeros up to a page, pages.
  */
+import { PAGE_BYTES } from "./mapping.ts";
 
 /** Version of the layout above. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 const MAGIC = new TextEncoder().encode("PYSBXIMG");
 const PREFIX_BYTES = 24;
-const PAGE_BYTES = 4096;
 const MAX_METADATA_BYTES = 1024 * 1024;
 
 /** What an image says of itself. */
@@ -32,6 +32,8 @@ export interface ImageMetadata {
 export interface Image {
   readonly metadata: ImageMetadata;
   readonly pagesChecksum: number;
+  /** Where in the file the first page is. */
+  readonly pagesOffset: number;
   /** Stands at the first page. */
   readonly file: ByteSource;
 }
@@ -109,7 +111,12 @@ export function openImage(file: ByteSource, wasmBytes: number): Image {
   if (metadata.wasmBytes !== wasmBytes) {
     throw new ImageError("The memory image belongs to another WebAssembly module");
   }
-  return { metadata, pagesChecksum: fields.getUint32(20, true), file };
+  return {
+    metadata,
+    pagesChecksum: fields.getUint32(20, true),
+    pagesOffset: pagesOffset(metadataLength),
+    file,
+  };
 }
 
 /**
@@ -128,6 +135,26 @@ export function restoreImage(image: Image, heap: Uint8Array<ArrayBuffer>): void 
   if (checksum(runs) !== image.pagesChecksum) {
     throw new ImageError("The memory image's pages do not match their checksum");
   }
+}
+
+/**
+ * Maps the pages into a memory that is all zeros. Like a program that the system maps, they are not summed first: most of
+ * them are never loaded.
+ *
+ * @param over puts the part of the image file at an offset in the place of some of the memory.
+ * @returns false where the system refuses; the memory is as it was, or partly mapped.
+ */
+export function mapImage(
+  image: Image,
+  heap: Uint8Array<ArrayBuffer>,
+  over: (target: Uint8Array<ArrayBuffer>, offset: number) => boolean,
+): boolean {
+  let offset = image.pagesOffset;
+  return image.metadata.runs.every(([address, length]) => {
+    const isMapped = over(heap.subarray(address, address + length), offset);
+    offset += length;
+    return isMapped;
+  });
 }
 
 function readFully(file: ByteSource, target: Uint8Array<ArrayBuffer>): void {
@@ -154,7 +181,7 @@ function findRuns(heap: Uint8Array<ArrayBuffer>): [address: number, length: numb
 }
 
 function pagesOffset(metadataLength: number): number {
-  return Math.ceil((PREFIX_BYTES + metadataLength) / 8) * 8;
+  return Math.ceil((PREFIX_BYTES + metadataLength) / PAGE_BYTES) * PAGE_BYTES;
 }
 
 /**

@@ -45,10 +45,16 @@ export interface Parts {
   readonly wasm: Promise<WebAssembly.Module>;
   readonly stdlib: Uint8Array;
   readonly tzdata: Uint8Array;
-  /** Size of the memory to start with, in bytes; 0 leaves it to the module. */
+  /** A memory to put in the place of the module's; null lets CPython start by itself, as while an image is made. */
+  readonly image: RestorableImage | null;
+}
+
+/** A memory image, as far as booting is concerned. */
+export interface RestorableImage {
+  /** Size of the whole memory, in bytes. */
   readonly heapBytes: number;
-  /** Whether CPython starts by itself: true while an image is made, false where one is restored. */
-  readonly startPython: boolean;
+  /** Writes the image into a memory of that size that is all zeros. */
+  restore(heap: Uint8Array<ArrayBuffer>): void;
 }
 
 /** What stands behind the interpreter's system calls. */
@@ -61,10 +67,12 @@ export interface Services {
 /** Boots Emscripten's module; what happens in its memory is the caller's. */
 export async function bootModule(parts: Parts, services: Services): Promise<EmscriptenModule> {
   let module: EmscriptenModule | null = null;
+  // The glue takes the times of files past the system calls.
+  Date.now = () => services.chance.wallClock();
   const settings: EmscriptenSettings = {
     // The interface between Pyodide's glue and its JavaScript API, which is never started.
     API: { config: { jsglobals: {}, env: {} }, runtimeEnv: { IN_SHELL: true } },
-    noInitialRun: !parts.startPython,
+    noInitialRun: parts.image !== null,
     thisProgram: "/usr/bin/python3",
     arguments: [],
     print: () => {},
@@ -82,14 +90,19 @@ export async function bootModule(parts: Parts, services: Services): Promise<Emsc
     }],
     instantiateWasm: (imports, done) => {
       replaceSystemCalls(imports, services, () => module!);
-      Object.assign(imports.env, errorMarker());
       parts.wasm.then((compiled) => {
-        const instance = new WebAssembly.Instance(compiled, imports);
-        const memory = instance.exports.memory as WebAssembly.Memory;
-        const missing = parts.heapBytes - memory.buffer.byteLength;
-        if (missing > 0) memory.grow(missing / WASM_PAGE_BYTES);
+        const instance = new WebAssembly.Instance(compiled, complete(imports));
+        const { exports } = instance;
+        const { image } = parts;
+        const memory = exports.memory as WebAssembly.Memory;
+        if (image !== null) {
+          memory.grow((image.heapBytes - memory.buffer.byteLength) / WASM_PAGE_BYTES);
+          image.restore(new Uint8Array(memory.buffer as ArrayBuffer));
+        }
         services.budget.noteHeap(memory.buffer.byteLength);
-        done(instance, compiled);
+        // What the module's constructors do is in the image: done again, they would undo some of it.
+        const constructed = { ...exports, __wasm_call_ctors: () => {} };
+        done(image === null ? instance : { exports: constructed }, compiled);
       });
       return {};
     },
@@ -201,6 +214,9 @@ function replaceSystemCalls(
     if (!(name in env)) throw new Error(`The module has no system call ${name}`);
     env[name] = replacement;
   }
+  // No other module can be loaded, and no symbol of this one is to be had by name.
+  env._dlopen_js = () => 0;
+  env._dlsym_js = () => 0;
 
   // The same two tables are one object in Emscripten's imports; WASI's names differ.
   wasi.random_get = (pointer: number, length: number) => {
@@ -230,14 +246,23 @@ export function heapSize(current: number, requested: number, room: number): numb
   return Math.min(Math.max(least, generous), Math.floor(room / WASM_PAGE_BYTES) * WASM_PAGE_BYTES);
 }
 
-/**
- * The marker by which Pyodide's C code recognises a JavaScript error. It makes it with WebAssembly GC; a symbol
- * serves where the marker is never looked at.
- */
-function errorMarker(): Record<string, unknown> {
-  const marker = Symbol("error");
-  return {
-    Jsv_GetError_import: () => marker,
-    JsvError_Check: (value: unknown) => value === marker ? 1 : 0,
+/** What stands where CPython has no use for a call; `main`'s bridge notes one object at start, which nothing reads. */
+function missingCall(name: string): () => unknown {
+  if (name === "__hiwire_deduplicate_new") return () => null;
+  return () => {
+    throw new Error(`The sandbox has no system call ${name}`);
   };
+}
+
+/**
+ * The imports with something in each place. What CPython has no use for, and was left out of the glue, is a trap; symbols that
+ * a dynamic linker would fill in are null.
+ */
+function complete(imports: WebAssembly.Imports): WebAssembly.Imports {
+  const symbol = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
+  const symbols = new Proxy({}, { get: () => symbol });
+  const env = new Proxy(imports.env!, {
+    get: (calls, name: string) => calls[name] ?? missingCall(name),
+  });
+  return { ...imports, env, "GOT.mem": symbols, "GOT.func": symbols };
 }

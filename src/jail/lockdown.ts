@@ -82,7 +82,8 @@ export function proveLockdown(runtime: Runtime): void {
   const attempts: Record<string, () => unknown> = {
     "read a file": () => runtime.readFileSync("/"),
     "write a file": () => runtime.writeFileSync("/pysandbox-lockdown-test", new Uint8Array(0)),
-    "start a process": () => new runtime.Command("/pysandbox-lockdown-test").outputSync(),
+    // To start one takes the same permission, and 6 ms to find that out.
+    "signal a process": () => runtime.kill(1, "SIGCONT"),
     "read the environment": () => runtime.env.get("HOME"),
     "load a library": () => runtime.dlopen("libc.so.6", {}),
     "open a socket": () => runtime.listen({ hostname: "127.0.0.1", port: 0 }),

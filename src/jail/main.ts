@@ -10,20 +10,13 @@ import {
   PROTOCOL_VERSION,
 } from "../wire/messages.ts";
 import { FrameType } from "../wire/frame.ts";
-import {
-  capMemory,
-  importGlue,
-  openAsset,
-  readAsset,
-  readIndex,
-  WASM_PAGE_BYTES,
-} from "./assets.ts";
+import { importGlue, WASM_PAGE_BYTES } from "./assets.ts";
 import { Budget } from "./budget.ts";
 import { Chance } from "./chance.ts";
 import { Channel } from "./channel.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { accountFiles } from "./files.ts";
-import { openImage, restoreImage } from "./image.ts";
+import { mapImage, openImage, restoreImage } from "./image.ts";
 import { bootModule, callPython, connectInterrupts, ExitRequested } from "./interpreter.ts";
 import {
   dropPermissions,
@@ -33,6 +26,7 @@ import {
   proveLockdown,
 } from "./lockdown.ts";
 import { type Powers, takePowers } from "./powers.ts";
+import type { Started } from "./start.ts";
 import { connectRandomDevices, connectStreams, type TerminalView } from "./stdio.ts";
 
 /** Taken before code could put others in their place: what comes out of Python is to be sent as it is. */
@@ -59,18 +53,18 @@ export interface Jail {
 /**
  * The jail's whole life.
  *
- * @param maxHeapBytes the cap of its memory.
+ * @param started what `start` gave.
  * @param locked called when the walls stand and before the host hears of it.
  */
 export async function main(
-  maxHeapBytes: number,
+  started: Promise<Started>,
   locked: (jail: Jail) => void = () => {},
 ): Promise<never> {
   const powers = takePowers();
   const channel = new Channel(powers);
   let failure: Failure["kind"] = "boot";
   try {
-    const jail = await boot(powers, channel, maxHeapBytes);
+    const jail = await boot(powers, channel, await started);
     locked(jail);
     channel.send(
       FrameType.Hello,
@@ -88,29 +82,30 @@ export async function main(
   return powers.exit(0);
 }
 
-async function boot(powers: Powers, channel: Channel, maxHeapBytes: number): Promise<Jail> {
-  // The module first: it compiles on other threads while this one reads the rest.
-  const wasmBytes = readAsset("python.wasm.bin");
-  capMemory(wasmBytes, readIndex().memoryMaximumOffset, maxHeapBytes);
-  const wasm = WebAssembly.compile(wasmBytes);
-  using imageFile = openAsset("image.bin");
-  const image = openImage(imageFile, wasmBytes.length);
-  const stdlib = readAsset("stdlib.zip");
-  const tzdata = readAsset("tzdata.zip");
+async function boot(powers: Powers, channel: Channel, started: Started): Promise<Jail> {
+  const { wasm, wasmBytes, maxHeapBytes } = started;
+  using pack = started.pack;
+  const image = openImage(pack.reader("image.bin"), wasmBytes);
+  const stdlib = pack.bytes("stdlib.zip");
+  const tzdata = pack.bytes("tzdata.zip");
   const runtime = hideRuntime();
   const createModule = await importGlue();
 
   const chance = new Chance(powers);
   const budget = new Budget(maxHeapBytes);
   const { heapBytes, entry } = image.metadata;
+  const restore = (heap: Uint8Array<ArrayBuffer>) => {
+    const over = (target: Uint8Array<ArrayBuffer>, offset: number) =>
+      pack.over(target, "image.bin", offset);
+    if (!mapImage(image, heap, over)) restoreImage(image, heap);
+  };
   const module = await bootModule(
-    { createModule, wasm, stdlib, tzdata, heapBytes, startPython: false },
+    { createModule, wasm, stdlib, tzdata, image: { heapBytes, restore } },
     { channel, chance, budget },
   );
   if (module.growMemory(maxHeapBytes + WASM_PAGE_BYTES)) {
     throw new LockdownError("The memory can grow beyond its cap");
   }
-  restoreImage(image, module.HEAPU8);
   const jail: Jail = { module, channel, chance, budget, entry, terminal: NO_TERMINAL };
   connectStreams(module, channel, () => jail.terminal);
   connectRandomDevices(module, chance);

@@ -261,7 +261,7 @@ const CASES: readonly Expected[] = [
   {
     name: "kept Deno: no file is left open",
     attack: "kept Deno: open files",
-    ...refused("dynamicLibrary dynamicLibrary messagePort messagePort stderr stdin stdout"),
+    ...refused("dynamicLibrary dynamicLibrary stderr stdin stdout"),
   },
 ];
 

@@ -161,7 +161,7 @@ Deno.test("--version names all that is inside", async () => {
   const finished = await pysandbox(["--version"]);
   assert.match(
     finished.stdout,
-    /^pysandbox \d+\.\d+\.\d+ \(Python 3\.14\.2, Pyodide 314\.0\.7, Deno \d+\.\d+\.\d+, V8 [\d.]+\S*\)\n$/,
+    /^pysandbox \d+\.\d+\.\d+ \((?:from source|commit (?:[0-9a-f]{12}(?:-dirty)?|unknown)), Python 3\.14\.2, Pyodide 314\.0\.7, Deno \d+\.\d+\.\d+, V8 [\d.]+\S*\)\n$/,
   );
   assert.equal(finished.code, 0);
 });

@@ -22,5 +22,8 @@ Deno.test("the jail is this executable, asks nobody, and may read this project a
 
 Deno.test("the jail makes no code from strings, and has the stack that its host could get", () => {
   const flags = jailCommand(64 << 20).args.find((arg) => arg.startsWith("--v8-flags="));
-  assert.match(flags!, /^--v8-flags=--disallow-code-generation-from-strings,--stack-size=\d{3,5}$/);
+  assert.match(
+    flags!,
+    /^--v8-flags=--disallow-code-generation-from-strings,--wasm-tiering-budget=\d+,--stack-size=\d{3,5}$/,
+  );
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { encodeImage, openImage, restoreImage } from "../../src/jail/image.ts";
+import { encodeImage, mapImage, openImage, restoreImage } from "../../src/jail/image.ts";
 import { ABOUT, asFile, makeHeap, PAGE_BYTES, pagesStart } from "./images.ts";
 
 Deno.test("a memory is restored as it was, however little the file gives at a time", () => {
@@ -49,4 +49,33 @@ Deno.test("an image fits into a memory that is larger", () => {
 
 Deno.test("the same memory gives the same file", () => {
   assert.deepEqual(encodeImage(makeHeap(), ABOUT), encodeImage(makeHeap(), ABOUT));
+});
+
+Deno.test("pages begin at a page of the file, and each run is mapped from where it stands there", () => {
+  const heap = makeHeap();
+  const file = encodeImage(heap, ABOUT);
+  const image = openImage(asFile(file), ABOUT.wasmBytes);
+  assert.equal(image.pagesOffset, pagesStart(file));
+  assert.equal(image.pagesOffset % PAGE_BYTES, 0);
+  const mapped = new Uint8Array(heap.length);
+  const done = mapImage(image, mapped, (target, offset) => {
+    assert.equal(target.byteOffset % PAGE_BYTES, 0);
+    assert.equal(offset % PAGE_BYTES, 0);
+    target.set(file.subarray(offset, offset + target.length));
+    return true;
+  });
+  assert(done);
+  assert.deepEqual(mapped, heap);
+});
+
+Deno.test("where one run cannot be mapped, nothing more is, and the pages can still be read", () => {
+  const heap = makeHeap();
+  const file = encodeImage(heap, ABOUT);
+  const image = openImage(asFile(file), ABOUT.wasmBytes);
+  const restored = new Uint8Array(heap.length);
+  let calls = 0;
+  assert.equal(mapImage(image, restored, () => ++calls < 2), false);
+  assert.equal(calls, 2);
+  restoreImage(image, restored);
+  assert.deepEqual(restored, heap);
 });

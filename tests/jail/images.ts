@@ -37,5 +37,5 @@ export function asFile(bytes: Uint8Array<ArrayBuffer>, atOnce = Infinity): ByteS
 /** Where the pages of an image file begin. */
 export function pagesStart(file: Uint8Array<ArrayBuffer>): number {
   const length = new DataView(file.buffer).getUint32(OFFSETS.metadataLength, true);
-  return Math.ceil((OFFSETS.prefix + length) / 8) * 8;
+  return Math.ceil((OFFSETS.prefix + length) / PAGE_BYTES) * PAGE_BYTES;
 }

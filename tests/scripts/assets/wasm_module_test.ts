@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { slimModule } from "../../../scripts/assets/wasm_module.ts";
+import { dropData, slimModule } from "../../../scripts/assets/wasm_module.ts";
 import { instantiate, makeModule, MEMORY } from "./modules.ts";
 
 const NEEDED: ReadonlySet<string> = new Set(["answer", "grow", "flag"]);
@@ -82,4 +82,11 @@ Deno.test("a module that is cut short is refused, in the head of a section and i
       `without its last ${missing} bytes`,
     );
   }
+});
+
+Deno.test("without its data a module is whole, and its memory starts as zeros", () => {
+  const { bytes } = slimModule(makeModule(MEMORY.upToAll), () => true);
+  const bare = dropData(bytes);
+  assert.ok(WebAssembly.validate(bare));
+  assert.equal(dropData(bare).toString(), bare.toString());
 });

@@ -4,6 +4,7 @@ import __future__
 import ast
 import asyncio
 import builtins
+import codecs
 import errno
 import importlib.util
 import inspect
@@ -151,11 +152,19 @@ def _main_module() -> types.ModuleType:
 def _remember(filename: str, source: bytes) -> None:
     """Gives tracebacks the lines of a program that is in no file that Python can open."""
     try:
-        text = importlib.util.decode_source(source)
+        text = _decoded(source)
     except (SyntaxError, UnicodeDecodeError):
         return  # Compiling it says what is wrong, better than we could here.
     lines = text.splitlines(keepends=True)
     linecache.cache[filename] = (len(text), None, lines, filename)
+
+
+def _decoded(source: bytes) -> str:
+    """The text of a source. Looking for a declared encoding and translating ends of lines takes a tokenizer and
+    a codec: most sources do without."""
+    if b"coding" in source or b"\r" in source or source.startswith(codecs.BOM_UTF8):
+        return importlib.util.decode_source(source)
+    return source.decode()
 
 
 def _write_script(name: str, source: bytes) -> None:

@@ -3,7 +3,6 @@
 import os
 import sys
 
-HOME = "/home/sandbox"
 EXECUTABLE = "/usr/bin/python3"
 
 
@@ -16,8 +15,9 @@ def thaw(message: dict) -> None:
 
 
 def _environment(env: dict) -> None:
-    os.environ.clear()
-    os.environ.update({"HOME": HOME, **env})
+    # The image was made with the environment that a program without any finds.
+    if env:
+        os.environ.update(env)
 
 
 def _arguments(message: dict) -> None:
@@ -26,10 +26,13 @@ def _arguments(message: dict) -> None:
     sys.executable = EXECUTABLE
     given = {"code": ["-c"], "module": ["-m", name], "stdin": ["-"], "file": [name]}[kind]
     sys.orig_argv = [EXECUTABLE, *given, *args]
-    if kind == "module":
-        sys.argv[0] = "-m"
     # As in CPython: the script's folder, the working directory for -m, and '' where there is no file.
-    first = {"file": os.path.dirname(os.path.abspath(name)), "module": os.getcwd()}.get(kind, "")
+    first = ""
+    if kind == "file":
+        first = os.path.dirname(os.path.abspath(name))
+    elif kind == "module":
+        sys.argv[0] = "-m"
+        first = os.getcwd()
     sys.path.insert(0, first)
 
 

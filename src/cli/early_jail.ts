@@ -1,0 +1,57 @@
+/**
+ * The jail is what takes longest to start: it is spawned before anything else is loaded or parsed, from a guess at what the words will ask
+ * for. Nothing is sent to it before the words were parsed in earnest, and a jail that turns out to be another than was asked for is
+ * killed: a wrong guess costs time, and nothing else.
+ */
+import { LIMITS, parseLimit } from "../core/limits.ts";
+import { type JailCommand, JailProcess } from "../host/jail_process.ts";
+
+/** The words that set the heap, alone or with their value. */
+const HEAP_WORD = /^(?:--max-heap(?:=(.*))?|-H(.+)?)$/s;
+const HEAP_VARIABLE = "PYSANDBOX_MAX_HEAP";
+
+/** A jail that nobody has asked for yet. */
+export class EarlyJail implements Disposable {
+  #jail: JailProcess | null;
+
+  constructor(command: JailCommand) {
+    this.#jail = new JailProcess(command);
+  }
+
+  /** The jail, if it is what `command` would start. It is the caller's from then on. */
+  takeFor(command: JailCommand): JailProcess | null {
+    if (JSON.stringify(this.#jail?.command) !== JSON.stringify(command)) return null;
+    const jail = this.#jail;
+    this.#jail = null;
+    return jail;
+  }
+
+  [Symbol.dispose](): void {
+    this.#jail?.kill();
+  }
+}
+
+/** What the guess depends on. */
+export interface Given {
+  readonly words: readonly string[];
+  variable(name: string): string | undefined;
+  isTerminal(): boolean;
+}
+
+/** The heap that a program is most likely to be run with, in bytes; null where it looks as if none were to be run. */
+export function likelyHeap({ words, variable, isTerminal }: Given): number | null {
+  const [command, ...rest] = words;
+  const runs = command === undefined ? !isTerminal() : command === "run";
+  if (!runs || rest.includes("--help") || rest.includes("-h")) return null;
+  let text = variable(HEAP_VARIABLE) || LIMITS.maxHeap.fallback;
+  for (const [at, word] of rest.entries()) {
+    if (word === "--") break;
+    const found = HEAP_WORD.exec(word);
+    if (found !== null) text = found[1] ?? found[2] ?? rest[at + 1] ?? "";
+  }
+  try {
+    return parseLimit("maxHeap", text, HEAP_VARIABLE);
+  } catch {
+    return null;
+  }
+}

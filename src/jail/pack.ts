@@ -1,0 +1,109 @@
+/**
+ * The layout of the pack: what the jail boots from, in one file. Each member begins at a page, so that it can be mapped.
+ *
+ * Little-endian: magic (8 bytes), format version (u32), length of the index (u32), index (JSON), zeros up to a page, members.
+ * Where a pack stands at the end of an executable, a footer follows it: magic (8 bytes), length of the pack (u64).
+ */
+import { PAGE_BYTES } from "./mapping.ts";
+
+const FORMAT_VERSION = 1;
+const MAGIC = new TextEncoder().encode("PYSBXPAK");
+const FOOTER_MAGIC = new TextEncoder().encode("PYSBXEND");
+
+/** Bytes before the index. */
+export const PACK_PREFIX_BYTES = 16;
+
+/** Bytes of the footer. */
+export const PACK_FOOTER_BYTES = 16;
+
+/** Longest index: a page holds what it says many times over. */
+const MAX_INDEX_BYTES = PAGE_BYTES - PACK_PREFIX_BYTES;
+
+/** Names of what is in a pack. */
+export type MemberName = "python.wasm" | "image.bin" | "stdlib.zip" | "tzdata.zip";
+
+/** Where a member is. */
+export interface Member {
+  /** From the start of the pack. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What a pack says of itself. */
+export interface PackIndex {
+  /** Where in the WebAssembly module the maximum of its memory stands, as a LEB128 of three bytes. */
+  readonly memoryMaximumOffset: number;
+  readonly members: Readonly<Record<MemberName, Member>>;
+}
+
+/** A pack is not what it should be. */
+export class PackError extends Error {
+  override readonly name = "PackError";
+}
+
+/** The bytes of a pack. */
+export function encodePack(
+  memoryMaximumOffset: number,
+  contents: Readonly<Record<MemberName, Uint8Array<ArrayBuffer>>>,
+): Uint8Array<ArrayBuffer> {
+  const members: Record<string, Member> = {};
+  let end = PAGE_BYTES;
+  for (const [name, { length }] of Object.entries(contents)) {
+    members[name] = { offset: end, length };
+    end = toPage(end + length);
+  }
+  const index = new TextEncoder().encode(JSON.stringify({ memoryMaximumOffset, members }));
+  if (index.length > MAX_INDEX_BYTES) throw new PackError("The index does not fit its page");
+  const pack = new Uint8Array(end);
+  pack.set(MAGIC);
+  const prefix = new DataView(pack.buffer);
+  prefix.setUint32(8, FORMAT_VERSION, true);
+  prefix.setUint32(12, index.length, true);
+  pack.set(index, PACK_PREFIX_BYTES);
+  for (const [name, { offset }] of Object.entries(members)) {
+    pack.set(contents[name as MemberName], offset);
+  }
+  return pack;
+}
+
+/**
+ * The index of a pack.
+ *
+ * @param firstPage at least the first page of the pack.
+ * @throws {PackError} where it is no pack of this format.
+ */
+export function decodeIndex(firstPage: Uint8Array<ArrayBuffer>): PackIndex {
+  const prefix = new DataView(firstPage.buffer, firstPage.byteOffset, PACK_PREFIX_BYTES);
+  if (!startsWith(firstPage, MAGIC)) throw new PackError("The pack does not start with its magic");
+  const version = prefix.getUint32(8, true);
+  if (version !== FORMAT_VERSION) {
+    throw new PackError(`The pack has format ${version}, expected ${FORMAT_VERSION}`);
+  }
+  const length = prefix.getUint32(12, true);
+  if (length > MAX_INDEX_BYTES) throw new PackError(`The pack announces ${length} bytes of index`);
+  const index = firstPage.subarray(PACK_PREFIX_BYTES, PACK_PREFIX_BYTES + length);
+  return JSON.parse(new TextDecoder().decode(index));
+}
+
+/** The footer of a pack at the end of an executable. */
+export function encodeFooter(packLength: number): Uint8Array<ArrayBuffer> {
+  const footer = new Uint8Array(PACK_FOOTER_BYTES);
+  footer.set(FOOTER_MAGIC);
+  new DataView(footer.buffer).setBigUint64(8, BigInt(packLength), true);
+  return footer;
+}
+
+/** The length of the pack before `footer`; null where that is no footer. */
+export function decodeFooter(footer: Uint8Array<ArrayBuffer>): number | null {
+  if (footer.length !== PACK_FOOTER_BYTES || !startsWith(footer, FOOTER_MAGIC)) return null;
+  return Number(new DataView(footer.buffer, footer.byteOffset).getBigUint64(8, true));
+}
+
+/** `length` rounded up to whole pages. */
+export function toPage(length: number): number {
+  return Math.ceil(length / PAGE_BYTES) * PAGE_BYTES;
+}
+
+function startsWith(bytes: Uint8Array, magic: Uint8Array): boolean {
+  return magic.every((byte, at) => bytes[at] === byte);
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { PAGE_BYTES } from "../../src/jail/mapping.ts";
+import {
+  decodeFooter,
+  decodeIndex,
+  encodeFooter,
+  encodePack,
+  PackError,
+} from "../../src/jail/pack.ts";
+
+const CONTENTS = {
+  "python.wasm": new Uint8Array(PAGE_BYTES + 1).fill(1),
+  "image.bin": new Uint8Array(2 * PAGE_BYTES).fill(2),
+  "stdlib.zip": new Uint8Array(0),
+  "tzdata.zip": new Uint8Array(3).fill(4),
+};
+const PACK = encodePack(1234, CONTENTS);
+
+Deno.test("a pack gives its members back, each from the start of a page", () => {
+  const { memoryMaximumOffset, members } = decodeIndex(PACK);
+  assert.equal(memoryMaximumOffset, 1234);
+  for (const [name, bytes] of Object.entries(CONTENTS)) {
+    const { offset, length } = members[name as keyof typeof CONTENTS];
+    assert.equal(offset % PAGE_BYTES, 0);
+    assert.deepEqual(PACK.slice(offset, offset + length), bytes, name);
+  }
+  assert.equal(PACK.length % PAGE_BYTES, 0);
+});
+
+Deno.test("the first page of a pack is all that its index takes", () => {
+  assert.deepEqual(decodeIndex(PACK.slice(0, PAGE_BYTES)), decodeIndex(PACK));
+});
+
+Deno.test("what is no pack, or one of another format, is refused by name", () => {
+  const broken = (at: number, value: number) => {
+    const pack = PACK.slice(0, PAGE_BYTES);
+    pack[at] = value;
+    return () => decodeIndex(pack);
+  };
+  const refused = (message: string) => (error: unknown) =>
+    error instanceof PackError && error.message === message;
+  assert.throws(broken(7, 0), refused("The pack does not start with its magic"));
+  assert.throws(broken(8, 9), refused("The pack has format 9, expected 1"));
+  assert.throws(
+    broken(13, 0xFF),
+    refused(`The pack announces ${0xFF00 | PACK[12]!} bytes of index`),
+  );
+});
+
+Deno.test("a footer tells how long the pack before it is, and nothing else is taken for one", () => {
+  const footer = encodeFooter(PACK.length);
+  assert.equal(decodeFooter(footer), PACK.length);
+  assert.equal(decodeFooter(footer.slice(1)), null);
+  for (let at = 0; at < 8; at++) {
+    const other = footer.slice();
+    other[at]! ^= 1;
+    assert.equal(decodeFooter(other), null);
+  }
+});
