@@ -1,17 +1,12 @@
-/**
- * One test for each program in `tests/attacks/`, against the real command. Their first lines say what must come of
- * them: `# expect: status=S exit=N` (alternatives apart by `|`), `# args:` options, `# stdout:` the whole standard
- * output as a JSON string, `# says:` a text in either stream, and for readers `# tries:` and `# source:`.
- */
+/** One test for each program in `tests/attacks/`, against the real command: see `tests/attacks/read_attack.ts`. */
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { parseDuration } from "../src/core/units.ts";
 import { ensureAssets } from "../src/host/assets.ts";
+import { type Attack, attackHeader, ATTACKS_FOLDER, readAttacks } from "./attacks/read_attack.ts";
 import { BINARY, type Finished, pysandbox } from "./e2e/command.ts";
 
 // Made here, their making is not part of what an attack is measured by.
 if (BINARY === undefined) await ensureAssets(() => {});
-
-const FOLDER = new URL("attacks/", import.meta.url);
 
 /** What a run may take beyond its limits here: start, end, and other work on the same processors. */
 const PATIENCE_MS = 3000;
@@ -29,25 +24,14 @@ interface Report {
   readonly claimed: { readonly result: unknown; readonly resultRepr: string | null };
 }
 
-interface Attack {
-  readonly name: string;
-  readonly expected: readonly string[];
-  readonly args: readonly string[];
-  readonly stdout: string | null;
-  readonly says: readonly string[];
-}
-
-const attacks = [...Deno.readDirSync(FOLDER)].map(({ name }) => name).filter((name) =>
-  name.endsWith(".py")
-).sort()
-  .map(readAttack);
+const attacks = readAttacks();
 
 for (const [at, attack] of attacks.entries()) {
   const category = attack.name.split("_")[0];
   const isLast = attacks[at + 1]?.name.split("_")[0] !== category;
   Deno.test(`attack: ${attack.name}`, () =>
     withFolder(async (cwd) => {
-      await Deno.copyFile(new URL(`${attack.name}.py`, FOLDER), `${cwd}/${attack.name}.py`);
+      await Deno.copyFile(new URL(`${attack.name}.py`, ATTACKS_FOLDER), `${cwd}/${attack.name}.py`);
       const finished = await pysandbox(["run", "--json", ...attack.args, `${attack.name}.py`], {
         cwd,
         env: { PYSANDBOX_TEST_SECRET: SECRET },
@@ -61,30 +45,9 @@ Deno.test("every attack says what must come of it and what it tries", () => {
   ok(attacks.length > 0);
   for (const { name, expected } of attacks) {
     ok(expected.length > 0 && expected.every((one) => /^status=\w+ exit=\d+$/.test(one)), name);
-    ok(header(name, "tries").length > 0, name);
+    ok(attackHeader(name, "tries").length > 0, name);
   }
 });
-
-function readAttack(file: string): Attack {
-  const name = file.slice(0, -".py".length);
-  const [stdout = null] = header(name, "stdout");
-  return {
-    name,
-    expected: header(name, "expect").flatMap((line) => line.split("|")),
-    args: header(name, "args").flatMap((line) => line.split(" ")),
-    stdout: stdout === null ? null : JSON.parse(stdout) as string,
-    says: header(name, "says"),
-  };
-}
-
-/** The values of the lines `# key: value` at the top of an attack. */
-function header(name: string, key: string): string[] {
-  const lines = Deno.readTextFileSync(new URL(`${name}.py`, FOLDER)).split("\n");
-  const top = lines.slice(0, lines.findIndex((line) => !line.startsWith("# ")));
-  return top.filter((line) => line.startsWith(`# ${key}: `)).map((line) =>
-    line.slice(key.length + 4)
-  );
-}
 
 function assertContained(attack: Attack, finished: Finished, cwd: string): void {
   const { name, expected, args, says } = attack;

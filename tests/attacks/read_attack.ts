@@ -1,0 +1,49 @@
+/**
+ * What the first lines of an attack say must come of it: `# expect: status=S exit=N` (alternatives apart by `|`),
+ * `# args:` options, `# stdout:` the whole standard output as a JSON string, `# says:` a text in either stream, and
+ * for readers `# tries:` and `# source:`.
+ */
+
+/** The folder of the attacks. */
+export const ATTACKS_FOLDER: URL = new URL("./", import.meta.url);
+
+/** One attack, and what must come of it. */
+export interface Attack {
+  /** Its file's name, without `.py`. */
+  readonly name: string;
+  /** Ends that are right, each as `status=S exit=N`. */
+  readonly expected: readonly string[];
+  /** Options of `run`. */
+  readonly args: readonly string[];
+  /** The whole standard output; null where it does not matter. */
+  readonly stdout: string | null;
+  /** Texts that must stand in one of the streams. */
+  readonly says: readonly string[];
+}
+
+/** All attacks, by name. */
+export function readAttacks(): Attack[] {
+  const files = [...Deno.readDirSync(ATTACKS_FOLDER)].map(({ name }) => name);
+  return files.filter((name) => name.endsWith(".py")).sort().map(readAttack);
+}
+
+/** The values of the lines `# key: value` at the top of an attack. */
+export function attackHeader(name: string, key: string): string[] {
+  const lines = Deno.readTextFileSync(new URL(`${name}.py`, ATTACKS_FOLDER)).split("\n");
+  const top = lines.slice(0, lines.findIndex((line) => !line.startsWith("# ")));
+  return top.filter((line) => line.startsWith(`# ${key}: `)).map((line) =>
+    line.slice(key.length + 4)
+  );
+}
+
+function readAttack(file: string): Attack {
+  const name = file.slice(0, -".py".length);
+  const [stdout = null] = attackHeader(name, "stdout");
+  return {
+    name,
+    expected: attackHeader(name, "expect").flatMap((line) => line.split("|")),
+    args: attackHeader(name, "args").flatMap((line) => line.split(" ")),
+    stdout: stdout === null ? null : JSON.parse(stdout) as string,
+    says: attackHeader(name, "says"),
+  };
+}

@@ -1,0 +1,106 @@
+/** For tests that are about the compiled executable alone, and about what a machine lets them do to it. */
+import assert from "node:assert/strict";
+import { BINARY } from "./command.ts";
+
+/** Words to put before a command, or why there are none here. */
+export type Within = { readonly words: readonly string[] } | { readonly missing: string };
+
+interface Needs {
+  /** Whether any Unix will do, instead of Linux alone. */
+  readonly unix?: boolean;
+  readonly within?: Within;
+}
+
+/**
+ * A test of the executable, with a new folder that everybody can read. Where there is no executable, or on another
+ * system, it is ignored and its name says so. Where the machine refuses what it needs, the same; but continuous
+ * integration (`CI` is set) has to offer it, and fails.
+ */
+export function executableTest(
+  name: string,
+  fn: (folder: string) => Promise<void>,
+  needs: Needs = {},
+): void {
+  const { unix = false, within } = needs;
+  const isSystem = unix ? Deno.build.os !== "windows" : Deno.build.os === "linux";
+  const inapplicable = BINARY === undefined
+    ? "it is about the executable: PYSANDBOX_BIN names none"
+    : !isSystem
+    ? `it is about ${unix ? "Unix" : "Linux"}`
+    : null;
+  const refused = within !== undefined && "missing" in within ? within.missing : null;
+  const reason = inapplicable ?? refused;
+  const isFailure = inapplicable === null && Deno.env.has("CI");
+  Deno.test({
+    name: reason === null ? name : `${name} (not tried: ${reason})`,
+    ignore: reason !== null && !isFailure,
+    fn: async () => {
+      assert.equal(refused, null, "this machine cannot try it");
+      const folder = await Deno.realPath(await Deno.makeTempDir());
+      try {
+        await Deno.chmod(folder, 0o755);
+        await fn(folder);
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}
+
+/** The words of `within`, in a test that has declared that it needs them. */
+export function wordsOf(within: Within): readonly string[] {
+  assert.ok("words" in within);
+  return within.words;
+}
+
+/** Words that put a command into a namespace of its own, as `unshare` has it: `--net`, `--mount`. */
+export function namespace(kind: "--net" | "--mount"): Within {
+  return firstThatWorks([
+    ["unshare", kind],
+    ["unshare", "--user", "--map-root-user", kind],
+    ["sudo", "-n", "unshare", kind],
+  ]);
+}
+
+/** Words that run a command as the user who owns nothing. */
+export function asNobody(): Within {
+  const words = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs"];
+  return firstThatWorks([words, ["sudo", "-n", ...words]]);
+}
+
+/** Everything that names a file, and the ways to a socket. */
+const TRACED = ["strace", "-qq", "-s", "200", "-e", "trace=%file,socket,connect,bind,listen"];
+
+/** Whether commands can be traced here. */
+export function tracer(): Within {
+  return firstThatWorks([[...TRACED, "-f", "-o", "/dev/null"]]);
+}
+
+/** Words that trace a command into files `PREFIX.PID`, one for each of its threads. */
+export function traceInto(prefix: string): readonly string[] {
+  return [...TRACED, "-ff", "-o", prefix];
+}
+
+function firstThatWorks(candidates: readonly string[][]): Within {
+  // Nothing is tried where nobody asks for it.
+  if (BINARY === undefined || Deno.build.os !== "linux") return { missing: "nothing was tried" };
+  let missing = "";
+  for (const [program, ...args] of candidates) {
+    try {
+      const { success, stderr } = new Deno.Command(program!, { args: [...args, "true"] })
+        .outputSync();
+      if (success) return { words: [program!, ...args] };
+      missing ||= new TextDecoder().decode(stderr).trim().split("\n")[0]!;
+    } catch {
+      missing ||= `${program} is not installed`;
+    }
+  }
+  return { missing };
+}
+
+/** A copy of the executable, which only its owner may change. */
+export async function copyTo(path: string): Promise<string> {
+  await Deno.copyFile(BINARY!, path);
+  await Deno.chmod(path, 0o555);
+  return path;
+}
