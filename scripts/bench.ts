@@ -1,6 +1,6 @@
 /**
  * Measures pysandbox: `deno task bench [section...]`. Every figure is a ratio to, or stands beside, something that was
- * measured in the same run, turn about; targets are marked as met or missed. Exits 1 where a section could not run.
+ * measured in the same run, turn about; targets are marked as met or missed. Exits 1 where a section, or a part of one, could not run.
  */
 import { CannotMeasure } from "./bench/cannot_measure.ts";
 import { cpu } from "./bench/cpu.ts";
@@ -11,10 +11,12 @@ import { memory } from "./bench/memory.ts";
 import { phases } from "./bench/phases.ts";
 import { pyperformance } from "./bench/pyperformance.ts";
 import { line } from "./bench/table.ts";
+import { walls } from "./bench/walls.ts";
 
 const SECTIONS: Record<string, () => Promise<void>> = {
   hello,
   phases,
+  walls,
   cpu,
   io,
   memory,

@@ -36,14 +36,25 @@ export const FROM_SOURCE: CommandLine = {
   ),
 };
 
-const binary = Deno.env.get("PYSANDBOX_BIN");
+/** The executable that was asked for. */
+export const BINARY: string | undefined = Deno.env.get("PYSANDBOX_BIN");
 
-/** The pysandbox that is measured: the executable in PYSANDBOX_BIN where it is set, else from source. */
-export const SANDBOX: CommandLine = binary === undefined
+/** What the executable is called in tables. */
+export const EXECUTABLE_NAME = "pysandbox (executable)";
+
+/**
+ * The pysandbox of sections that measure one: the executable in PYSANDBOX_BIN where it is set, else
+ * from source.
+ */
+export const SANDBOX: CommandLine = BINARY === undefined
   ? FROM_SOURCE
-  : { name: "pysandbox (executable)", path: binary, args: [] };
+  : { name: EXECUTABLE_NAME, path: BINARY, args: [] };
 
-/** Native Python: the interpreter behind `python3`, not a shim in front of it. @throws {CannotMeasure} */
+/**
+ * Native Python: the interpreter behind `python3`, not a shim in front of it.
+ *
+ * @throws {CannotMeasure}
+ */
 export async function nativePython(): Promise<CommandLine> {
   const code = "import platform, sys; print(sys.executable); print(platform.python_version())";
   try {

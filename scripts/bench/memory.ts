@@ -1,14 +1,18 @@
-/** Resident memory of the two processes of a run, as Linux counts it. */
-import { CannotMeasure } from "./cannot_measure.ts";
-import { SANDBOX, start, UNHURRIED } from "./command.ts";
+/** Memory of the two processes of a run, and of the jails of several runs at once. */
+import { CannotMeasure, failForGaps, isThere, orCannot } from "./cannot_measure.ts";
+import { type CommandLine, FROM_SOURCE, start, UNHURRIED } from "./command.ts";
+import { findExecutable } from "./executable.ts";
+import { childrenOf, proportional, type Resident, resident } from "./resident.ts";
 import { figure, summarize } from "./statistics.ts";
 import { line, table, target } from "./table.ts";
 
 const ROUNDS = 5;
+const AT_ONCE = 8;
 const MEGABYTE = 1_000_000;
 const SAMPLE_MS = 10;
 
-const SLEEP = "print('ready'); import time; time.sleep(20)";
+/** Stays until its standard input ends. */
+const WAIT = "print('ready'); import sys; sys.stdin.read()";
 
 const FLOOD = `
 import sys
@@ -17,65 +21,122 @@ for _ in range(${Math.ceil(200 * MEGABYTE / 65536)}):
     sys.stdout.buffer.write(block)
 `;
 
-interface Resident {
-  /** Now, in MB. */
-  readonly now: number;
-  /** The most so far, in MB. */
-  readonly peak: number;
-}
+/** Megabytes by what was measured. */
+type Samples = Map<string, number[]>;
 
-/** Prints the section. Targets: jail under 190 MB, host under 150 MB. */
+/**
+ * Prints the section. Targets, of each pysandbox that there is: jail under 190 MB, host under 150
+ * MB.
+ */
 export async function memory(): Promise<void> {
   if (Deno.build.os !== "linux") {
-    throw new CannotMeasure("resident memory is read from /proc, which only Linux has");
+    throw new CannotMeasure("memory is read from /proc, which only Linux has");
   }
-  const found: Record<string, number[]> = {};
-  const note = (name: string, { now, peak }: Resident) => {
-    (found[`${name}, resident`] ??= []).push(now);
-    (found[`${name}, most so far`] ??= []).push(peak);
-  };
+  const executable = await orCannot(findExecutable());
+  const sandboxes = [executable, FROM_SOURCE].filter(isThere);
+  const found: [CommandLine, Samples][] = sandboxes.map((sandbox) => [sandbox, new Map()]);
+  const gaps = new Map<string, CannotMeasure>();
   for (let round = 0; round < ROUNDS; round++) {
-    const { host, jail } = await atHello();
-    note("host at hello", host);
-    note("jail at hello", jail);
-    note("host in a flood of 200 MB", await inFlood());
+    for (const [sandbox, samples] of found) {
+      const note = (name: string, value: number) =>
+        samples.set(name, [...samples.get(name) ?? [], value]);
+      const gap = await measure(sandbox, note);
+      if (gap !== null) gaps.set(gap.message, gap);
+    }
   }
-  line(`resident memory of ${SANDBOX.name}, n = ${ROUNDS}`);
-  table([
-    ["", "median MB", "most MB"],
-    ...Object.entries(found).map(([name, values]) => {
-      const { median, most } = summarize(values);
-      return [name, figure(median), figure(most)];
-    }),
-  ]);
-  const jail = summarize(found["jail at hello, most so far"]!).most;
-  const host = summarize(found["host in a flood of 200 MB, most so far"]!).most;
-  target("jail under 190 MB", `${figure(jail)} MB at most`, jail < 190);
-  target("host under 150 MB", `${figure(host)} MB at most`, host < 150);
+  print(found);
+  for (const [{ name }, samples] of found) {
+    const jail = summarize(samples.get("jail at hello, most so far")!).most;
+    const host = summarize(samples.get("host in a flood of 200 MB, most so far")!).most;
+    target(`${name}: jail under 190 MB`, `${figure(jail)} MB at most`, jail < 190);
+    target(`${name}: host under 150 MB`, `${figure(host)} MB at most`, host < 150);
+  }
+  failForGaps(executable, ...gaps.values());
 }
 
-/** Both processes while a program that has printed its first line sleeps. */
-async function atHello(): Promise<{ host: Resident; jail: Resident }> {
-  const child = start(SANDBOX, ["run", "-c", SLEEP]);
+/** Takes one round of samples; returns what could not be had. */
+async function measure(
+  sandbox: CommandLine,
+  note: (name: string, value: number) => void,
+): Promise<CannotMeasure | null> {
+  const noteResident = (name: string, { now, peak }: Resident) => {
+    note(`${name}, resident`, now);
+    note(`${name}, most so far`, peak);
+  };
+  const ofJails = async (count: number, look: (host: number, jail: number) => void) => {
+    await using runs = new Runs(sandbox, count);
+    for (const [host, jail] of await runs.ready()) look(host, jail);
+  };
+  await ofJails(1, (host, jail) => {
+    noteResident("host at hello", resident(host)!);
+    noteResident("jail at hello", resident(jail)!);
+  });
+  noteResident("host in a flood of 200 MB", await inFlood(sandbox));
+  const noteShares = (when: string) => (_host: number, jail: number) => {
+    const { whole, own } = proportional(jail);
+    note(`jail ${when}, proportional (PSS)`, whole);
+    note(`jail ${when}, private`, own);
+  };
   try {
-    const reader = child.stdout.getReader();
-    await reader.read();
-    reader.releaseLock();
-    const [jail, ...others] = childrenOf(child.pid);
-    if (jail === undefined || others.length > 0) {
-      throw new Error(`Expected one child of the host, found ${jail === undefined ? 0 : "more"}`);
-    }
-    return { host: resident(child.pid)!, jail: resident(jail)! };
-  } finally {
-    child.kill("SIGKILL");
-    await Promise.all([child.status, child.stdin.abort(), child.stderr.cancel()]);
-    await child.stdout.cancel();
+    await ofJails(1, noteShares("alone"));
+    await ofJails(AT_ONCE, noteShares(`one of ${AT_ONCE}`));
+    return null;
+  } catch (error) {
+    if (error instanceof CannotMeasure) return error;
+    throw error;
+  }
+}
+
+function print(found: readonly [CommandLine, Samples][]): void {
+  line(`memory, n = ${ROUNDS}, ${AT_ONCE} times as many of ${AT_ONCE} at once`);
+  const names = [...found[0]![1].keys()];
+  table([
+    ["", ...found.flatMap(([{ name }]) => [`${name}, median MB`, "most MB"])],
+    ...names.map((name) => [
+      name,
+      ...found.flatMap(([, samples]) => {
+        const { median, most } = summarize(samples.get(name)!);
+        return [figure(median), figure(most)];
+      }),
+    ]),
+  ]);
+}
+
+/** Runs whose programs have printed a line and wait; all of them end with the scope. */
+class Runs implements AsyncDisposable {
+  readonly #hosts: readonly Deno.ChildProcess[];
+
+  constructor(sandbox: CommandLine, count: number) {
+    this.#hosts = Array.from(
+      { length: count },
+      () => start(sandbox, ["run", "--timeout", "0", "-c", WAIT]),
+    );
+  }
+
+  /** The processes of each run, when all of their programs run. */
+  async ready(): Promise<[host: number, jail: number][]> {
+    return await Promise.all(this.#hosts.map(async ({ stdout, stderr, pid }) => {
+      const reader = stdout.getReader();
+      const { done } = await reader.read();
+      reader.releaseLock();
+      if (done) throw new Error(`A run failed: ${await new Response(stderr).text()}`);
+      const children = childrenOf(pid);
+      if (children.length === 1) return [pid, children[0]!];
+      throw new Error(`Expected one child of the host, found ${children.length}`);
+    }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#hosts.map(async ({ stdin, stdout, stderr, status }) => {
+      await stdin.close();
+      await Promise.all([stdout.cancel(), stderr.cancel(), status]);
+    }));
   }
 }
 
 /** The host, at the last look before its end. */
-async function inFlood(): Promise<Resident> {
-  const child = start(SANDBOX, [...UNHURRIED, "-c", FLOOD]);
+async function inFlood(sandbox: CommandLine): Promise<Resident> {
+  const child = start(sandbox, [...UNHURRIED, "-c", FLOOD]);
   await child.stdin.close();
   let last: Resident = { now: 0, peak: 0 };
   const timer = setInterval(() => {
@@ -88,27 +149,4 @@ async function inFlood(): Promise<Resident> {
   clearInterval(timer);
   if (code !== 0 || bytes < 200 * MEGABYTE) throw new Error(`The flood ended with ${code}`);
   return last;
-}
-
-/** Null where the process is gone, or only its exit status is left of it. */
-function resident(pid: number): Resident | null {
-  let status: string;
-  try {
-    status = Deno.readTextFileSync(`/proc/${pid}/status`);
-  } catch {
-    return null;
-  }
-  const megabytes = (name: string) =>
-    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)?.[1]) * 1024 / MEGABYTE;
-  const now = megabytes("VmRSS");
-  return Number.isNaN(now) ? null : { now, peak: megabytes("VmHWM") };
-}
-
-/** Processes that a thread of `pid` started. */
-function childrenOf(pid: number): number[] {
-  const threads = [...Deno.readDirSync(`/proc/${pid}/task`)];
-  return threads.flatMap(({ name }) =>
-    Deno.readTextFileSync(`/proc/${pid}/task/${name}/children`).split(" ").filter(Boolean)
-      .map(Number)
-  );
 }
