@@ -41,11 +41,13 @@ for (const [at, attack] of attacks.entries()) {
     }));
 }
 
-Deno.test("every attack says what must come of it and what it tries", () => {
+Deno.test("every attack says what must come of it, what it tries, what it would do, and whose it is", () => {
   ok(attacks.length > 0);
   for (const { name, expected } of attacks) {
     ok(expected.length > 0 && expected.every((one) => /^status=\w+ exit=\d+$/.test(one)), name);
-    ok(attackHeader(name, "tries").length > 0, name);
+    for (const key of ["tries", "without", "source"]) {
+      ok(attackHeader(name, key).length > 0, `${name}: ${key}`);
+    }
   }
 });
 

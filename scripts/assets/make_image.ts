@@ -27,20 +27,25 @@ runtime.writeFileSync(imagePath, image);
 runtime.exit(0);
 
 /**
- * Blanks the name of a built-in module in CPython's table, so that nothing can import it: `_pyodide_core` would build
- * the bridge to JavaScript.
+ * Blanks a built-in module in CPython's table, name and start function, so that nothing can import it: `_pyodide_core` would
+ * build the bridge to JavaScript. An entry without a function is one that cannot be started.
  */
 function forgetBuiltin(name: string): void {
   const pattern = new TextEncoder().encode(`\0${name}\0`);
   const heap = module.HEAPU8;
-  let found = 0;
+  const words = new Uint32Array(heap.buffer, 0, heap.length / 4);
+  let entries = 0;
   for (let at = heap.indexOf(0); at >= 0 && at < heap.length;) {
     if (pattern.every((byte, i) => heap[at + i] === byte)) {
       heap.fill(0, at + 1, at + pattern.length);
-      found++;
+      // struct _inittab { const char *name; PyObject *(*initfunc)(void); }
+      for (let word = words.indexOf(at + 1); word >= 0; word = words.indexOf(at + 1, word + 1)) {
+        words[word + 1] = 0;
+        entries++;
+      }
     }
     at = heap.indexOf(pattern[1]!, at + 2) - 1;
     if (at < 0) break;
   }
-  if (found === 0) throw new Error(`No built-in module ${name} in the image`);
+  if (entries === 0) throw new Error(`No built-in module ${name} in the image`);
 }

@@ -7,6 +7,7 @@ import type { Given } from "./run_request.ts";
 /** What the user asked for. */
 export type Invocation =
   | { readonly command: "run"; readonly given: Given }
+  | { readonly command: "doctor"; readonly json: boolean }
   | { readonly command: "completions"; readonly shell: string }
   | { readonly command: "licenses" }
   | { readonly command: "print"; readonly text: string };
@@ -48,6 +49,13 @@ export function parseCommandLine(words: readonly string[], version: string): Inv
     });
   for (const spec of Object.values(RUN_OPTIONS)) run.addOption(toOption(spec));
 
+  root.command("doctor")
+    .description("Tries on this machine all that keeps a program in, and says what is missing.")
+    .option("--json", "print one JSON object instead of the table")
+    .action(({ json = false }: { readonly json?: boolean }) => {
+      invocation = { command: "doctor", json };
+    });
+
   root.command("completions")
     .description("Prints a completion script for bash, zsh or fish.")
     .argument("<shell>", "bash, zsh or fish")
@@ -77,7 +85,7 @@ export function parseCommandLine(words: readonly string[], version: string): Inv
     if (error.code === "commander.help") {
       throw new UsageError(`unknown command '${words[1]}' (see: pysandbox help)`);
     }
-    throw new UsageError(rephrase(error.message));
+    throw new UsageError(rephrase(error.message, words[0] === "run"));
   }
   return invocation ?? { command: "print", text: printed };
 }
@@ -101,7 +109,8 @@ function toGiven(run: Command): Given {
 }
 
 /** Commander's message on one line, with the way out where there is one. */
-function rephrase(message: string): string {
+function rephrase(message: string, hasProgram: boolean): string {
   const line = message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ").trim();
-  return /^unknown option/.test(line) ? `${line}; words for the program go after --` : line;
+  const isHintOfUse = hasProgram && /^unknown option/.test(line);
+  return isHintOfUse ? `${line}; words for the program go after --` : line;
 }

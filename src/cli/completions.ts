@@ -4,6 +4,7 @@ import { type OptionSpec, RUN_OPTIONS } from "./options.ts";
 
 const COMMANDS: Record<string, string> = {
   run: "run one program and exit with its verdict",
+  doctor: "try on this machine what keeps a program in",
   completions: "print a completion script for a shell",
   licenses: "print the licences of all that is inside",
   help: "show help for a command",
@@ -12,6 +13,9 @@ const COMMANDS: Record<string, string> = {
 /** Options of every command, and of none. */
 const HELP = "show help";
 const VERSION = "show the versions of all that is inside";
+
+/** The only option of doctor. */
+const DOCTOR_JSON = "print one JSON object";
 
 const SHELLS: Record<string, () => string> = { bash, zsh, fish };
 
@@ -56,6 +60,7 @@ _pysandbox() {
   fi
   case \${COMP_WORDS[1]},$COMP_CWORD in
     run,*) ;;
+    doctor,*) case $word in -*) ${reply("--json --help")} ;; esac; return ;;
     completions,2) ${reply(Object.keys(SHELLS).join(" "))}; return ;;
     help,2) ${reply(commands)}; return ;;
     *) case $word in -*) ${reply("--help")} ;; esac; return ;;
@@ -128,6 +133,7 @@ ${options.join("\n")}
         '--help[${HELP}]' \\
         '*:file:_files'
       ;;
+    doctor,*) _arguments '--json[${DOCTOR_JSON}]' '--help[${HELP}]' ;;
     completions,2) compadd ${Object.keys(SHELLS).join(" ")} ;;
     help,2) _describe command commands ;;
     *) _arguments '--help[${HELP}]' ;;
@@ -179,6 +185,7 @@ ${complete} -n __fish_use_subcommand -s V -l version -d ${quote(VERSION)}
 ${commands.join("\n")}
 ${complete} -n '__pysandbox_in run' -F
 ${options.join("\n")}
+${complete} -n '__pysandbox_in doctor' -l json -d ${quote(DOCTOR_JSON)}
 ${
     Object.entries(firstArguments).map(([command, words]) =>
       `${complete} -n '__pysandbox_first_argument_of ${command}' -a ${quote(words.join(" "))}`

@@ -41,6 +41,10 @@ async function execute(invocation: Invocation, early: EarlyJail | null): Promise
       const { licensesText } = await import("./licenses.ts");
       return print(await licensesText());
     }
+    case "doctor": {
+      const { doctor } = await import("./doctor.ts");
+      return await doctor(invocation.json);
+    }
     case "run": {
       const command = await toRunCommand(invocation.given, thisHost());
       return await run(command, early);

@@ -10,8 +10,12 @@ import { type JailCommand, JailProcess } from "../host/jail_process.ts";
 const HEAP_WORD = /^(?:--max-heap(?:=(.*))?|-H(.+)?)$/s;
 const HEAP_VARIABLE = "PYSANDBOX_MAX_HEAP";
 
+/** The same for the walls. */
+const WALLS_WORD = /^--walls(?:=(.*))?$/s;
+const WALLS_VARIABLE = "PYSANDBOX_WALLS";
+
 /** A jail that nobody has asked for yet. */
-export class EarlyJail implements Disposable {
+export class EarlyJail implements AsyncDisposable {
   #jail: JailProcess | null;
 
   constructor(command: JailCommand) {
@@ -26,9 +30,15 @@ export class EarlyJail implements Disposable {
     return jail;
   }
 
-  [Symbol.dispose](): void {
-    this.#jail?.kill();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#jail?.[Symbol.asyncDispose]();
   }
+}
+
+/** What is guessed of a jail. */
+export interface LikelyJail {
+  readonly maxHeapBytes: number;
+  readonly withWalls: boolean;
 }
 
 /** What the guess depends on. */
@@ -38,19 +48,23 @@ export interface Given {
   isTerminal(): boolean;
 }
 
-/** The heap that a program is most likely to be run with, in bytes; null where it looks as if none were to be run. */
-export function likelyHeap({ words, variable, isTerminal }: Given): number | null {
+/** The jail that a program is most likely to be run in; null where it looks as if none were to be run. */
+export function likelyJail({ words, variable, isTerminal }: Given): LikelyJail | null {
   const [command, ...rest] = words;
   const runs = command === undefined ? !isTerminal() : command === "run";
   if (!runs || rest.includes("--help") || rest.includes("-h")) return null;
-  let text = variable(HEAP_VARIABLE) || LIMITS.maxHeap.fallback;
+  let heap = variable(HEAP_VARIABLE) || LIMITS.maxHeap.fallback;
+  let walls = variable(WALLS_VARIABLE);
   for (const [at, word] of rest.entries()) {
     if (word === "--") break;
-    const found = HEAP_WORD.exec(word);
-    if (found !== null) text = found[1] ?? found[2] ?? rest[at + 1] ?? "";
+    const value = (found: RegExpExecArray) => found[1] ?? found[2] ?? rest[at + 1] ?? "";
+    const [heapWord, wallsWord] = [HEAP_WORD.exec(word), WALLS_WORD.exec(word)];
+    if (heapWord !== null) heap = value(heapWord);
+    if (wallsWord !== null) walls = value(wallsWord);
   }
   try {
-    return parseLimit("maxHeap", text, HEAP_VARIABLE);
+    const maxHeapBytes = parseLimit("maxHeap", heap, HEAP_VARIABLE)!;
+    return { maxHeapBytes, withWalls: walls !== "off" };
   } catch {
     return null;
   }

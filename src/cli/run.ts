@@ -1,11 +1,11 @@
 /** `pysandbox run`: one program in one sandbox, and its verdict as exit status. */
 import { InternalError } from "../core/errors.ts";
-import type { Outcome, WallReport } from "../core/outcome.ts";
 import { ensureAssets } from "../host/assets.ts";
 import { CollectingSink, descriptorSink, type Sink, type Sinks } from "../host/output.ts";
 import { type JailCommand, jailCommand, JailProcess } from "../host/jail_process.ts";
 import type { Reason } from "../host/reason.ts";
 import { supervise } from "../host/supervisor.ts";
+import type { MissingWall } from "../host/wall_watch.ts";
 import { reportJson } from "../report/json.ts";
 import { details, explain, ownLine } from "../report/text.ts";
 import type { EarlyJail } from "./early_jail.ts";
@@ -19,12 +19,12 @@ import { say } from "./say.ts";
  */
 export async function run(command: RunCommand, early: EarlyJail | null): Promise<number> {
   const { request, json, report, quiet, verbose } = command;
-  if (request.walls === "require") requireWalls();
   const reportFile = report === null ? null : await openReport(report);
   const [sinks, captured] = openSinks(json, report !== null);
-  const wanted = jailCommand(request.limits.maxHeapBytes);
-  const jail = early?.takeFor(wanted) ?? await spawn(wanted);
-  const { outcome, truncated, openLine } = await supervise(
+  const wanted = jailCommand(request.limits.maxHeapBytes, request.walls !== "off");
+  // Reaped as well as killed: not every system has somebody who does that for us.
+  await using jail = early?.takeFor(wanted) ?? await spawn(wanted);
+  const { outcome, truncated, openLine, missingWalls } = await supervise(
     request,
     captured !== null,
     { sinks, readStdin: stdinOf(request.program.kind), stopRequests: listenForSignals },
@@ -38,12 +38,14 @@ export async function run(command: RunCommand, early: EarlyJail | null): Promise
     await writeReport(reportFile, line, report);
   }
   let words = explain(outcome) ?? "";
-  if (request.walls === "auto") words += missingWalls(outcome);
+  if (request.walls === "auto") words += missingWalls.map(missingWallLine).join("");
   if (quiet) words = "";
   if (verbose && !quiet) words += details(outcome);
   if (words !== "") {
     const line = openLine && !json ? `\n${words}` : words;
-    await descriptorSink(Deno.stderr, "standard error").write(encode(line));
+    const written = descriptorSink(Deno.stderr, "standard error").write(encode(line));
+    // A reader that never reads must not hold the verdict back: the exit status says what matters.
+    await Promise.race([written, new Promise((resolve) => setTimeout(resolve, WORDS_MS))]);
   }
   return outcome.exitCode;
 }
@@ -53,27 +55,17 @@ async function spawn(command: JailCommand): Promise<JailProcess> {
   return new JailProcess(command);
 }
 
-/** The walls that `--walls require` asks for. Those of the operating system are not built yet: see docs/security.md. */
-function requireWalls(): never {
-  const missing: (keyof WallReport)[] = ["seccomp", "landlock"];
-  throw new InternalError(
-    `--walls require: this version does not build the walls ${missing.join(" and ")}`,
-  );
-}
-
-/** The line that names the walls which this version builds and which do not stand; empty where all do. */
-function missingWalls({ walls, status }: Outcome): string {
-  const isBuilt = Deno.build.os === "linux" && status !== "internal";
-  if (!isBuilt || walls.rlimit) return "";
-  return ownLine(
-    "the wall rlimit could not be built; the resident size was watched instead (--walls)",
-  );
+function missingWallLine({ name, why }: MissingWall): string {
+  return ownLine(`the wall ${name} is missing: ${why} (--walls)`);
 }
 
 interface CapturedSinks {
   readonly stdout: CollectingSink;
   readonly stderr: CollectingSink;
 }
+
+/** How long a reader of standard error that does not read may keep us, in milliseconds. */
+const WORDS_MS = 150;
 
 /** Where the program's output goes: to our own descriptors, into the report, or to both. */
 function openSinks(json: boolean, report: boolean): [Sinks, CapturedSinks | null] {

@@ -34,6 +34,9 @@ export interface Host {
 /** No program is larger; what is, is data, or an endless file. */
 const LARGEST_SOURCE_BYTES = 16 * MEBIBYTE;
 
+/** Most output that a report takes: each byte may become six characters of one JSON text, which the engine bounds. */
+const LARGEST_REPORTED_BYTES = 64 * MEBIBYTE;
+
 const LARGEST_SEED = 2n ** 64n - 1n;
 
 /** @throws {CommandError} at the first thing that is wrong, naming it and what is allowed. */
@@ -51,6 +54,13 @@ export async function toRunCommand(given: Given, host: Host): Promise<RunCommand
   }
   const json = isSet("json");
   if (json && interactive) throw new UsageError("-i and --json exclude each other");
+  const report = lookUp("report")?.value ?? null;
+  if ((json || report !== null) && limits.maxOutputBytes > LARGEST_REPORTED_BYTES) {
+    throw new UsageError(
+      `--max-output: expected at most ${formatSize(LARGEST_REPORTED_BYTES)} with --json or ` +
+        `--report, which hold the output in one text; got ${formatSize(limits.maxOutputBytes)}`,
+    );
+  }
   const [program, args] = await toProgram(given, host);
   return {
     request: {
@@ -65,7 +75,7 @@ export async function toRunCommand(given: Given, host: Host): Promise<RunCommand
       interactive,
     },
     json,
-    report: lookUp("report")?.value ?? null,
+    report,
     quiet: isSet("quiet"),
     verbose: isSet("verbose"),
   };

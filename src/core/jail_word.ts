@@ -1,2 +1,5 @@
 /** The word that makes the executable a jail. Whoever types it gets a jail that waits for a host. */
 export const JAIL_WORD = "--jail";
+
+/** The last word of a jail that is to check all that it boots from, and is a jail like others after that. */
+export const VERIFY_WORD = "verify";

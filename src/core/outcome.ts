@@ -45,13 +45,20 @@ export interface Stats {
   readonly outputBytes: number;
 }
 
-/** Which walls stood, each tried and not merely asked for. */
+/** Walls that the operating system builds, each where there is one. */
+export type SystemWallName = "seccomp" | "landlock" | "seatbelt" | "job";
+
+/** Which walls stood, each tried and not merely asked for. The first five are always named. */
 export interface WallReport {
   readonly wasm: boolean;
   readonly permissions: boolean;
   readonly seccomp: boolean;
   readonly landlock: boolean;
   readonly rlimit: boolean;
+  /** Only on macOS. */
+  readonly seatbelt?: boolean;
+  /** Only on Windows. */
+  readonly job?: boolean;
 }
 
 /** The end of a run. */

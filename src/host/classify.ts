@@ -1,6 +1,7 @@
 /** TRUSTED. How a run ended, from what is known of it. Pure: everything that it looks at is passed in. */
 import type { Limits } from "../core/limits.ts";
 import { type Claims, NO_CLAIMS, type Status } from "../core/outcome.ts";
+import { oneLine } from "../core/one_line.ts";
 import { formatDuration, formatSize } from "../core/units.ts";
 import type { End, Failure } from "../wire/messages.ts";
 import { exitCodeFor, exitCodeForSignal } from "../report/exit_code.ts";
@@ -91,6 +92,8 @@ export function classify(evidence: Evidence): Verdict {
       return evidence.running
         ? verdict("crashed", `the sandbox broke its protocol and was killed: ${reason.message}`)
         : verdict("internal", `the sandbox did not start: ${reason.message}`);
+    case "walls":
+      return verdict("internal", reason.message);
     case "boot-timeout":
       return verdict("internal", "the sandbox did not start in time");
   }
@@ -111,7 +114,7 @@ type MakeVerdict = (
 function classifyFailure(failure: Failure, verdict: MakeVerdict, memory: () => Verdict): Verdict {
   switch (failure.kind) {
     case "boot":
-      return verdict("internal", `the sandbox did not start: ${oneLine(failure.message)}`);
+      return verdict("internal", `the sandbox did not start: ${shown(failure.message)}`);
     case "memory":
       return memory();
     case "stack":
@@ -120,7 +123,7 @@ function classifyFailure(failure: Failure, verdict: MakeVerdict, memory: () => V
         "the interpreter crashed: its native stack overflowed (recursion too deep)",
       );
     case "trap":
-      return verdict("crashed", `the interpreter crashed: ${oneLine(failure.message)}`);
+      return verdict("crashed", `the interpreter crashed: ${shown(failure.message)}`);
   }
 }
 
@@ -141,7 +144,7 @@ function classifyDeath(evidence: Evidence, verdict: MakeVerdict, memory: () => V
   return verdict("crashed", `the sandbox ended without a result (${how})`);
 }
 
-/** Hostile text made fit for one line of a terminal. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").slice(0, 200).trim();
+/** Hostile text, made fit for one line and not too long for it. */
+function shown(text: string): string {
+  return oneLine(text).slice(0, 200);
 }

@@ -1,6 +1,6 @@
 /** TRUSTED. Starts a jail's process, owns it, and always kills and reaps it. */
 import { fileURLToPath } from "node:url";
-import { JAIL_WORD } from "../core/jail_word.ts";
+import { JAIL_WORD, VERIFY_WORD } from "../core/jail_word.ts";
 import { keepDescriptors } from "./descriptors.ts";
 import { provideStack } from "./stack.ts";
 
@@ -27,9 +27,20 @@ export interface ExitStatus {
   readonly signal: string | null;
 }
 
-/** The command that starts a jail with a heap of `maxHeapBytes`: this executable again, with nothing of this process's environment. */
-export function jailCommand(maxHeapBytes: number): JailCommand {
-  const words = [JAIL_WORD, String(maxHeapBytes)];
+/**
+ * The command that starts a jail: this executable again, with nothing of this process's environment.
+ *
+ * @param maxHeapBytes the most memory that its program may hold.
+ * @param withWalls whether it is to build the operating system's walls around itself.
+ * @param verify whether it is to check all that it boots from first, which takes longer.
+ */
+export function jailCommand(
+  maxHeapBytes: number,
+  withWalls: boolean,
+  verify = false,
+): JailCommand {
+  const words = [JAIL_WORD, String(maxHeapBytes), withWalls ? "walls" : "no-walls"];
+  if (verify) words.push(VERIFY_WORD);
   const stackKiB = provideStack();
   keepDescriptors();
   // The sandbox's time zone is UTC, not the host's.
@@ -58,16 +69,14 @@ export function jailCommand(maxHeapBytes: number): JailCommand {
   };
 }
 
-/**
- * A running jail. Disposing of it kills the process, whatever it is doing, and waits for its end; who is about to end as well
- * can do with `kill`.
- */
+/** A running jail. Disposing of it kills the process, whatever it is doing, and waits for its end. */
 export class JailProcess implements AsyncDisposable {
   readonly command: JailCommand;
   /** When it was spawned, by `performance.now()`. */
   readonly spawned = performance.now();
   readonly pid: number;
-  readonly stdout: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** What the jail writes. Held here, because a stream that somebody else reads cannot be closed. */
+  readonly stdout: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
   readonly #child: Deno.ChildProcess;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #diagnostics: Promise<string>;
@@ -86,7 +95,7 @@ export class JailProcess implements AsyncDisposable {
       stderr: "piped",
     }).spawn();
     this.pid = this.#child.pid;
-    this.stdout = this.#child.stdout;
+    this.stdout = this.#child.stdout.getReader();
     this.#stdin = this.#child.stdin.getWriter();
     this.#diagnostics = readBounded(this.#child.stderr);
     this.#child.status.then(() => this.#ended = true);

@@ -10,7 +10,8 @@ export type Reason =
   | { readonly kind: "reader-gone" }
   | { readonly kind: "sink-failed"; readonly message: string }
   | { readonly kind: "violation"; readonly message: string }
-  | { readonly kind: "boot-timeout" };
+  | { readonly kind: "boot-timeout" }
+  | { readonly kind: "walls"; readonly message: string };
 
 /** Holds the first reason that is given. */
 export class FirstReason {

@@ -15,6 +15,14 @@ const ENGINE_SHARE = 0.75;
 /** What V8 uses where nothing is said: safe with every stack that systems give. */
 const ENGINE_DEFAULT_KIB = 984;
 
+const SYMBOLS = {
+  getrlimit: { parameters: ["i32", "buffer"], result: "i32" },
+  setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
+} as const;
+
+/** Opened once: a library that is opened again for each process takes memory each time. */
+let library: Deno.DynamicLibrary<typeof SYMBOLS> | null = null;
+
 /**
  * Raises this process's stack limit, which the jail's process inherits.
  *
@@ -22,19 +30,16 @@ const ENGINE_DEFAULT_KIB = 984;
  */
 export function provideStack(): number {
   if (Deno.build.os !== "linux") return ENGINE_DEFAULT_KIB;
-  const libc = openLibc({
-    getrlimit: { parameters: ["i32", "buffer"], result: "i32" },
-    setrlimit: { parameters: ["i32", "buffer"], result: "i32" },
-  });
-  if (libc === null) return ENGINE_DEFAULT_KIB;
+  library ??= openLibc(SYMBOLS);
+  if (library === null) return ENGINE_DEFAULT_KIB;
   const limit = new BigUint64Array(2);
   const buffer = new Uint8Array(limit.buffer);
-  if (libc.symbols.getrlimit(RLIMIT_STACK, buffer) !== 0) return ENGINE_DEFAULT_KIB;
+  if (library.symbols.getrlimit(RLIMIT_STACK, buffer) !== 0) return ENGINE_DEFAULT_KIB;
   const [soft, hard] = limit as unknown as [bigint, bigint];
   const wanted = BigInt(WANTED_BYTES) < hard ? BigInt(WANTED_BYTES) : hard;
   if (soft < wanted) {
     limit[0] = wanted;
-    if (libc.symbols.setrlimit(RLIMIT_STACK, buffer) !== 0) limit[0] = soft;
+    if (library.symbols.setrlimit(RLIMIT_STACK, buffer) !== 0) limit[0] = soft;
   }
   const granted = Number(limit[0]! < BigInt(WANTED_BYTES) ? limit[0] : BigInt(WANTED_BYTES));
   return Math.max(ENGINE_DEFAULT_KIB, Math.floor(granted * ENGINE_SHARE / 1024));

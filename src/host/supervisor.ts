@@ -3,7 +3,7 @@
  * its limits, and says how it ended. Everything that arrives from the jail is hostile.
  */
 import { InternalError } from "../core/errors.ts";
-import type { Outcome, WallReport } from "../core/outcome.ts";
+import type { Outcome } from "../core/outcome.ts";
 import type { RunRequest } from "../core/request.ts";
 import { encodeFrame, FrameError, FrameReader, FrameType, JAIL_FRAME_CAPS } from "../wire/frame.ts";
 import {
@@ -23,6 +23,7 @@ import { type Meter, openMeter } from "./meter.ts";
 import { Output, ReaderGoneError, type Sinks } from "./output.ts";
 import { FirstReason, type Reason } from "./reason.ts";
 import { StdinFeed } from "./stdin_feed.ts";
+import { type MissingWall, missingWalls, reportWalls } from "./wall_watch.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
 /** How long a jail may take to boot. Far more than it needs, on a machine far slower than ours. */
@@ -60,6 +61,8 @@ export interface Run {
   readonly truncated: boolean;
   /** Whether stderr ends within a line. */
   readonly openLine: boolean;
+  /** What is missing of the walls that this system can have. */
+  readonly missingWalls: readonly MissingWall[];
 }
 
 /** Runs one program in a jail that was just spawned, and kills it. Never throws for anything that the jail does. */
@@ -90,6 +93,7 @@ class Supervision {
   readonly #stdin: StdinFeed;
   #hello: Hello | null = null;
   #watch: Watch | null = null;
+  #missingWalls: readonly MissingWall[] = [];
   #end: End | null = null;
   #failure: Failure | null = null;
   #started = Number.NaN;
@@ -141,6 +145,8 @@ class Supervision {
     const abandoned = Promise.withResolvers<void>();
     this.#reason.given.then((reason) => {
       const kill = () => {
+        // A process that was reaped has no clock to be read any more.
+        this.#watch?.cpuMs();
         this.#jail.kill();
         timers.push(setTimeout(abandoned.resolve, DRAIN_MS));
       };
@@ -184,9 +190,14 @@ class Supervision {
         outputBytes: this.#output.bytes,
       },
       limits,
-      walls: this.#walls(),
+      walls: reportWalls(this.#hello, this.#watch?.memoryLimited ?? false),
     };
-    return { outcome, truncated: this.#output.truncated, openLine: this.#output.openLine };
+    return {
+      outcome,
+      truncated: this.#output.truncated,
+      openLine: this.#output.openLine,
+      missingWalls: this.#missingWalls,
+    };
   }
 
   /** How the process ended that has closed its pipe; one that runs on is killed. */
@@ -202,9 +213,8 @@ class Supervision {
   async #readAll(): Promise<void> {
     try {
       const lineMs = this.#request.terminals.stdout ? LINE_MS.terminal : LINE_MS.pipe;
-      const chunks = this.#jail.stdout[Symbol.asyncIterator]();
       for (;;) {
-        const next = chunks.next();
+        const next = this.#jail.stdout.read();
         // The rest of a line is likely to be on its way: whoever shares our streams should see whole lines.
         if (!this.#output.isLineOpen || await within(lineMs, next) === null) {
           await this.#output.flush();
@@ -263,26 +273,24 @@ class Supervision {
     const message = toProgramMessage(this.#request, this.#describe);
     const source = program.kind === "module" ? new Uint8Array(0) : program.source;
     clearTimeout(this.#bootTimer);
-    const sent = [
+    const withKernel = this.#request.walls !== "off";
+    // The clocks start before the jail has the program: one that does not listen is held to the limits as well.
+    this.#started = performance.now();
+    this.#watch = startWatch(limits, this.#meter, hello.heapBytes, withKernel, this.#reason);
+    this.#missingWalls = withKernel ? missingWalls(hello, this.#watch.memoryLimited) : [];
+    if (this.#request.walls === "require" && this.#missingWalls.length > 0) {
+      return this.#reason.give({ kind: "walls", message: refusal(this.#missingWalls) });
+    }
+    await Promise.all([
       this.#jail.send(encodeFrame(FrameType.Program, encodeMessage(message))),
       this.#jail.send(encodeFrame(FrameType.Source, source)),
-    ];
-    // The clocks start before the jail has all of it: one that does not listen is held to the limits as well.
-    this.#started = performance.now();
-    const withKernel = this.#request.walls !== "off";
-    this.#watch = startWatch(limits, this.#meter, hello.heapBytes, withKernel, this.#reason);
-    await Promise.all(sent);
+    ]);
   }
+}
 
-  #walls(): WallReport {
-    return {
-      wasm: this.#hello?.walls.wasm ?? false,
-      permissions: this.#hello?.walls.permissions ?? false,
-      seccomp: false,
-      landlock: false,
-      rlimit: this.#watch?.memoryLimited ?? false,
-    };
-  }
+function refusal(missing: readonly MissingWall[]): string {
+  return missing.map(({ name, why }) => `--walls require: the wall ${name} is missing: ${why}`)
+    .join("; ");
 }
 
 function toProgramMessage(request: RunRequest, describe: boolean): ProgramMessage {

@@ -13,6 +13,8 @@ import {
   type MemberName,
   PACK_FOOTER_BYTES,
   type PackIndex,
+  packLength,
+  verifyPack,
 } from "./pack.ts";
 
 /** Bytes of a WebAssembly page. */
@@ -35,14 +37,22 @@ export interface Pack extends Disposable {
   over(target: Uint8Array<ArrayBuffer>, name: MemberName, offset: number): boolean;
 }
 
-/** Opens the pack. @throws {PackError} where it is none. */
-export function openPack(): Pack {
+/**
+ * Opens the pack.
+ *
+ * @param verify whether to read all of it and hold it against its checksum, instead of mapping what is needed.
+ * @throws {PackError} where it is none, or not what it was.
+ */
+export function openPack(verify: boolean): Pack {
+  // Members are read after the realm has lost its `Deno`.
+  const { Start } = Deno.SeekMode;
   const appended = Deno.build.standalone ? findAppended() : null;
   const { path, offset: start } = appended ?? { path: PACK_URL, offset: 0 };
   const isFile = appended !== null || !Deno.build.standalone;
-  const map = isFile ? openMappable(toPath(path)) : null;
+  const map = isFile && !verify ? openMappable(toPath(path)) : null;
   const file = Deno.openSync(path);
   const index = decodeIndex(readPart(file, start, PAGE_BYTES));
+  if (verify) verifyPack(readPart(file, start, packLength(index)));
   const place = (name: MemberName) => index.members[name];
   return {
     index,
@@ -56,7 +66,7 @@ export function openPack(): Pack {
       return {
         readSync: (target) => {
           if (at === length) return null;
-          file.seekSync(start + offset + at, Deno.SeekMode.Start);
+          file.seekSync(start + offset + at, Start);
           const count = file.readSync(target.subarray(0, length - at));
           at += count ?? 0;
           return count;

@@ -7,6 +7,8 @@ export interface FsNode {
   contents: (Uint8Array | Int8Array) & Record<string, FsNode>;
   usedBytes: number;
   name: string;
+  /** Where a symbolic link leads to. */
+  link?: string;
   pipe?: FsPipe;
 }
 
@@ -50,6 +52,7 @@ export interface StreamOps {
 /** What can be done with a node. */
 export interface NodeOps {
   rename(node: FsNode, folder: FsNode, name: string): void;
+  symlink(folder: FsNode, name: string, target: string): FsNode;
   unlink(folder: FsNode, name: string): void;
   rmdir(folder: FsNode, name: string): void;
 }

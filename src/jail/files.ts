@@ -67,20 +67,28 @@ export function accountFiles(module: EmscriptenModule, budget: Budget): void {
   file.close = (stream) => count(stream.node, -1);
 
   const folder = memfs.ops_table.dir.node;
-  const { rename, unlink, rmdir } = folder;
-  const remove = (parent: FsNode, name: string) => {
-    const node = parent.contents[name];
-    if (node === undefined) return;
-    budget.release(NODE_BYTES + 2 * name.length);
+  const { rename, symlink, unlink, rmdir } = folder;
+  const giveBack = (node: FsNode, name: string) => {
+    budget.release(NODE_BYTES + 2 * name.length + 2 * (node.link?.length ?? 0));
     // Folders hold nodes, files hold bytes, signed or not: whatever was written first.
     if (!ArrayBuffer.isView(node.contents)) return;
     // An open file lives on until its last descriptor is closed.
     if ((openCounts.get(node) ?? 0) === 0) budget.release(node.contents.length);
     else unlinked.add(node);
   };
+  folder.symlink = (parent, name, target) => {
+    take(2 * target.length);
+    try {
+      return symlink(parent, name, target);
+    } catch (error) {
+      budget.release(2 * target.length);
+      throw error;
+    }
+  };
   folder.unlink = (parent, name) => {
-    remove(parent, name);
+    const node = parent.contents[name];
     unlink(parent, name);
+    if (node !== undefined) giveBack(node, name);
   };
   folder.rmdir = (parent, name) => {
     rmdir(parent, name);
@@ -88,11 +96,16 @@ export function accountFiles(module: EmscriptenModule, budget: Budget): void {
   };
   folder.rename = (node, parent, name) => {
     const replaced = parent.contents[name];
-    rename(node, parent, name);
-    if (replaced !== undefined && replaced !== node) {
-      budget.release(NODE_BYTES + 2 * name.length);
-      if (ArrayBuffer.isView(replaced.contents)) budget.release(replaced.contents.length);
+    // A longer name costs more, and gives more back when it goes.
+    const change = 2 * (name.length - node.name.length);
+    take(change);
+    try {
+      rename(node, parent, name);
+    } catch (error) {
+      budget.release(change);
+      throw error;
     }
+    if (replaced !== undefined && replaced !== node) giveBack(replaced, name);
   };
   accountPipes(PIPEFS, take, (bytes) => budget.release(bytes));
 }

@@ -189,7 +189,7 @@ function pagesOffset(metadataLength: number): number {
  * second (SHA-256 would add to each start what the whole restore takes). Each part must start at a multiple of four
  * and be a multiple of eight long.
  */
-function checksum(parts: readonly Uint8Array<ArrayBuffer>[]): number {
+export function checksum(parts: readonly Uint8Array<ArrayBuffer>[]): number {
   const prime = 0x01000193;
   let [a, b, c, d] = [1, 2, 3, 4];
   for (const part of parts) {

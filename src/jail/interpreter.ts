@@ -80,7 +80,9 @@ export async function bootModule(parts: Parts, services: Services): Promise<Emsc
     preRun: [(created) => {
       module = created;
       // Fixed hashes make the image reproducible; unbuffered streams lose nothing at a kill.
-      Object.assign(created.ENV, { HOME, PYTHONHASHSEED: "0", PYTHONUNBUFFERED: "1" });
+      Object.assign(created.ENV, {
+        ...{ HOME, LANG: "C.UTF-8", PYTHONHASHSEED: "0", PYTHONUNBUFFERED: "1" },
+      });
       created.FS.mkdirTree("/lib/python3.14/lib-dynload");
       created.FS.mkdirTree("/lib/python3.14/site-packages");
       created.FS.writeFile(STDLIB_PATH, parts.stdlib, { canOwn: true });
@@ -146,6 +148,12 @@ export function callPython(
     return null;
   }
   const start = module._PyBytes_AsString(answer);
+  if (start === 0) {
+    // Not bytes: the program has put a function of its own in the place of ours.
+    module._PyErr_Clear();
+    module._Py_DecRef(answer);
+    return null;
+  }
   const bytes = module.HEAPU8.slice(start, start + module._PyBytes_Size(answer));
   module._Py_DecRef(answer);
   return bytes;

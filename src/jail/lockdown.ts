@@ -29,7 +29,7 @@ const KEPT_GLOBALS: ReadonlySet<string> = new Set([
 const PERMISSIONS = ["read", "write", "net", "env", "run", "sys", "ffi", "import"] as const;
 
 /** The part of Deno's namespace that giving up and proving take. */
-type Runtime = typeof Deno;
+export type Runtime = typeof Deno;
 
 /**
  * Hides the runtime from code that looks around for one: Emscripten and Pyodide then take no path that loads Node's
@@ -47,6 +47,17 @@ export function hideRuntime(): Runtime {
   // Emscripten's "worker" mode is the one that asks nothing of its surroundings; the two functions let Pyodide pass.
   Object.assign(global, { WorkerGlobalScope: class {}, read: silent, load: silent });
   return runtime;
+}
+
+/**
+ * All of it: permissions, realm, proof.
+ *
+ * @throws {LockdownError} where something is left.
+ */
+export function lockDown(runtime: Runtime): void {
+  dropPermissions(runtime);
+  emptyRealm();
+  proveLockdown(runtime);
 }
 
 /** Gives up every permission of the process. */

@@ -18,13 +18,9 @@ import type { EmscriptenModule } from "./emscripten.ts";
 import { accountFiles } from "./files.ts";
 import { mapImage, openImage, restoreImage } from "./image.ts";
 import { bootModule, callPython, connectInterrupts, ExitRequested } from "./interpreter.ts";
-import {
-  dropPermissions,
-  emptyRealm,
-  hideRuntime,
-  LockdownError,
-  proveLockdown,
-} from "./lockdown.ts";
+import { hideRuntime, lockDown, LockdownError, type Runtime } from "./lockdown.ts";
+import { openSystemWalls } from "../walls/open.ts";
+import type { WallState } from "../walls/walls.ts";
 import { type Powers, takePowers } from "./powers.ts";
 import type { Started } from "./start.ts";
 import { connectRandomDevices, connectStreams, type TerminalView } from "./stdio.ts";
@@ -50,27 +46,39 @@ export interface Jail {
   terminal: TerminalView;
 }
 
+/** Steps of the start that tests put something else in the place of, to see whether the walls behind them hold. */
+export interface Steps {
+  /** Gives up what this process may do. */
+  readonly lock: (runtime: Runtime) => void;
+  /** Called when the walls stand and before the host hears of it. */
+  readonly locked: (jail: Jail) => void;
+}
+
+const STEPS: Steps = { lock: lockDown, locked: () => {} };
+
 /**
  * The jail's whole life.
  *
  * @param started what `start` gave.
- * @param locked called when the walls stand and before the host hears of it.
+ * @param withWalls whether to build the operating system's walls.
  */
 export async function main(
   started: Promise<Started>,
-  locked: (jail: Jail) => void = () => {},
+  withWalls: boolean,
+  { lock, locked }: Steps = STEPS,
 ): Promise<never> {
   const powers = takePowers();
   const channel = new Channel(powers);
   let failure: Failure["kind"] = "boot";
   try {
-    const jail = await boot(powers, channel, await started);
+    const [jail, system] = await boot(powers, channel, await started, withWalls, lock);
     locked(jail);
     channel.send(
       FrameType.Hello,
       encodeMessage({
         protocol: PROTOCOL_VERSION,
         walls: { wasm: true, permissions: true },
+        system,
         heapBytes: jail.module.HEAPU8.length,
       }),
     );
@@ -82,12 +90,19 @@ export async function main(
   return powers.exit(0);
 }
 
-async function boot(powers: Powers, channel: Channel, started: Started): Promise<Jail> {
+async function boot(
+  powers: Powers,
+  channel: Channel,
+  started: Started,
+  withWalls: boolean,
+  lock: Steps["lock"],
+): Promise<[Jail, readonly WallState[]]> {
   const { wasm, wasmBytes, maxHeapBytes } = started;
   using pack = started.pack;
   const image = openImage(pack.reader("image.bin"), wasmBytes);
   const stdlib = pack.bytes("stdlib.zip");
   const tzdata = pack.bytes("tzdata.zip");
+  const walls = withWalls ? openSystemWalls() : null;
   const runtime = hideRuntime();
   const createModule = await importGlue();
 
@@ -114,10 +129,10 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
   budget.take(stdlib.length + tzdata.length);
   connectInterrupts(module, channel);
 
-  dropPermissions(runtime);
-  emptyRealm();
-  proveLockdown(runtime);
-  return jail;
+  lock(runtime);
+  // The kernel last: to try what Deno refuses, Deno loads parts of itself.
+  const system = walls?.build(new Set(walls.names)) ?? [];
+  return [jail, system];
 }
 
 /** Receives the program, runs it, and reports its end. */

@@ -1,17 +1,19 @@
 /**
  * The layout of the pack: what the jail boots from, in one file. Each member begins at a page, so that it can be mapped.
  *
- * Little-endian: magic (8 bytes), format version (u32), length of the index (u32), index (JSON), zeros up to a page, members.
+ * Little-endian: magic (8 bytes), format version (u32), length of the index (u32), checksum of all that follows the prefix (u32),
+ * zero (u32), index (JSON), zeros up to a page, members with zeros up to a page after each.
  * Where a pack stands at the end of an executable, a footer follows it: magic (8 bytes), length of the pack (u64).
  */
+import { checksum } from "./image.ts";
 import { PAGE_BYTES } from "./mapping.ts";
 
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 const MAGIC = new TextEncoder().encode("PYSBXPAK");
 const FOOTER_MAGIC = new TextEncoder().encode("PYSBXEND");
 
 /** Bytes before the index. */
-export const PACK_PREFIX_BYTES = 16;
+export const PACK_PREFIX_BYTES = 24;
 
 /** Bytes of the footer. */
 export const PACK_FOOTER_BYTES = 16;
@@ -63,7 +65,25 @@ export function encodePack(
   for (const [name, { offset }] of Object.entries(members)) {
     pack.set(contents[name as MemberName], offset);
   }
+  prefix.setUint32(16, checksum([pack.subarray(PACK_PREFIX_BYTES)]), true);
   return pack;
+}
+
+/** The length of the pack that has `index`. */
+export function packLength({ members }: PackIndex): number {
+  return Math.max(...Object.values(members).map(({ offset, length }) => toPage(offset + length)));
+}
+
+/**
+ * Sums a whole pack. Who only boots from one does not: what is mapped is not even read.
+ *
+ * @throws {PackError} where something in it has changed.
+ */
+export function verifyPack(pack: Uint8Array<ArrayBuffer>): void {
+  const prefix = new DataView(pack.buffer, pack.byteOffset, PACK_PREFIX_BYTES);
+  if (checksum([pack.subarray(PACK_PREFIX_BYTES)]) !== prefix.getUint32(16, true)) {
+    throw new PackError("The pack does not match its checksum");
+  }
 }
 
 /**

@@ -17,15 +17,17 @@ export interface Started {
 /**
  * Starts to compile Python's module, with a memory that can never hold more than `maxHeapBytes`. What goes wrong is for
  * whoever waits for it, and not for the engine to complain about before that.
+ *
+ * @param verify whether to check all that is booted from first. The jail is the same otherwise, and as on systems that map nothing.
  */
-export function start(maxHeapBytes: number): Promise<Started> {
-  const started = Promise.try(startCompiling, maxHeapBytes);
+export function start(maxHeapBytes: number, verify = false): Promise<Started> {
+  const started = Promise.try(startCompiling, maxHeapBytes, verify);
   started.catch(() => {});
   return started;
 }
 
-function startCompiling(maxHeapBytes: number): Started {
-  const pack = openPack();
+function startCompiling(maxHeapBytes: number, verify: boolean): Started {
+  const pack = openPack(verify);
   const bytes = pack.bytes("python.wasm");
   capMemory(bytes, pack.index.memoryMaximumOffset, maxHeapBytes);
   return { pack, wasmBytes: bytes.length, wasm: WebAssembly.compile(bytes), maxHeapBytes };

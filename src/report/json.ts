@@ -11,11 +11,31 @@ export interface Captured {
   readonly truncated: boolean;
 }
 
+/**
+ * What JSON may hold as it is, and a terminal, or whoever reads the line, obeys: C1 control characters, and characters
+ * that change the direction of text, hide, or end a line.
+ */
+const OBEYED = /[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu;
+
+function escape(character: string): string {
+  return [...Array(character.length).keys()].map((at) =>
+    `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`
+  ).join("");
+}
+
+/** Half a character, as JSON writes it, or an escaped backslash, which is not the beginning of one. */
+const HALF = /\\\\|\\ud[89a-f][0-9a-f]{2}/g;
+
+/** Strict readers refuse a text with half a character in it. */
+function toWellFormed(json: string): string {
+  return json.replaceAll(HALF, (found) => found === "\\\\" ? found : "\ufffd");
+}
+
 /** The report on one line. */
 export function reportJson(outcome: Outcome, captured: Captured): string {
   const { status, exitCode, reason, claimed, stats, limits, walls } = outcome;
   const { stdout, stderr, truncated } = captured;
-  return JSON.stringify({
+  const report = {
     version: REPORT_VERSION,
     status,
     exitCode,
@@ -27,5 +47,6 @@ export function reportJson(outcome: Outcome, captured: Captured): string {
     stats,
     limits,
     walls,
-  });
+  };
+  return toWellFormed(JSON.stringify(report)).replaceAll(OBEYED, escape);
 }

@@ -1,11 +1,12 @@
 /** What pysandbox says on stderr in words. */
 import type { Limits } from "../core/limits.ts";
 import type { Outcome, WallReport } from "../core/outcome.ts";
+import { oneLine } from "../core/one_line.ts";
 import { formatDuration, formatSize } from "../core/units.ts";
 
-/** One line of pysandbox's own, newline included. */
+/** One line of pysandbox's own, newline included, whatever names of files or values of options are in it. */
 export function ownLine(text: string): string {
-  return `pysandbox: ${text}\n`;
+  return `pysandbox: ${oneLine(text)}\n`;
 }
 
 /** The line that explains an end which the program did not choose; null where its own words are enough. */

@@ -36,7 +36,8 @@ export const JAIL_FRAME_CAPS: ReadonlyMap<number, number> = new Map([
   [FrameType.Stdout, OUTPUT_FRAME_BYTES],
   [FrameType.Stderr, OUTPUT_FRAME_BYTES],
   [FrameType.WantStdin, 4],
-  [FrameType.End, 1024 * 1024],
+  // Four texts of 64 Ki characters, six bytes each where every one is escaped, and a result of 256 KiB.
+  [FrameType.End, 4 * 1024 * 1024],
   [FrameType.Failure, 16 * 1024],
 ]);
 

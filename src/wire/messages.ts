@@ -2,7 +2,7 @@
  * BOUNDARY. What the frames say: each message's type beside its check. Checks are total: any bytes give either
  * a message of the stated shape and size, or a `MessageError`.
  */
-import type { Claims, Json } from "../core/outcome.ts";
+import type { Claims, Json, SystemWallName } from "../core/outcome.ts";
 
 /** Version of everything in `src/wire/`. Host and jail must agree on it. */
 export const PROTOCOL_VERSION = 1;
@@ -26,8 +26,18 @@ export interface Hello {
   readonly protocol: number;
   /** What the jail found when it tried its own walls. */
   readonly walls: { readonly wasm: boolean; readonly permissions: boolean };
+  /** The operating system's walls, each after it was tried. */
+  readonly system: readonly SystemWall[];
   /** Size of the WebAssembly memory, in bytes. */
   readonly heapBytes: number;
+}
+
+/** One of the operating system's walls, as the jail found it. */
+export interface SystemWall {
+  readonly name: SystemWallName;
+  readonly holds: boolean;
+  /** What is missing and what could be done about it, in a clause; null where nothing is. */
+  readonly missing: string | null;
 }
 
 /** The program, but for its source. */
@@ -66,6 +76,8 @@ export interface Failure {
   readonly message: string;
 }
 
+const SYSTEM_WALLS: readonly SystemWallName[] = ["seccomp", "landlock", "seatbelt", "job"];
+
 const decoder = new TextDecoder("utf-8", { fatal: true });
 const encoder = new TextEncoder();
 
@@ -89,7 +101,19 @@ export function decodeHello(payload: Uint8Array): Hello {
   return {
     protocol,
     walls: { wasm: walls.wasm === true, permissions: walls.permissions === true },
+    system: asArray(fields.system, "system").map(decodeSystemWall),
     heapBytes: asCount(fields.heapBytes, "heapBytes"),
+  };
+}
+
+function decodeSystemWall(value: unknown): SystemWall {
+  const fields = asObject(value, "wall");
+  const name = SYSTEM_WALLS.find((known) => known === fields.name);
+  if (name === undefined) throw new MessageError(`The name of a wall is ${show(fields.name)}`);
+  return {
+    name,
+    holds: fields.holds === true,
+    missing: fields.missing === null ? null : asText(fields.missing, "missing"),
   };
 }
 
@@ -147,6 +171,11 @@ function asObject(value: unknown, name: string): Record<string, unknown> {
   }
   // Own members only: a member named __proto__ or a missing one must not be answered by a prototype.
   return Object.assign(Object.create(null), value) as Record<string, unknown>;
+}
+
+function asArray(value: unknown, name: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw new MessageError(`${name} is ${show(value)}, expected an array`);
+  return value;
 }
 
 function asCount(value: unknown, name: string): number {

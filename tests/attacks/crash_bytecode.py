@@ -1,6 +1,8 @@
 # expect: status=crashed exit=139|status=error exit=1
 # stdout: "before\n"
 # tries: runs bytecode that no compiler made
+# without: a crash of the host's process
+# source: own
 def victim() -> None:
     pass
 

@@ -1,6 +1,8 @@
 # expect: status=crashed exit=139
 # stdout: "before\n"
 # tries: reads a C string at address zero and at the end of memory
+# without: memory of the engine's process
+# source: own
 import ctypes
 
 print("before", flush=True)

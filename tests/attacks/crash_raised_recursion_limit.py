@@ -2,6 +2,8 @@
 # args: --timeout 20s --max-heap 512
 # stdout: "before\n"
 # tries: endless recursion with the limit raised out of the way
+# without: a run that ends as a success, or not at all
+# source: own
 import sys
 
 sys.setrecursionlimit(2**31 - 1)

@@ -1,6 +1,8 @@
 # expect: status=crashed exit=139
 # stdout: "before\n"
 # tries: puts a function of another signature into a type's slot, and has the interpreter call it
+# without: a call with another signature: code reuse
+# source: own
 import ctypes
 
 

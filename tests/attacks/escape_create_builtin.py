@@ -1,6 +1,8 @@
 # expect: status=ok exit=0|status=error exit=1|status=crashed exit=139
 # says: before
 # tries: initializes Pyodide's native module by hand, past every importer
+# without: Pyodide's native module, whose run_js runs JavaScript
+# source: own
 import _imp
 import importlib.machinery
 import types

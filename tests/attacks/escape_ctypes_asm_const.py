@@ -1,6 +1,8 @@
 # expect: status=ok exit=0|status=error exit=1|status=crashed exit=139
 # says: before
 # tries: calls the function that runs inline JavaScript, with source of its own
+# without: 42, computed by JavaScript
+# source: own
 import ctypes
 
 library = ctypes.CDLL(None)

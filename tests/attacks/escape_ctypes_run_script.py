@@ -1,7 +1,8 @@
 # expect: status=ok exit=0
 # stdout: "emscripten_run_script: AttributeError\nemscripten_run_script_int: AttributeError\nemscripten_run_script_string: AttributeError\nemscripten_async_run_script: AttributeError\nrun_js: AttributeError\ndlsym: AttributeError\nemscripten_dlopen: AttributeError\n"
 # tries: asks the dynamic linker for Emscripten's functions that run JavaScript source
-# source: n8n CVE-2025-68668 and later write-ups: ctypes to emscripten_run_script_string
+# without: one of the functions, which then runs JavaScript
+# source: CVE-2026-24002 (Grist): https://nhimg.org/articles/grist-pyodide-sandbox-escape-shows-how-data-planes-fail/
 import ctypes
 
 def attempt(name, action) -> None:

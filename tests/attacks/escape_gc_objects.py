@@ -1,7 +1,9 @@
 # expect: status=ok exit=0
 # stdout: "objects of JavaScript: []\ntypes: []\n"
 # tries: searches all objects of the collector for one that comes from JavaScript
-# source: Terrarium CVE-2026-5752, smolagents CVE-2025-9959: from any object to all types
+# without: an object of JavaScript, from which its global object can be reached
+# source: CVE-2026-5752 (Terrarium): https://github.com/cohere-ai/cohere-terrarium/pull/14
+# source: CVE-2025-9959 (smolagents): https://github.com/huggingface/smolagents/issues/2125
 import gc
 import types
 

@@ -1,6 +1,9 @@
 # expect: status=ok exit=0
+# stdout: "/etc/passwd: FileNotFoundError\n/etc/hostname: FileNotFoundError\n/proc/self/environ: FileNotFoundError\n/proc/self/maps: FileNotFoundError\n/proc/1/cmdline: FileNotFoundError\n/dev/mem: FileNotFoundError\n/dev/sda: FileNotFoundError\n/sys/class/net: FileNotFoundError\n/root/.bashrc: FileNotFoundError\nC:\\Windows\\win.ini: FileNotFoundError\nhost-secret.txt: FileNotFoundError\n../host-secret.txt: FileNotFoundError\n/: []\n/proc: ['fd']\n"
 # tries: opens files of the host under their own names
-# source: Grist CVE-2026-24002: NODEFS mounts and host paths
+# without: the text of one of the files
+# source: CVE-2026-24002 (Grist): https://nhimg.org/articles/grist-pyodide-sandbox-escape-shows-how-data-planes-fail/
+# source: https://github.com/microsoft/thinkingbox-data/pull/22 (thinkingbox: host files through mounts)
 import os
 
 def attempt(name, action) -> None:

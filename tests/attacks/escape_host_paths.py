@@ -1,5 +1,8 @@
 # expect: status=ok exit=0
+# says: /home/sandbox
 # tries: looks for paths and names of the host in everything that Python knows of itself
+# without: a path of the host: the folder of the test, or of the executable
+# source: own
 import os
 import platform
 import site

@@ -1,7 +1,8 @@
 # expect: status=ok exit=0
 # stdout: "import_module js: ModuleNotFoundError\nfind_spec js: []\nimport_module pyodide_js: ModuleNotFoundError\nfind_spec pyodide_js: []\nimport_module _pyodide_core: ModuleNotFoundError\nfind_spec _pyodide_core: []\nimport_module pyodide: ModuleNotFoundError\nfind_spec pyodide: []\nimport_module _pyodide: ModuleNotFoundError\nfind_spec _pyodide: []\nin sys.modules: []\nfinders: []\n"
 # tries: the same bridges through importlib, the built-in importer, meta path and sys.modules
-# source: Grist CVE-2026-24002, whose sandbox unregistered modules and left them importable
+# without: a module of Pyodide's
+# source: https://github.com/pyodide/pyodide/issues/4120 (what unregistering js leaves importable)
 import importlib
 import importlib.machinery
 import importlib.util

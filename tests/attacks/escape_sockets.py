@@ -1,5 +1,8 @@
 # expect: status=ok exit=0
+# stdout: "connect: OSError\nconnect by name: gaierror\ncreate_connection: OSError\nlisten: OSError\nurlopen: URLError\nresolve: gaierror\nunix: AttributeError\n"
 # tries: connects and listens, by name and by address
+# without: an answer of a server of the host
+# source: https://github.com/pydantic/pydantic-ai/issues/2332 (mcp-run-python: 127.0.0.1 and metadata addresses)
 import socket
 import urllib.request
 

@@ -1,6 +1,8 @@
 # expect: status=ok exit=0
 # stdout: "threading: RuntimeError\n_thread: RuntimeError\nexecutor: RuntimeError\ntimer: RuntimeError\n"
 # tries: starts threads, which could outlive the program or race with its end
+# without: a line from another thread
+# source: own
 import _thread
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,6 +1,8 @@
 # expect: status=error exit=1
 # stdout: "before\n"
 # tries: walks the frames of its caller to pysandbox's own functions and breaks them
+# without: a success
+# source: own
 import sys
 
 frame = sys._getframe()

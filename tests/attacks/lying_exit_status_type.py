@@ -1,6 +1,8 @@
 # expect: status=error exit=3
 # stdout: ""
 # tries: an exit status of a class that answers arithmetic with text
+# without: a success, or an end of the wrong type
+# source: own
 import sys
 
 

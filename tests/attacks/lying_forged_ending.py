@@ -1,6 +1,8 @@
 # expect: status=error exit=1
 # stdout: "before\n"
 # tries: finds the record of how the run ends and fills it in
+# without: a success with a result of its own
+# source: own
 import gc
 import sys
 

@@ -1,5 +1,8 @@
 # expect: status=error exit=5
+# says: outOfMemory
 # tries: forged frames do not change how the program really ends
+# without: the end that the frames announce
+# source: https://github.com/stanfordnlp/dspy/pull/10207 (dspy: answers forged on standard output)
 import os
 import sys
 

@@ -1,6 +1,8 @@
 # expect: status=error exit=1
 # stdout: "before\n"
 # tries: replaces built-in functions that the end of a run uses
+# without: a success
+# source: own
 import builtins
 
 print("before")

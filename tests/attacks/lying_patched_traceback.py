@@ -1,6 +1,8 @@
 # expect: status=error exit=1
 # stdout: "before\nnothing happened\n"
 # tries: replaces the traceback module's functions and sys.excepthook
+# without: a success
+# source: own
 import sys
 import traceback
 

@@ -1,6 +1,8 @@
 # expect: status=error exit=1
 # stdout: "before\n"
 # tries: replaces sys.stdout and sys.stderr by objects that raise
+# without: a success
+# source: own
 import sys
 
 

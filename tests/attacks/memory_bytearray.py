@@ -2,6 +2,8 @@
 # args: --max-heap 96
 # stdout: "before\n"
 # tries: one allocation after the other
+# without: more memory than the cap
+# source: own
 print("before")
 kept = []
 while True:

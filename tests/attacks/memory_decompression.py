@@ -2,6 +2,8 @@
 # args: --max-heap 96
 # stdout: "before\n"
 # tries: a small archive that unpacks to gigabytes
+# without: more memory than the cap
+# source: own
 import zlib
 
 print("before")

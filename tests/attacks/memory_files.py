@@ -2,6 +2,8 @@
 # args: --max-heap 96
 # stdout: "before\n"
 # tries: fills in-sandbox files, which live outside of Python's memory
+# without: more memory than the cap
+# source: own
 print("before")
 with open("bomb", "wb") as file:
     while True:

@@ -2,6 +2,8 @@
 # args: --max-heap 96 --timeout 60s
 # stdout: "before\n"
 # tries: very many suspended generators
+# without: more memory than the cap
+# source: own
 def waiting():
     yield
 

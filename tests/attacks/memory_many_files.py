@@ -2,6 +2,8 @@
 # args: --max-heap 96
 # stdout: "before\n"
 # tries: very many small files: names and nodes count as well
+# without: more memory than the cap
+# source: own
 print("before")
 number = 0
 while True:

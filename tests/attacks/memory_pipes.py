@@ -2,6 +2,8 @@
 # args: --max-heap 96
 # stdout: "before\n"
 # tries: writes into pipes that nobody reads
+# without: more memory than the cap
+# source: own
 import os
 
 print("before")

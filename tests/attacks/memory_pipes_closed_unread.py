@@ -2,6 +2,8 @@
 # args: --max-heap 64
 # stdout: "still within the cap\n"
 # tries: what was written into a pipe and never read is free again when the pipe is closed
+# without: more memory than the cap
+# source: own
 import os
 
 for _ in range(400):

@@ -2,6 +2,8 @@
 # args: --max-heap 96
 # stdout: "before\n"
 # tries: a file made huge without a byte written
+# without: more memory than the cap
+# source: own
 print("before")
 with open("bomb", "wb") as file:
     file.truncate(2**31 - 1)

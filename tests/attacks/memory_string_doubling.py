@@ -2,6 +2,8 @@
 # args: --max-heap 96
 # stdout: "before\n"
 # tries: doubles a string until the end
+# without: more memory than the cap
+# source: own
 print("before")
 text = "x"
 while True:

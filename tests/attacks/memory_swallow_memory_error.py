@@ -2,6 +2,8 @@
 # args: --max-heap 96 --timeout 1500ms
 # stdout: "before\n"
 # tries: catches MemoryError for ever: the cap holds and the clock decides
+# without: more memory than the cap
+# source: own
 print("before")
 kept = []
 while True:

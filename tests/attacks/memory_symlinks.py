@@ -2,6 +2,8 @@
 # args: --max-heap 96
 # stdout: "before\n"
 # tries: links with very long targets: their text is memory on the JavaScript side
+# without: more memory than the cap
+# source: own
 import os
 
 print("before")

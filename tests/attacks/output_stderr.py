@@ -2,6 +2,8 @@
 # args: --max-output 1MiB
 # stdout: ""
 # tries: floods standard error
+# without: more output than the limit
+# source: own
 import sys
 
 while True:

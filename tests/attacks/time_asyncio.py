@@ -2,6 +2,8 @@
 # args: --timeout 1s
 # stdout: "before\n"
 # tries: an event loop with a task that never ends
+# without: a run that outlives its limit
+# source: own
 import asyncio
 
 

@@ -2,6 +2,8 @@
 # args: --timeout 1s
 # stdout: "before\n"
 # tries: an event loop that waits for nothing, for ever
+# without: a run that outlives its limit
+# source: own
 import asyncio
 
 

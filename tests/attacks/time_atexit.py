@@ -2,6 +2,8 @@
 # args: --timeout 1s
 # stdout: "before\n"
 # tries: an atexit handler that never ends, after a program that did
+# without: a run that outlives its limit
+# source: own
 import atexit
 
 

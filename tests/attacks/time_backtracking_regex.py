@@ -2,6 +2,8 @@
 # args: --timeout 1s
 # stdout: "before\n"
 # tries: a regular expression that backtracks for ever
+# without: a run that outlives its limit
+# source: own
 import re
 
 print("before")

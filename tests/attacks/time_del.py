@@ -2,6 +2,8 @@
 # args: --timeout 1s
 # stdout: "before\n"
 # tries: a finalizer that never ends, at the end of the program
+# without: a run that outlives its limit
+# source: own
 class Heavy:
     def __del__(self) -> None:
         while True:

@@ -2,6 +2,8 @@
 # args: --timeout 1s
 # stdout: "before\n"
 # tries: an exception whose text never ends: the traceback printer calls it
+# without: a run that outlives its limit
+# source: own
 class Endless(Exception):
     def __str__(self) -> str:
         while True:

@@ -2,6 +2,8 @@
 # args: --timeout 1s
 # stdout: "before\n"
 # tries: a signal handler that never ends
+# without: a run that outlives its limit
+# source: own
 import signal
 
 

@@ -2,6 +2,8 @@
 # args: --timeout 1s
 # stdout: "before\n"
 # tries: an endless recursive query: the loop is in C
+# without: a run that outlives its limit
+# source: own
 import sqlite3
 
 print("before")

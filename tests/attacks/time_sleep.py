@@ -3,6 +3,8 @@
 # stdout: "before\n"
 # says: KeyboardInterrupt
 # tries: a sleep of eleven days
+# without: a run that outlives its limit
+# source: own
 import time
 
 print("before")

@@ -2,6 +2,8 @@
 # args: --timeout 1s
 # stdout: "before\n"
 # tries: waits for standard input in a loop that ignores its end
+# without: a run that outlives its limit
+# source: own
 import sys
 
 print("before")

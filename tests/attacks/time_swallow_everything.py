@@ -2,6 +2,8 @@
 # args: --timeout 1s
 # stdout: "before\n"
 # tries: an endless loop that catches every exception, the interrupt's included
+# without: a run that outlives its limit
+# source: own
 print("before")
 while True:
     try:

@@ -11,7 +11,7 @@ function printed(...words: string[]): string {
 Deno.test("help is the same in each way of asking for it", () => {
   assert.equal(printed("--help"), printed("help"));
   assert.equal(printed("-h"), printed("help"));
-  for (const command of ["run", "completions", "licenses"]) {
+  for (const command of ["run", "doctor", "completions", "licenses"]) {
     assert.equal(printed(command, "--help"), printed("help", command));
     assert.equal(printed(command, "-h"), printed("help", command));
   }
@@ -35,7 +35,7 @@ Deno.test("help begins with the usage and says what pysandbox is for", () => {
 });
 
 Deno.test("help names every command", () => {
-  for (const command of ["run", "completions", "licenses", "help"]) {
+  for (const command of ["run", "doctor", "completions", "licenses", "help"]) {
     assert.match(printed("--help"), new RegExp(`^  ${command} `, "m"));
   }
 });

@@ -43,6 +43,16 @@ const REFUSED: [what: string, words: string[], message: string][] = [
     ["licenses", "deno"],
     "too many arguments for 'licenses'. Expected 0 arguments but got 1: deno.",
   ],
+  [
+    "a word after doctor",
+    ["doctor", "who"],
+    "too many arguments for 'doctor'. Expected 0 arguments but got 1: who.",
+  ],
+  [
+    "an option that doctor does not have, without a word of programs",
+    ["doctor", "--timeout"],
+    "unknown option '--timeout'",
+  ],
   ["completions without a shell", ["completions"], "missing required argument 'shell'"],
   [
     "completions for two shells",

@@ -56,6 +56,11 @@ Deno.test("completions name their shell", () => {
   assert.deepEqual(parse("completions", "fish"), { command: "completions", shell: "fish" });
 });
 
+Deno.test("doctor prints a table unless JSON is asked for", () => {
+  assert.deepEqual(parse("doctor"), { command: "doctor", json: false });
+  assert.deepEqual(parse("doctor", "--json"), { command: "doctor", json: true });
+});
+
 Deno.test("licenses stand alone", () => {
   assert.deepEqual(parse("licenses"), { command: "licenses" });
 });

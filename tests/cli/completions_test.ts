@@ -25,7 +25,7 @@ for (const shell of SHELLS) {
     }
     for (
       const word of [
-        ...["run", "completions", "licenses", "help"],
+        ...["run", "doctor", "completions", "licenses", "help"],
         ...["bash", "zsh", "fish", ...WALLS_MODES],
       ]
     ) {

@@ -1,12 +1,13 @@
 /** What is guessed before the command line is parsed. A wrong guess costs time: the e2e tests show that it costs nothing else. */
 import assert from "node:assert/strict";
-import { likelyHeap } from "../../src/cli/early_jail.ts";
+import { likelyJail } from "../../src/cli/early_jail.ts";
 
 const MIB = 1024 * 1024;
 
 function guess(words: string[], variable?: string, isTerminal = false): number | null {
-  const heap = likelyHeap({ words, variable: () => variable, isTerminal: () => isTerminal });
-  return heap === null ? null : heap / MIB;
+  const lookUp = (name: string) => name === "PYSANDBOX_MAX_HEAP" ? variable : undefined;
+  const jail = likelyJail({ words, variable: lookUp, isTerminal: () => isTerminal });
+  return jail === null ? null : jail.maxHeapBytes / MIB;
 }
 
 Deno.test("a program that is run gets the heap that its words, else the environment, else the table name", () => {
@@ -36,4 +37,19 @@ Deno.test("nothing is started for other commands, for help, and for a heap that 
     assert.equal(guess(["run", "x.py", "-H", heap]), null, heap);
   }
   assert.equal(guess(["run", "x.py", "-H"]), null);
+});
+
+Deno.test("the walls are left out where the words, else the environment, say so", () => {
+  const withWalls = (words: string[], variable?: string) =>
+    likelyJail({
+      words: ["run", "x.py", ...words],
+      variable: (name) => name === "PYSANDBOX_WALLS" ? variable : undefined,
+      isTerminal: () => false,
+    })?.withWalls;
+  assert.equal(withWalls([]), true);
+  assert.equal(withWalls(["--walls", "require"], "off"), true);
+  assert.equal(withWalls([], "off"), false);
+  assert.equal(withWalls(["--walls", "off"]), false);
+  assert.equal(withWalls(["--walls=off"]), false);
+  assert.equal(withWalls(["--", "--walls=off"]), true);
 });

@@ -68,3 +68,10 @@ Deno.test("no program on a terminal is refused with what there could be", async 
     "no program: expected a script, -c CODE, -m MODULE, or a program on standard input",
   );
 });
+
+Deno.test("a report cannot hold more output than one text of the engine", async () => {
+  const message = "--max-output: expected at most 64MiB with --json or --report, " +
+    "which hold the output in one text; got 65MiB";
+  await assertRefused(["-c", "", "--json", "--max-output", "65M"], {}, message);
+  await assertRefused(["-c", "", "--report", "r.json", "--max-output", "65M"], {}, message);
+});

@@ -82,6 +82,8 @@ const COMPLETED: Record<string, Record<"bash" | "zsh", string>> = {
   "run --report \u00fc": { bash: "run --report \u00fcber.py ", zsh: "run --report \u00fcber.py " },
   "run x.py -- --ti": { bash: "run x.py -- --ti", zsh: "run x.py -- --ti" },
   "run x.py -- \u00fc": { bash: "run x.py -- \u00fcber.py ", zsh: "run x.py -- \u00fcber.py " },
+  "doctor --j": { bash: "doctor --json ", zsh: "doctor --json " },
+  "doctor r": { bash: "doctor r", zsh: "doctor r" },
   "completions z": { bash: "completions zsh ", zsh: "completions zsh " },
   "completions zsh ": { bash: "completions zsh ", zsh: "completions zsh " },
   "help r": { bash: "help run ", zsh: "help run " },
@@ -99,6 +101,7 @@ const OFFERED: Record<string, () => Promise<string[]>> = {
   "run --report ": () => Promise.resolve(ENTRIES),
   "run ./s": () => Promise.resolve(["script one.py", "script two.py", "sub dir/"]),
   "run x.py -- s": () => Promise.resolve(["script one.py", "script two.py", "sub dir/"]),
+  "doctor --": () => Promise.resolve(["--help", "--json"]),
   "completions ": () => Promise.resolve(["bash", "fish", "zsh"]),
   "help ": commands,
 };
@@ -215,6 +218,8 @@ inShell("fish offers what fits the place", "fish", () =>
     assert.deepEqual(await offers("run --report "), ENTRIES);
     assert.deepEqual(await offers("run "), ENTRIES);
     assert.deepEqual(await offers("run x.py -- --ti"), []);
+    assert.deepEqual(await offers("doctor --"), ["--help", "--json"]);
+    assert.deepEqual(await offers("doctor "), []);
     assert.deepEqual(await offers("completions "), ["bash", "fish", "zsh"]);
     assert.deepEqual(await offers("completions zsh "), []);
     assert.deepEqual(await offers("help "), await commands());

@@ -43,6 +43,7 @@ const REASONS: [reason: Reason, status: Verdict["status"], exitCode: number, tex
     "the sandbox broke its protocol and was killed: A second hello came",
   ],
   [{ kind: "boot-timeout" }, "internal", 125, "the sandbox did not start in time"],
+  [{ kind: "walls", message: "no wall" }, "internal", 125, "no wall"],
 ];
 
 for (const [reason, status, exitCode, text] of REASONS) {

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { jailCommand } from "../../src/host/jail_process.ts";
 
 Deno.test("the jail gets no variable but its time zone and, from source, the place of Deno's cache", () => {
-  const { env } = jailCommand(64 << 20);
+  const { env } = jailCommand(64 << 20, true);
   const cache = Deno.env.get("DENO_DIR");
   assert.deepEqual(env, cache === undefined ? { TZ: "UTC" } : { TZ: "UTC", DENO_DIR: cache });
 });
 
 Deno.test("the jail is this executable, asks nobody, and may read this project and call libraries", () => {
-  const { path, args } = jailCommand(64 << 20);
+  const { path, args } = jailCommand(64 << 20, true);
   assert.equal(path, Deno.execPath());
   assert.ok(args.includes("--no-prompt"));
   const root = new URL("../../", import.meta.url).pathname;
@@ -17,11 +17,18 @@ Deno.test("the jail is this executable, asks nobody, and may read this project a
     `--allow-read=${root}`,
     "--allow-ffi",
   ]);
-  assert.deepEqual(args.slice(-2), ["--jail", String(64 << 20)]);
+  assert.deepEqual(args.slice(-3), ["--jail", String(64 << 20), "walls"]);
+  assert.equal(jailCommand(64 << 20, false).args.at(-1), "no-walls");
+});
+
+Deno.test("a jail that checks what it boots from is started like others, but for its last word", () => {
+  const plain = jailCommand(64 << 20, true);
+  const verifying = jailCommand(64 << 20, true, true);
+  assert.deepEqual(verifying, { ...plain, args: [...plain.args, "verify"] });
 });
 
 Deno.test("the jail makes no code from strings, and has the stack that its host could get", () => {
-  const flags = jailCommand(64 << 20).args.find((arg) => arg.startsWith("--v8-flags="));
+  const flags = jailCommand(64 << 20, true).args.find((arg) => arg.startsWith("--v8-flags="));
   assert.match(
     flags!,
     /^--v8-flags=--disallow-code-generation-from-strings,--wasm-tiering-budget=\d+,--stack-size=\d{3,5}$/,

@@ -75,7 +75,7 @@ const CASES: readonly Case[] = [
   {
     name: "an end of four gigabytes",
     jail: "huge_end",
-    ...broke("A frame of type 5 announced 4294967295 bytes, more than 1048576"),
+    ...broke("A frame of type 5 announced 4294967295 bytes, more than 4194304"),
   },
   {
     name: "half a frame",

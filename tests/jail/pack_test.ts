@@ -6,6 +6,8 @@ import {
   encodeFooter,
   encodePack,
   PackError,
+  packLength,
+  verifyPack,
 } from "../../src/jail/pack.ts";
 
 const CONTENTS = {
@@ -40,11 +42,30 @@ Deno.test("what is no pack, or one of another format, is refused by name", () =>
   const refused = (message: string) => (error: unknown) =>
     error instanceof PackError && error.message === message;
   assert.throws(broken(7, 0), refused("The pack does not start with its magic"));
-  assert.throws(broken(8, 9), refused("The pack has format 9, expected 1"));
+  assert.throws(broken(8, 9), refused("The pack has format 9, expected 2"));
   assert.throws(
     broken(13, 0xFF),
     refused(`The pack announces ${0xFF00 | PACK[12]!} bytes of index`),
   );
+});
+
+Deno.test("the index says how long the pack is", () => {
+  assert.equal(packLength(decodeIndex(PACK)), PACK.length);
+});
+
+Deno.test("a pack matches its checksum until any byte of it changes", () => {
+  verifyPack(PACK);
+  const places = [16, 24, PACK.length >> 1, PACK.length - 1];
+  for (let at = 25; at < PACK.length; at += 97) places.push(at);
+  for (const at of places) {
+    const changed = PACK.slice();
+    changed[at]! ^= 1;
+    assert.throws(() => verifyPack(changed), (error: unknown) => {
+      assert.ok(error instanceof PackError, String(error));
+      assert.equal(error.message, "The pack does not match its checksum", String(at));
+      return true;
+    });
+  }
 });
 
 Deno.test("a footer tells how long the pack before it is, and nothing else is taken for one", () => {

@@ -8,7 +8,7 @@ Deno.test("the report has the members of the contract, in its order, on one line
   assert.equal(
     reportJson(outcome({ claimed }), captured),
     '{"version":1,"status":"ok","exitCode":0,"reason":null,' +
-      '"stdout":"a\\nb\u2028","stderr":"","truncated":false,' +
+      '"stdout":"a\\nb\\u2028","stderr":"","truncated":false,' +
       '"claimed":{"result":9,"resultRepr":"9","error":null},' +
       '"stats":{"startupMs":80.5,"wallMs":3,"cpuMs":2.1,"peakHeapBytes":33554432,"outputBytes":12},' +
       '"limits":{"timeoutMs":30000,"cpuMs":null,"maxHeapBytes":67108864,"maxOutputBytes":1000000},' +

@@ -3,7 +3,12 @@ import { decodeEnd, decodeFailure, decodeHello, MessageError } from "../../src/w
 
 type Fields = Record<string, unknown>;
 
-const HELLO: Fields = { protocol: 1, walls: { wasm: true, permissions: true }, heapBytes: 5 };
+const HELLO: Fields = {
+  protocol: 1,
+  walls: { wasm: true, permissions: true },
+  system: [],
+  heapBytes: 5,
+};
 const ERROR: Fields = { type: "E", message: "m", traceback: "t", line: 1 };
 const CLAIMED: Fields = { result: 1, resultRepr: "1", error: ERROR };
 const END: Fields = { exitCode: 0, outOfMemory: false, peakHeapBytes: 5, claimed: CLAIMED };
@@ -138,4 +143,15 @@ Deno.test("a member that is missing is never answered by a prototype", () => {
   } finally {
     delete prototype.exitCode;
   }
+});
+
+Deno.test("walls of the system that are no list, or that nobody knows, are refused by name", () => {
+  const hello = (system: unknown) => encode({ ...HELLO, system });
+  assertRefused(decodeHello, hello({}), "system is of type object, expected an array");
+  assertRefused(decodeHello, hello(undefined), "system is missing, expected an array");
+  assertRefused(decodeHello, hello([1]), "wall is 1, expected an object");
+  const wall = { name: "moat", holds: true, missing: null };
+  assertRefused(decodeHello, hello([wall]), "The name of a wall is of type string");
+  const silent = { name: "job", holds: true };
+  assertRefused(decodeHello, hello([silent]), "missing is missing, expected text");
 });

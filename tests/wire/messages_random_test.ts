@@ -9,7 +9,12 @@ import {
 import { randomBytes, randomNumbers } from "./random.ts";
 
 const MESSAGES = [
-  encodeMessage({ protocol: 1, walls: { wasm: true, permissions: true }, heapBytes: 5 }),
+  encodeMessage({
+    protocol: 1,
+    walls: { wasm: true, permissions: true },
+    system: [],
+    heapBytes: 5,
+  }),
   encodeMessage({
     exitCode: 0,
     outOfMemory: false,

@@ -35,6 +35,10 @@ Deno.test("a hello is read as it was written", () => {
     const hello: Hello = {
       protocol: PROTOCOL_VERSION,
       walls: { wasm, permissions },
+      system: [
+        { name: "seccomp", holds: wasm, missing: null },
+        { name: "job", holds: false, missing: "no job" },
+      ],
       heapBytes: 31_457_280,
     };
     assert.deepEqual(decodeHello(encodeMessage(hello)), hello);
@@ -43,9 +47,12 @@ Deno.test("a hello is read as it was written", () => {
 
 Deno.test("a wall stands only where the hello says exactly true", () => {
   for (const value of [1, "true", null, {}, [true]]) {
-    const hello = { protocol: 1, walls: { wasm: value, permissions: value }, heapBytes: 0 };
+    const system = [{ name: "landlock", holds: value, missing: null }];
+    const hello = { protocol: 1, walls: { wasm: value, permissions: value }, system, heapBytes: 0 };
     const bytes = new TextEncoder().encode(JSON.stringify(hello));
-    assert.deepEqual(decodeHello(bytes).walls, { wasm: false, permissions: false });
+    const decoded = decodeHello(bytes);
+    assert.deepEqual(decoded.walls, { wasm: false, permissions: false });
+    assert.equal(decoded.system[0]!.holds, false);
   }
 });
 

@@ -19,11 +19,14 @@ const SYMBOLS = {
   sysconf: { parameters: ["i32"], result: "isize" },
 } as const;
 
+/** Opened once: a library that is opened again for each process takes memory each time. */
+let library: Deno.DynamicLibrary<typeof SYMBOLS> | null = null;
+
 /** A meter for process `pid`, or null where the C library cannot be called. */
 export function openLinuxMeter(pid: number): Meter | null {
-  const libc = openLibc(SYMBOLS);
-  if (libc === null) return null;
-  const { clock_gettime, prlimit, open, read, close, sysconf } = libc.symbols;
+  library ??= openLibc(SYMBOLS);
+  if (library === null) return null;
+  const { clock_gettime, prlimit, open, read, close, sysconf } = library.symbols;
   const pageBytes = Number(sysconf(SC_PAGESIZE));
   const clock = (~pid << 3) | CPUCLOCK_SCHED;
   const time = new BigInt64Array(2);

@@ -1,5 +1,8 @@
 # expect: status=ok exit=0
+# stdout: "kill parent: PermissionError\nkill init: PermissionError\nkill group: PermissionError\nsetpriority: AttributeError\nsetuid: PermissionError\nchroot: PermissionError\n"
 # tries: signals and priorities of other processes
+# without: the host's process gone
+# source: own
 import os
 import signal
 

@@ -1,5 +1,8 @@
 # expect: status=ok exit=0
+# stdout: "remote_exec parent: FileNotFoundError\nremote_exec init: FileNotFoundError\n"
 # tries: attaches CPython's remote debugger to the host's process
+# without: Python code that runs in the host's process
+# source: own
 import os
 import sys
 

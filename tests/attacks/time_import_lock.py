@@ -2,6 +2,8 @@
 # args: --timeout 1s
 # stdout: "before\n"
 # tries: runs its endless loop while modules are imported, under the import lock
+# without: a run that outlives its limit
+# source: own
 import importlib.util
 import pathlib
 import sys

@@ -1,0 +1,26 @@
+/** What is fuzzed: the reader of frames and the checks of messages, real or, for the fuzzer's own tests, faulty. */
+import { type FramePart, FrameReader, FrameType, JAIL_FRAME_CAPS } from "../../src/wire/frame.ts";
+import { decodeEnd, decodeFailure, decodeHello } from "../../src/wire/messages.ts";
+
+/** What the host uses of a reader. */
+export interface Reader {
+  read(chunk: Uint8Array<ArrayBuffer>): Iterable<FramePart>;
+  end(): void;
+}
+
+/** The boundary between the jail and the host. */
+export interface Boundary {
+  newReader(): Reader;
+  /** The checks of messages, by type of frame. */
+  readonly decoders: Readonly<Record<number, (payload: Uint8Array) => unknown>>;
+}
+
+/** The host's own, put together as its supervisor does. */
+export const REAL: Boundary = {
+  newReader: () => new FrameReader(JAIL_FRAME_CAPS, new Set([FrameType.Stdout, FrameType.Stderr])),
+  decoders: {
+    [FrameType.Hello]: decodeHello,
+    [FrameType.End]: decodeEnd,
+    [FrameType.Failure]: decodeFailure,
+  },
+};

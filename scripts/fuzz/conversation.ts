@@ -1,0 +1,129 @@
+/** Random conversations that the protocol allows, and what they say. */
+import { randomCount, randomJson, randomText } from "./content.ts";
+import { RawMembers, writeJson } from "./json_text.ts";
+import { type Item, ItemList, joinBytes } from "./model.ts";
+import { CAPS, DEEPEST_RESULT, HEADER, MESSAGES, MOST_TEXT, TYPE } from "./protocol.ts";
+import type { Random } from "./random.ts";
+
+/** A frame on its way out. */
+export interface Frame {
+  readonly type: number;
+  readonly payload: Uint8Array<ArrayBuffer>;
+  /** The length in its header, where that is a lie. */
+  readonly announced?: number;
+  /** The message that the payload is. */
+  readonly message?: unknown;
+}
+
+/** A hello, output and wishes for input, and an end or a failure; or parts of that. */
+export function randomConversation(random: Random): Frame[] {
+  const frames: Frame[] = [];
+  if (!random.oneIn(12)) frames.push(randomHello(random));
+  for (let count = random.below(6); count > 0; count--) {
+    const type = random.pick([TYPE.stdout, TYPE.stdout, TYPE.stderr, TYPE.wantStdin]);
+    frames.push({
+      type,
+      payload: random.bytes(type === TYPE.wantStdin ? 4 : outputLength(random)),
+    });
+  }
+  if (random.oneIn(4)) frames.push(randomFailure(random));
+  else if (!random.oneIn(8)) frames.push(randomEnd(random));
+  return frames;
+}
+
+/** Whether to fill a frame to this cap costs milliseconds: small caps find the same mistakes, more often. */
+export function isLarge(cap: number): boolean {
+  return cap > 100_000;
+}
+
+/** The bytes of frames, lies and all. */
+export function encodeFrames(frames: readonly Frame[]): Uint8Array<ArrayBuffer> {
+  return joinBytes(frames.flatMap(({ type, payload, announced }) => {
+    const header = new Uint8Array(HEADER);
+    header[0] = type;
+    new DataView(header.buffer).setUint32(1, announced ?? payload.length, true);
+    return [header, payload];
+  }));
+}
+
+/** What honest frames say, from what they were made of. */
+export function meaningOf(frames: readonly Frame[]): Item[] {
+  const items = new ItemList();
+  for (const { type, payload, message } of frames) items.add(type, payload, () => message);
+  return items.all();
+}
+
+/** A random legal hello. */
+function randomHello(random: Random): Frame {
+  const walls = { wasm: random.oneIn(2), permissions: random.oneIn(2) };
+  const heapBytes = randomCount(random, Number.MAX_SAFE_INTEGER);
+  const system = Array.from({ length: random.below(4) }, () => ({
+    name: random.pick(["seccomp", "landlock", "seatbelt", "job"]),
+    holds: random.oneIn(2),
+    missing: random.oneIn(2) ? null : randomText(random, 60),
+  }));
+  return control(TYPE.hello, { protocol: 1, walls, system, heapBytes }, random);
+}
+
+function randomEnd(random: Random): Frame {
+  const text = () => randomText(random, MOST_TEXT);
+  const error = () => ({
+    type: text(),
+    message: text(),
+    traceback: text(),
+    line: random.oneIn(3) ? null : randomCount(random, Number.MAX_SAFE_INTEGER),
+  });
+  for (;;) {
+    const end = {
+      exitCode: randomCount(random, 255),
+      outOfMemory: random.oneIn(4),
+      peakHeapBytes: randomCount(random, Number.MAX_SAFE_INTEGER),
+      claimed: {
+        result: randomJson(random, DEEPEST_RESULT),
+        resultRepr: random.oneIn(3) ? null : text(),
+        error: random.oneIn(2) ? null : error(),
+      },
+    };
+    const frame = control(TYPE.end, end, random);
+    if (frame.payload.length <= CAPS[TYPE.end]!) return frame;
+  }
+}
+
+function randomFailure(random: Random): Frame {
+  const kind = random.pick(["stack", "trap", "memory", "boot"]);
+  return control(TYPE.failure, { kind, message: randomText(random, 2000) }, random);
+}
+
+/** A frame that says `message`, at times with members that nobody asked for, or filled up to its cap with white space. */
+function control(type: number, message: object, random: Random): Frame {
+  const members = shuffled(Object.entries(message), random);
+  const known = Object.keys(MESSAGES[type]!);
+  if (random.oneIn(5)) {
+    members.unshift([random.pick(["__proto__", "toString", "status", "\u00e9"]), {}]);
+  }
+  let text = writeJson(new RawMembers(members), random);
+  // Names that come twice: the last counts.
+  if (random.oneIn(8)) text = text.replace("{", `{"${members.at(-1)![0]}":${known.length},`);
+  const encoded = new TextEncoder().encode(text);
+  const cap = CAPS[type]!;
+  if (!random.oneIn(isLarge(cap) ? 500 : 40) || encoded.length > cap) {
+    return { type, payload: encoded, message };
+  }
+  const payload = new Uint8Array(cap).fill(0x20);
+  payload.set(encoded, random.below(cap - encoded.length + 1));
+  return { type, payload, message };
+}
+
+function outputLength(random: Random): number {
+  if (random.oneIn(500)) return CAPS[TYPE.stdout]! - random.below(2);
+  return random.pick([0, 1, 5, random.below(300)]);
+}
+
+function shuffled<T>(list: readonly T[], random: Random): T[] {
+  const result = [...list];
+  for (let at = result.length - 1; at > 0; at--) {
+    const other = random.below(at + 1);
+    [result[at], result[other]] = [result[other]!, result[at]!];
+  }
+  return result;
+}

@@ -1,0 +1,153 @@
+/**
+ * The protocol from jail to host, written down a second time from `docs/protocol.md`: numbers of its own, and nothing of
+ * `src/wire/`, so that a mistake there is not repeated here.
+ */
+
+/** Numbers of the frame types. */
+export const TYPE = { hello: 1, stdout: 2, stderr: 3, wantStdin: 4, end: 5, failure: 6 } as const;
+
+/** Types whose frames are bytes of output. */
+export const OUTPUT_TYPES: readonly number[] = [TYPE.stdout, TYPE.stderr];
+
+/** Most bytes of a payload, by type. */
+export const CAPS: Readonly<Record<number, number>> = {
+  [TYPE.hello]: 4096,
+  [TYPE.stdout]: 262_144,
+  [TYPE.stderr]: 262_144,
+  [TYPE.wantStdin]: 4,
+  [TYPE.end]: 4_194_304,
+  [TYPE.failure]: 16_384,
+};
+
+/** Bytes of a header: the type, and the length in little-endian order. */
+export const HEADER = 5;
+
+/** Most UTF-16 units of a text; the rest is cut off. */
+export const MOST_TEXT = 65_536;
+
+/** Most levels that a part of a result is below the result. */
+export const DEEPEST_RESULT = 64;
+
+/** Shapes of values. */
+export type Shape =
+  | { readonly is: "exactly"; readonly value: unknown }
+  | { readonly is: "one of"; readonly values: readonly unknown[] }
+  | { readonly is: "flag" }
+  | { readonly is: "count"; readonly most: number }
+  | { readonly is: "text" }
+  | { readonly is: "json"; readonly deepest: number }
+  | { readonly is: "nullable"; readonly of: Shape }
+  | { readonly is: "list"; readonly of: Shape }
+  | { readonly is: "object"; readonly members: Readonly<Record<string, Shape>> };
+
+const count = (most: number = Number.MAX_SAFE_INTEGER): Shape => ({ is: "count", most });
+const object = (members: Record<string, Shape>): Shape => ({ is: "object", members });
+const flag: Shape = { is: "flag" };
+const text: Shape = { is: "text" };
+
+/** Shapes of the messages, by type of frame. */
+export const MESSAGES: Readonly<Record<number, Shape>> = {
+  [TYPE.hello]: object({
+    protocol: { is: "exactly", value: 1 },
+    walls: object({ wasm: flag, permissions: flag }),
+    system: {
+      is: "list",
+      of: object({
+        name: { is: "one of", values: ["seccomp", "landlock", "seatbelt", "job"] },
+        holds: flag,
+        missing: { is: "nullable", of: text },
+      }),
+    },
+    heapBytes: count(),
+  }),
+  [TYPE.end]: object({
+    exitCode: count(255),
+    outOfMemory: flag,
+    peakHeapBytes: count(),
+    claimed: object({
+      result: { is: "json", deepest: DEEPEST_RESULT },
+      resultRepr: { is: "nullable", of: text },
+      error: {
+        is: "nullable",
+        of: object({
+          type: text,
+          message: text,
+          traceback: text,
+          line: { is: "nullable", of: count() },
+        }),
+      },
+    }),
+  }),
+  [TYPE.failure]: object({
+    kind: { is: "one of", values: ["stack", "trap", "memory", "boot"] },
+    message: text,
+  }),
+};
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** What stands for a value that is refused. */
+export const REFUSED: unique symbol = Symbol("refused");
+
+/** The message that a payload is, by the shape of its type; `REFUSED` where it is none. */
+export function readMessage(type: number, payload: Uint8Array): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(decoder.decode(payload));
+  } catch {
+    return REFUSED;
+  }
+  return fit(value, MESSAGES[type]!);
+}
+
+/** `value` as `shape` has it: only its members, texts cut; `REFUSED` where it is no such value. */
+function fit(value: unknown, shape: Shape): unknown {
+  switch (shape.is) {
+    case "exactly":
+      return value === shape.value ? value : REFUSED;
+    case "one of":
+      return shape.values.includes(value) ? value : REFUSED;
+    case "flag":
+      // Whatever is not the word itself is no promise.
+      return value === true;
+    case "count": {
+      const isCount = Number.isInteger(value) && value as number >= 0 &&
+        value as number <= shape.most;
+      return isCount ? value : REFUSED;
+    }
+    case "text":
+      return typeof value === "string" ? value.substring(0, MOST_TEXT) : REFUSED;
+    case "json":
+      if (value === undefined) return null;
+      return depthOf(value) <= shape.deepest ? value : REFUSED;
+    case "nullable":
+      return value === null ? null : fit(value, shape.of);
+    case "list": {
+      if (!Array.isArray(value)) return REFUSED;
+      const items = value.map((item) => fit(item, shape.of));
+      return items.includes(REFUSED) ? REFUSED : items;
+    }
+    case "object":
+      return fitMembers(value, shape.members);
+  }
+}
+
+function fitMembers(value: unknown, members: Readonly<Record<string, Shape>>): unknown {
+  if (Object.prototype.toString.call(value) !== "[object Object]") return REFUSED;
+  const own = new Map(Object.entries(value as object));
+  const fitted = Object.keys(members).map((name) => [name, fit(own.get(name), members[name]!)]);
+  return fitted.some(([, member]) => member === REFUSED) ? REFUSED : Object.fromEntries(fitted);
+}
+
+/** How many levels the deepest part of a value is below it. Counts with a list, not a stack, which could overflow. */
+export function depthOf(value: unknown): number {
+  let deepest = 0;
+  const pending: [unknown, number][] = [[value, 0]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [item, depth] = next;
+    deepest = Math.max(deepest, depth);
+    if (typeof item !== "object" || item === null) continue;
+    for (const part of Object.values(item)) pending.push([part, depth + 1]);
+  }
+  return deepest;
+}

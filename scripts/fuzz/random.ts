@@ -1,0 +1,36 @@
+/** Choices of a fuzzer. The same seed makes the same choices, so that a failure can be had again. */
+import { randomBytes, randomNumbers } from "../../tests/wire/random.ts";
+
+/** A source of choices. */
+export class Random {
+  readonly #below: (below: number) => number;
+
+  constructor(seed: number) {
+    this.#below = randomNumbers(seed);
+  }
+
+  /** A whole number from 0 to `limit` - 1. */
+  below(limit: number): number {
+    return this.#below(limit);
+  }
+
+  /** True once in `count` times. */
+  oneIn(count: number): boolean {
+    return this.#below(count) === 0;
+  }
+
+  /** One of `list`, which is not empty. */
+  pick<T>(list: readonly T[]): T {
+    return list[this.#below(list.length)]!;
+  }
+
+  /** `length` random bytes. */
+  bytes(length: number): Uint8Array<ArrayBuffer> {
+    return randomBytes(this.#below, length);
+  }
+}
+
+/** Seeds are 32 bits; input number `index` of a run has a seed of its own, with which it is the first of another run. */
+export function seedOf(seed: number, index: number): number {
+  return (seed + index) >>> 0;
+}

@@ -1,0 +1,130 @@
+/** What must come of a jail that says certain things and then ends: a model of the host's verdicts, by its contract. */
+import { type Item, joinBytes, type Reading } from "./model.ts";
+import { REFUSED, TYPE } from "./protocol.ts";
+import type { Script } from "./scripted_process.ts";
+
+/** One verdict. */
+export interface Expected {
+  readonly status: string;
+  readonly exitCode: number;
+  readonly stdout: Bytes;
+  readonly stderr: Bytes;
+  /** What is passed on of the jail's claims; `ANY_CLAIMS` where it depends on when a kill arrives. */
+  readonly claimed: unknown;
+  /** Whether the jail got the program. */
+  readonly started: boolean;
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** How a process ends. */
+type Dying = Pick<Script, "exit" | "diagnostics">;
+
+interface End {
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+  readonly claimed: unknown;
+}
+
+/** Stands for claims that may be there or not. */
+export const ANY_CLAIMS: unique symbol = Symbol("any claims");
+
+const NO_CLAIMS = { result: null, resultRepr: null, error: null };
+
+/** What the engine says before it dies for want of memory: believed only of a process that was aborted. */
+const OUT_OF_MEMORY = /out of memory/;
+
+/**
+ * The verdicts that are right. There is more than one where the jail wishes for input again and again: whether a wish
+ * comes before the last was met is a matter of time.
+ */
+export function expectedVerdicts(
+  reading: Reading,
+  script: Dying,
+  maxOutputBytes: number,
+): Expected[] {
+  const wishes = reading.items.filter(({ type }) => type === TYPE.wantStdin).length;
+  return Array.from({ length: Math.max(1, wishes) }, (_, at) =>
+    // The first wish can never come too early.
+    new Model(reading, script, maxOutputBytes, at === 0 ? Infinity : at + 1).verdict());
+}
+
+class Model {
+  readonly #reading: Reading;
+  readonly #script: Dying;
+  readonly #most: number;
+  /** Which wish comes before the last was met, counted from 1. */
+  readonly #earlyWish: number;
+  readonly #stdout: Uint8Array[] = [];
+  readonly #stderr: Uint8Array[] = [];
+  #outputBytes = 0;
+  #started = false;
+  #wishes = 0;
+
+  constructor(reading: Reading, script: Dying, most: number, earlyWish: number) {
+    this.#reading = reading;
+    this.#script = script;
+    this.#most = most;
+    this.#earlyWish = earlyWish;
+  }
+
+  verdict(): Expected {
+    for (const item of this.#reading.items) {
+      const verdict = this.#take(item);
+      if (verdict !== null) return verdict;
+    }
+    return this.#reading.ending === "clean" ? this.#death() : this.#violation();
+  }
+
+  /** The verdict, where this item decides it. */
+  #take({ type, bytes, message }: Item): Expected | null {
+    const isFailure = type === TYPE.failure;
+    if (message === REFUSED) return this.#violation();
+    if (type === TYPE.hello) {
+      if (this.#started) return this.#violation();
+      this.#started = true;
+      return null;
+    }
+    if (!this.#started && !isFailure) return this.#violation();
+    if (isFailure) return this.#failure((message as { kind: string }).kind);
+    if (type === TYPE.end) return this.#end(message as End);
+    if (type === TYPE.wantStdin) {
+      const isEarly = ++this.#wishes >= this.#earlyWish;
+      return isEarly || bytes!.length !== 4 ? this.#violation() : null;
+    }
+    const kept = bytes!.subarray(0, this.#most - this.#outputBytes);
+    this.#outputBytes += kept.length;
+    (type === TYPE.stdout ? this.#stdout : this.#stderr).push(kept);
+    return kept.length < bytes!.length ? this.#is("output", 153, ANY_CLAIMS) : null;
+  }
+
+  #end({ exitCode, outOfMemory, claimed }: End): Expected {
+    if (outOfMemory) return this.#is("memory", 137, claimed);
+    return this.#is(exitCode === 0 ? "ok" : "error", exitCode, claimed);
+  }
+
+  #failure(kind: string): Expected {
+    if (kind === "memory") return this.#is("memory", 137);
+    if (kind !== "boot") return this.#is("crashed", 139);
+    return this.#started ? this.#violation() : this.#is("internal", 125);
+  }
+
+  #death(): Expected {
+    const { exit: { code, signal }, diagnostics } = this.#script;
+    const isAborted = signal !== null || code === 133 || code === 134;
+    if (this.#started && isAborted && OUT_OF_MEMORY.test(diagnostics)) {
+      return this.#is("memory", 137);
+    }
+    return this.#violation();
+  }
+
+  /** A broken protocol, or an end without a word: before the program was sent, that is a failure of our own. */
+  #violation(): Expected {
+    return this.#started ? this.#is("crashed", 139) : this.#is("internal", 125);
+  }
+
+  #is(status: string, exitCode: number, claimed: unknown = NO_CLAIMS): Expected {
+    const [stdout, stderr] = [joinBytes(this.#stdout), joinBytes(this.#stderr)];
+    return { status, exitCode, stdout, stderr, claimed, started: this.#started };
+  }
+}

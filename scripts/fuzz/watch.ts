@@ -1,0 +1,105 @@
+/** Runs the fuzzing process and watches it: an input on which it hangs or dies is a finding as well. */
+import type { Finding } from "./effort.ts";
+import { makeInput } from "./input.ts";
+import { readProgress } from "./progress.ts";
+import { type Answer, decodeResult } from "./result.ts";
+
+/** What can be fuzzed. */
+export const PARTS = ["wire", "supervisor"] as const;
+
+/** One of the parts. */
+export type Part = (typeof PARTS)[number];
+
+/** What to fuzz and how long. */
+export interface Task {
+  readonly part: Part;
+  readonly seed: number;
+  readonly seconds: number;
+  /** Most inputs; 0 for as many as there is time for. */
+  readonly inputs: number;
+  /** How long one step may take. */
+  readonly patienceSeconds: number;
+  /** Address of a module with another boundary; empty for the real one. */
+  readonly boundary: string;
+}
+
+const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-ffi"];
+
+/** How often to look. */
+const INTERVAL_MS = 100;
+
+/** The most memory that the fuzzing process may hold at its end, whatever it has read. */
+const MOST_RESIDENT_BYTES = 1.5 * 2 ** 30;
+
+/** Fuzzes in a process of its own. */
+export async function fuzzInProcess(task: Task): Promise<Answer> {
+  const folder = await Deno.makeTempDir();
+  try {
+    return await runChild(task, `${folder}/progress`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function runChild(task: Task, file: string): Promise<Answer> {
+  await Deno.writeFile(file, new Uint8Array(0));
+  const { part, seed, seconds, inputs, boundary } = task;
+  const words = [part, seed, seconds, inputs, file, boundary].map(String);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      ...PERMISSIONS,
+      new URL("child.ts", import.meta.url).href,
+      ...words,
+    ],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const hung = watch(child, file, task.patienceSeconds);
+  const { code, signal, stdout, stderr } = await child.output();
+  const answer = decodeResult(new TextDecoder().decode(stdout));
+  if (answer === null) {
+    const how = await hung
+      ? `it did nothing more for ${task.patienceSeconds} seconds`
+      : `the process ended with ${signal ?? `status ${code}`}: ${firstLine(stderr)}`;
+    const kind = await hung ? "hung" : "died";
+    return { tally: {}, finding: findingAt(file, seed, kind, how), residentBytes: 0 };
+  }
+  if (answer.finding !== null || answer.residentBytes <= MOST_RESIDENT_BYTES) return answer;
+  const held = Math.round(answer.residentBytes / 2 ** 20);
+  const explanation = `the process held ${held} MiB when it was done`;
+  return { ...answer, finding: findingAt(file, seed, "too much memory", explanation) };
+}
+
+/** Kills `child` where a step takes too long, and says whether that was so. */
+async function watch(child: Deno.ChildProcess, file: string, patience: number): Promise<boolean> {
+  let [count, since] = [0, performance.now()];
+  let ended = false;
+  const end = child.status.then(() => ended = true);
+  while (!ended) {
+    let timer;
+    await Promise.race([end, new Promise((resolve) => timer = setTimeout(resolve, INTERVAL_MS))]);
+    clearTimeout(timer);
+    const now = readProgress(file)?.count ?? 0;
+    if (now !== count) [count, since] = [now, performance.now()];
+    // Before the first step it starts, which may take as long as it likes.
+    if (ended || count === 0 || performance.now() - since < patience * 1000) continue;
+    child.kill("SIGKILL");
+    return true;
+  }
+  return false;
+}
+
+/** The input of the last step, as it was made: what cannot be run again in this process cannot be made smaller either. */
+function findingAt(file: string, start: number, kind: string, explanation: string): Finding {
+  const seed = readProgress(file)?.seed ?? start;
+  const { stream, chunkings } = makeInput(seed);
+  return { kind, explanation, seed, stream, sizes: chunkings[0]! };
+}
+
+function firstLine(stderr: Uint8Array): string {
+  return new TextDecoder().decode(stderr).trim().split("\n")[0]!.slice(0, 200);
+}

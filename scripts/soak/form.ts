@@ -1,0 +1,114 @@
+/** One form of the soak: starts the process that runs it, and looks at what is left when that is gone. */
+import type { Wrong } from "./ended.ts";
+import { survivorsOf } from "./processes.ts";
+import { growthOf, type Sample } from "./sample.ts";
+
+/** With a new host process for each run, or with one for all. */
+export const FORMS = ["command", "in-process"] as const;
+
+/** One of the forms. */
+export type Form = (typeof FORMS)[number];
+
+/** What to run. */
+export interface Plan {
+  readonly runs: number;
+  readonly atOnce: number;
+  readonly seed: number;
+}
+
+/** What the process that ran it found. */
+export interface Soaked {
+  /** Runs by their status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly wrong: readonly Wrong[];
+  /** What the process held, each time that nothing ran. */
+  readonly samples: readonly Sample[];
+}
+
+/** What came of it. */
+export interface Findings {
+  readonly soaked: Soaked | null;
+  /** A line for each thing that is wrong. */
+  readonly complaints: readonly string[];
+}
+
+/** Runs the attacks of `plan`. */
+export async function soakForm(form: Form, plan: Plan): Promise<Findings> {
+  const folder = await Deno.makeTempDir();
+  const folders = { home: `${folder}/home`, temporary: `${folder}/tmp`, work: `${folder}/work` };
+  try {
+    for (const path of Object.values(folders)) await Deno.mkdir(path);
+    return await soakIn(folders, form, plan);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function soakIn(
+  folders: { home: string; temporary: string; work: string },
+  form: Form,
+  { runs, atOnce, seed }: Plan,
+): Promise<Findings> {
+  const words = [form, runs, atOnce, seed, folders.work].map(String);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--v8-flags=--expose-gc",
+      // Looking into /proc takes all permissions.
+      "-A",
+      new URL("runner.ts", import.meta.url).href,
+      ...words,
+    ],
+    env: { HOME: folders.home, TMPDIR: folders.temporary, ...await cacheOfDeno() },
+    stdin: "null",
+    stdout: "piped",
+    // A process group of its own: whoever is in it at the end was left behind.
+    detached: true,
+  }).spawn();
+  using _stop = stopWith(child);
+  const { code, signal, stdout } = await child.output();
+  const soaked = code === 0 ? JSON.parse(new TextDecoder().decode(stdout)) as Soaked : null;
+  const left = await survivorsOf(child.pid);
+  const files = Object.values(folders).flatMap(filesBelow);
+  const complaints = [
+    ...soaked === null ? [`the soaking process ended with ${signal ?? `status ${code}`}`] : [],
+    ...(soaked?.wrong ?? []).map(({ attack, what }) => `${attack}: ${what}`),
+    ...left.map(({ pid, state, words }) => `process ${pid} was left (${state}): ${words}`),
+    ...files.map((file) => `a file was left: ${file}`),
+    ...form === "in-process" ? growthOf(soaked?.samples ?? []) : [],
+  ];
+  // Not to be left by us either.
+  if (left.length > 0) Deno.kill(-child.pid, "SIGKILL");
+  return { soaked, complaints };
+}
+
+/** Where Deno keeps what it compiled, which must not move with HOME. */
+async function cacheOfDeno(): Promise<Record<string, string>> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const { denoDir } = JSON.parse(new TextDecoder().decode(stdout)) as { denoDir: string };
+  return { DENO_DIR: denoDir };
+}
+
+/** Ends the whole group when this process is asked to end: in a group of its own, it hears of nothing. */
+function stopWith(child: Deno.ChildProcess): Disposable {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const stop = () => {
+    Deno.kill(-child.pid, "SIGKILL");
+    Deno.exit(130);
+  };
+  signals.forEach((signal) => Deno.addSignalListener(signal, stop));
+  return {
+    [Symbol.dispose]: () => signals.forEach((signal) => Deno.removeSignalListener(signal, stop)),
+  };
+}
+
+/** All files below a folder; folders without any are files as well. */
+export function filesBelow(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
+    const path = `${folder}/${name}`;
+    const inside = isDirectory ? filesBelow(path) : [];
+    return inside.length > 0 ? inside : [path];
+  });
+}

@@ -1,0 +1,54 @@
+/** Which processes are there: those of a group that was made for a soak, so that nobody else's are counted. */
+
+/** A process. */
+export interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  /** As `ps` has it; a `Z` at the start is one that ended and that nobody reaped. */
+  readonly state: string;
+  readonly words: string;
+}
+
+/** All processes of the machine. */
+export async function allProcesses(): Promise<Process[]> {
+  const { stdout } = await new Deno.Command("ps", {
+    args: ["-A", "-o", "pid=,ppid=,pgid=,stat=,args="],
+    stdin: "null",
+  }).output();
+  const rows = new TextDecoder().decode(stdout).split("\n").filter((row) => row.trim() !== "");
+  return rows.map((row) => {
+    const [pid, parent, group, state = "", ...words] = row.trim().split(/\s+/);
+    return {
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+      state,
+      words: words.join(" "),
+    };
+  });
+}
+
+/** How long a killed process may take to be gone: whoever inherits it reaps it. */
+const PATIENCE_MS = 5000;
+
+/** The processes of `group` that are still there after a while. */
+export async function survivorsOf(
+  group: number,
+  patienceMs: number = PATIENCE_MS,
+): Promise<Process[]> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const left = (await allProcesses()).filter((one) => one.group === group);
+    if (left.length === 0 || performance.now() > deadline) return left;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Children of this process, ended or not. `ps` itself is none. */
+export async function ownChildren(): Promise<Process[]> {
+  const processes = await allProcesses();
+  return processes.filter(({ parent, words }) =>
+    parent === Deno.pid && !/^\S*\bps -A /.test(words)
+  );
+}

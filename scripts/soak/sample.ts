@@ -1,0 +1,71 @@
+/** What a host process holds, at a moment when nothing runs in it, and whether that grows. */
+import { ownChildren } from "./processes.ts";
+
+/** What is held. */
+export interface Sample {
+  /** Runs so far. */
+  readonly runs: number;
+  readonly descriptors: number;
+  readonly threads: number;
+  readonly children: number;
+  readonly residentBytes: number;
+  /** JavaScript's own heap and the arrays outside of it, after a collection. */
+  readonly heapBytes: number;
+}
+
+/** Growth that is no leak: what a process comes to need late, the allocator's fragments, compiled code. */
+const SLACK = {
+  descriptors: { once: 2, perRun: 0 },
+  threads: { once: 2, perRun: 0 },
+  heapBytes: { once: 4 * 2 ** 20, perRun: 4 * 2 ** 10 },
+  residentBytes: { once: 24 * 2 ** 20, perRun: 16 * 2 ** 10 },
+} as const;
+
+/** Takes a sample of this process. Collects garbage first, where it may. */
+export async function takeSample(runs: number): Promise<Sample> {
+  const collect = (globalThis as { gc?: () => void }).gc;
+  for (let count = 0; count < 3; count++) {
+    collect?.();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const children = (await ownChildren()).length;
+  const { rss, heapUsed, external } = Deno.memoryUsage();
+  return {
+    runs,
+    descriptors: countOf(Deno.build.os === "linux" ? "/proc/self/fd" : "/dev/fd"),
+    threads: Deno.build.os === "linux" ? countOf("/proc/self/task") : 0,
+    children,
+    residentBytes: rss,
+    heapBytes: heapUsed + external,
+  };
+}
+
+/** What grew between the samples, of which the first is taken when everything was used once. */
+export function growthOf(samples: readonly Sample[]): string[] {
+  const complaints: string[] = [];
+  const [earlier, later] = halves(samples);
+  const runs = (samples.at(-1)?.runs ?? 0) - (samples[0]?.runs ?? 0);
+  for (const name of ["descriptors", "threads", "heapBytes", "residentBytes"] as const) {
+    // Low water of each half: what one sample holds by chance is not there in all of them.
+    const [before, after] = [earlier, later].map((half) =>
+      Math.min(...half.map((sample) => sample[name]))
+    ) as [number, number];
+    const { once, perRun } = SLACK[name];
+    if (after <= before + once + perRun * runs / 2) continue;
+    complaints.push(`${name} grew from ${before} to ${after} in ${runs} runs`);
+  }
+  const orphans = samples.find(({ children }) => children > 0);
+  if (orphans !== undefined) {
+    complaints.push(`${orphans.children} children were left after ${orphans.runs} runs`);
+  }
+  return complaints;
+}
+
+function halves(samples: readonly Sample[]): [readonly Sample[], readonly Sample[]] {
+  const middle = samples.length / 2;
+  return [samples.slice(0, Math.ceil(middle)), samples.slice(Math.floor(middle))];
+}
+
+function countOf(folder: string): number {
+  return [...Deno.readDirSync(folder)].length;
+}

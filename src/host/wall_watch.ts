@@ -1,0 +1,53 @@
+/** TRUSTED. Which walls stand around a jail, and which of those that this system can have do not. */
+import { oneLine } from "../core/one_line.ts";
+import type { WallReport } from "../core/outcome.ts";
+import type { Hello, SystemWall } from "../wire/messages.ts";
+
+/** Walls of the operating system that `--walls require` asks for, by system. */
+const EXPECTED: Partial<Record<typeof Deno.build.os, readonly (keyof WallReport)[]>> = {
+  linux: ["seccomp", "landlock", "rlimit"],
+  darwin: ["seatbelt"],
+  windows: ["job"],
+};
+
+/** A wall that this system can have and that does not stand. */
+export interface MissingWall {
+  readonly name: keyof WallReport;
+  /** What is missing and what could be done about it, in a clause. */
+  readonly why: string;
+}
+
+/**
+ * The walls as a report has them.
+ *
+ * @param rlimit whether the kernel bounds the process's memory.
+ */
+export function reportWalls(hello: Hello | null, rlimit: boolean): WallReport {
+  const holds = (name: SystemWall["name"]) =>
+    hello?.system.some((wall) => wall.name === name && wall.holds) ?? false;
+  return {
+    wasm: hello?.walls.wasm ?? false,
+    permissions: hello?.walls.permissions ?? false,
+    seccomp: holds("seccomp"),
+    landlock: holds("landlock"),
+    rlimit,
+    ...(Deno.build.os === "darwin" ? { seatbelt: holds("seatbelt") } : {}),
+    ...(Deno.build.os === "windows" ? { job: holds("job") } : {}),
+  };
+}
+
+/** What is missing of the walls that this system can have. */
+export function missingWalls(hello: Hello, rlimit: boolean): MissingWall[] {
+  const report = reportWalls(hello, rlimit);
+  return (EXPECTED[Deno.build.os] ?? []).flatMap((name): MissingWall[] => {
+    if (report[name] ?? false) return [];
+    const found = hello.system.find((wall) => wall.name === name);
+    return [{ name, why: oneLine(found?.missing ?? "").slice(0, 200) || unexplained(name) }];
+  });
+}
+
+function unexplained(name: keyof WallReport): string {
+  return name === "rlimit"
+    ? "the kernel took no limit of its memory; its resident size is watched instead"
+    : "it cannot be built on this system";
+}

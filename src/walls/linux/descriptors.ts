@@ -1,0 +1,60 @@
+/**
+ * Closes every descriptor that the jail has no use for. No filter can tell them apart, and what is open stays usable behind
+ * every wall: what the user's shell handed down, the executable, and, from source, Deno's own databases, whose cached code
+ * the next host process would run.
+ */
+import { listDirectory, openDirectory, readLink } from "./directory.ts";
+import type { Kernel } from "./kernel.ts";
+
+/** The event loop's own: they lead nowhere out of the process. */
+const KEPT_KINDS: ReadonlySet<string> = new Set(["anon_inode:[eventpoll]", "anon_inode:[eventfd]"]);
+
+/** `getsockopt(2)`: process, user and group of whoever made the other end. */
+const SOL_SOCKET = 1;
+const SO_PEERCRED = 17;
+const PEER_BYTES = 12;
+
+/** Opens the list of descriptors: to be called while something can be opened. A descriptor, or the error. */
+export function openDescriptors(kernel: Kernel): number {
+  return openDirectory(kernel, "/proc/self/fd");
+}
+
+/**
+ * Closes all but the standard streams, copies of them (Deno has some), and what this process made to talk to itself: its
+ * event loop, and the sockets by which handlers of signals wake threads. To be called when nothing can be opened any
+ * more: by then no other thread can get a number that was closed under its feet.
+ *
+ * @param list what `openDescriptors()` gave. It is closed as well.
+ * @returns what is missing, or null.
+ */
+export function closeDescriptors(kernel: Kernel, list: number): string | null {
+  if (list < 0) return "open files could not be listed: /proc is not there; mount it";
+  const targets = new Map<number, string>();
+  for (const name of listDirectory(kernel, list)) {
+    targets.set(Number(name), readLink(kernel, list, name));
+  }
+  const streams = new Set([0, 1, 2].map((stream) => targets.get(stream)));
+  for (const [descriptor, target] of targets) {
+    if (descriptor <= 2 || KEPT_KINDS.has(target)) continue;
+    if (target !== "" && streams.has(target)) continue;
+    if (isOwnSocket(kernel, descriptor)) continue;
+    kernel.call("close", descriptor);
+  }
+  return null;
+}
+
+/** Whether this process made both ends. Threads that wait at such a socket do not survive its end. */
+function isOwnSocket(kernel: Kernel, descriptor: number): boolean {
+  const peer = kernel.place(PEER_BYTES);
+  const length = kernel.place(4);
+  length.view.setUint32(0, PEER_BYTES, true);
+  const result = kernel.call(
+    "getsockopt",
+    descriptor,
+    SOL_SOCKET,
+    SO_PEERCRED,
+    peer.address,
+    length.address,
+  );
+  return result === 0 && peer.view.getInt32(0, true) === kernel.call("getpid");
+}

@@ -1,0 +1,165 @@
+/**
+ * Landlock on all threads of the process, for kernels whose Landlock restricts the calling thread only (before Linux 7.0).
+ * The engine and Deno have threads that were there before us. None of them runs code of ours, but each can be interrupted:
+ * it gets a signal, whose handler restricts the thread that it interrupts.
+ *
+ * A handler has to be machine code; JavaScript cannot be called there. Ours makes two system calls and stores what came of
+ * the second, on a page that is never writable and executable at once.
+ */
+import { listThreads } from "./directory.ts";
+import type { Kernel, Place } from "./kernel.ts";
+
+/** The last real-time signal: neither C library uses it for itself. */
+const SIGNAL = 64;
+const SA_RESTART = 0x10000000;
+const SA_ONSTACK = 0x08000000;
+const SA_SIGINFO = 4;
+const SA_RESTORER = 0x04000000;
+
+/** The kernel's `struct sigaction`: handler, flags, restorer, mask of 64 signals. */
+const SIGACTION_BYTES = 32;
+const SIGACTION_FLAGS_AT = 8;
+const SIGACTION_RESTORER_AT = 16;
+const MASK_BYTES = 8;
+
+/** `siginfo_t`: signal, error, code, sender, value. */
+const SIGINFO_BYTES = 128;
+const SIGINFO_CODE_AT = 8;
+const SIGINFO_VALUE_AT = 24;
+const SI_QUEUE = -1;
+
+const PAGE_BYTES = 4096;
+const PROT_READ_EXEC = 5;
+
+/**
+ * How long threads may take to answer: it takes a tenth of a millisecond where a processor is free. The last looks are for
+ * machines on which a thread waits for seconds until it is its turn.
+ */
+const LOOKS = 20_000;
+const PAUSE_NS = 50_000;
+
+/** Threads that were made while others were restricted come in the next round. More rounds than two are not normal. */
+const ROUNDS = 8;
+
+/** What a handler stores where the thread is restricted: it subtracts 1, so that no answer is 0. */
+const RESTRICTED = -1;
+
+/**
+ * prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); *value = landlock_restrict_self(ruleset, flags) - 1; where `value` is the one that
+ * came with the signal. Ends in two places to be filled in: ruleset and flags, 4 bytes each.
+ */
+const HANDLERS = {
+  x86_64: {
+    code: [
+      "4c8b4e18", // mov r9, [rsi + 24]
+      "31d24531d24531c0", // xor edx, edx; xor r10d, r10d; xor r8d, r8d
+      "be01000000bf26000000", // mov esi, 1; mov edi, 38
+      "b89d0000000f05", // mov eax, 157; syscall
+      "8b35210000008b3d17000000", // mov esi, [flags]; mov edi, [ruleset]
+      "b8be0100000f05", // mov eax, 446; syscall
+      "ffc8418901c3", // dec eax; mov [r9], eax; ret
+      "b80f0000000f050f1f00", // mov eax, 15; syscall (rt_sigreturn); nop
+      "0000000000000000",
+    ],
+    /** Where a handler returns to: this architecture leaves it to the C library to have that. */
+    restorerAt: 54,
+  },
+  aarch64: {
+    code: [
+      "290c40f9", // ldr x9, [x1, 24]
+      "040080d2030080d2020080d2", // mov x4, 0; mov x3, 0; mov x2, 0
+      "210080d2c00480d2", // mov x1, 1; mov x0, 38
+      "e81480d2010000d4", // mov x8, 167; svc 0
+      "21010018e0000018", // ldr w1, flags; ldr w0, ruleset
+      "c83780d2010000d4", // mov x8, 446; svc 0
+      "00040051200100b9", // sub w0, w0, 1; str w0, [x9]
+      "c0035fd61f2003d5", // ret; nop
+      "0000000000000000",
+    ],
+    restorerAt: null,
+  },
+} as const;
+
+const MISSED =
+  "threads other than the main one could not all be restricted; use Linux 7.0 or later, which needs no signals for that";
+
+/**
+ * Restricts all threads but the calling one, which is for the caller to do afterwards.
+ *
+ * @returns what is missing, or null.
+ */
+export function restrictOtherThreads(
+  kernel: Kernel,
+  ruleset: number,
+  flags: number,
+): string | null {
+  const old = kernel.place(SIGACTION_BYTES);
+  if (!installHandler(kernel, ruleset, flags, old)) return MISSED;
+  const done = new Set([kernel.call("gettid")]);
+  for (let round = 0; round < ROUNDS; round++) {
+    const listed = listThreads(kernel);
+    if (listed.length === 0) return "threads could not be listed: /proc is not there; mount it";
+    const threads = listed.filter((id) => !done.has(id));
+    if (threads.length === 0) {
+      setAction(kernel, old, kernel.place(SIGACTION_BYTES));
+      return null;
+    }
+    const answers = threads.map((thread) => interrupt(kernel, thread));
+    for (const [at, thread] of threads.entries()) {
+      // The handler stays: without it, the signal that is still on its way would end the process.
+      if (!awaitAnswer(kernel, thread, answers[at]!)) return MISSED;
+      done.add(thread);
+    }
+  }
+  return MISSED;
+}
+
+/** Makes the page of code, and has the signal run it. Tells in `old` what the signal did before. */
+function installHandler(kernel: Kernel, ruleset: number, flags: number, old: Place): boolean {
+  const { code, restorerAt } = HANDLERS[kernel.architecture.name];
+  // A page of its own. It is never given back: a thread may still be on its last instruction when its answer is seen.
+  const page = kernel.place(PAGE_BYTES, PAGE_BYTES);
+  const bytes = Uint8Array.fromHex(code.join(""));
+  new Uint8Array(page.view.buffer, page.view.byteOffset).set(bytes);
+  page.view.setInt32(bytes.length - 8, ruleset, true);
+  page.view.setUint32(bytes.length - 4, flags, true);
+  if (kernel.call("mprotect", page.address, PAGE_BYTES, PROT_READ_EXEC) !== 0) return false;
+  const action = kernel.place(SIGACTION_BYTES);
+  action.view.setBigUint64(0, BigInt(page.address), true);
+  let how = SA_RESTART | SA_ONSTACK | SA_SIGINFO;
+  if (restorerAt !== null) {
+    how |= SA_RESTORER;
+    action.view.setBigUint64(SIGACTION_RESTORER_AT, BigInt(page.address + restorerAt), true);
+  }
+  action.view.setUint32(SIGACTION_FLAGS_AT, how, true);
+  return setAction(kernel, action, old);
+}
+
+function setAction(kernel: Kernel, action: Place, old: Place): boolean {
+  return kernel.call("rt_sigaction", SIGNAL, action.address, old.address, MASK_BYTES) === 0;
+}
+
+/** Sends the signal to a thread. What the handler makes of it will stand where the result says. */
+function interrupt(kernel: Kernel, thread: number): Place {
+  const answer = kernel.place(4);
+  const info = kernel.place(SIGINFO_BYTES);
+  info.view.setInt32(SIGINFO_CODE_AT, SI_QUEUE, true);
+  info.view.setBigUint64(SIGINFO_VALUE_AT, BigInt(answer.address), true);
+  kernel.call("rt_tgsigqueueinfo", kernel.call("getpid"), thread, SIGNAL, info.address);
+  return answer;
+}
+
+/** Waits until a thread that got the signal is restricted. True as well where it is no more. */
+function awaitAnswer(kernel: Kernel, thread: number, { view }: Place): boolean {
+  const process = kernel.call("getpid");
+  const pause = kernel.place(16);
+  pause.view.setUint32(8, PAUSE_NS, true);
+  for (let look = 0; look < LOOKS; look++) {
+    const answer = view.getInt32(0, true);
+    if (answer !== 0) return answer === RESTRICTED;
+    // A thread that is about to end takes no signals any more.
+    if (kernel.call("tgkill", process, thread, 0) !== 0) return true;
+    kernel.call("nanosleep", pause.address);
+  }
+  return false;
+}

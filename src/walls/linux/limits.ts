@@ -1,0 +1,48 @@
+/** Resource limits that leave the process what it has and let it have no more: hard ones, which nobody can raise again. */
+import { describeResult, EMFILE, type Kernel } from "./kernel.ts";
+
+const RLIMIT_FSIZE = 1;
+const RLIMIT_CORE = 4;
+const RLIMIT_NPROC = 6;
+const RLIMIT_NOFILE = 7;
+
+/**
+ * What is open stays open, but no call that makes a descriptor works any more, in any thread. The limit is one and not
+ * none, because `poll(2)` takes no more descriptors than that.
+ *
+ * @returns what is missing, or null.
+ */
+export function limitDescriptors(kernel: Kernel): string | null {
+  const fault = limit(kernel, RLIMIT_NOFILE, 1);
+  if (fault !== null) return fault;
+  const copy = kernel.call("dup", 0);
+  if (copy === -EMFILE) return null;
+  if (copy > 2) kernel.call("close", copy);
+  return `copying a descriptor was not refused (expected EMFILE, got ${
+    describeResult(copy)
+  }); report this with the kernel's version`;
+}
+
+/**
+ * No writing to files, no new threads or processes (the superuser is exempt from this one), no picture of the memory where
+ * it crashes. Comes when no file is open any more: a write to one would end the process. The process stays "dumpable": it
+ * would otherwise vanish from the host's sight where `/proc` hides what one may not trace, and with it its memory.
+ *
+ * @returns what is missing, or null.
+ */
+export function limitResources(kernel: Kernel): string | null {
+  return limit(kernel, RLIMIT_CORE, 0) ?? limit(kernel, RLIMIT_FSIZE, 0) ??
+    limit(kernel, RLIMIT_NPROC, 0);
+}
+
+function limit(kernel: Kernel, resource: number, most: number): string | null {
+  // struct rlimit64: the soft limit and the hard one.
+  const wanted = kernel.place(16);
+  wanted.view.setBigUint64(0, BigInt(most), true);
+  wanted.view.setBigUint64(8, BigInt(most), true);
+  const result = kernel.call("prlimit64", 0, resource, wanted.address, 0);
+  if (result === 0) return null;
+  return `resource limit ${resource} could not be set (${
+    describeResult(result)
+  }); report this with the kernel's version`;
+}

@@ -1,0 +1,15 @@
+# expect: status=crashed exit=139|status=memory exit=137
+# args: --max-heap 512
+# stdout: "before\n"
+# tries: an end of 40 MB, nested without end: more than the wire carries
+# without: a host that reads and parses all of it
+# source: own
+import sys
+
+frame = sys._getframe()
+while frame.f_back is not None:
+    frame = frame.f_back
+DEEP = b"[" * 20_000_000 + b"]" * 20_000_000
+END = b'{"exitCode":0,"memoryError":false,"claimed":{"result":"null","resultRepr":null,"error":%s}}' % DEEP
+frame.f_globals["traces"].encode = lambda ending, end=END: end
+print("before")

@@ -1,0 +1,14 @@
+# expect: status=ok exit=0
+# says: ValueError: the real end
+# tries: replaces the function that says how it ended. An exit status is the program's own to choose, as with os._exit(0):
+# tries: it gets that, and its claims; its traceback, the times, the limits and the output are the host's
+# without: more than that
+# source: own
+import sys
+
+frame = sys._getframe()
+while frame.f_back is not None:
+    frame = frame.f_back
+END = b'{"exitCode":0,"memoryError":true,"claimed":{"result":"{}","resultRepr":null,"error":null},"status":"x"}'
+frame.f_globals["traces"].encode = lambda ending, end=END: end
+raise ValueError("the real end")

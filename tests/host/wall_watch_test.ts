@@ -1,0 +1,52 @@
+/** Which walls a report names, and what is said of those that are missing. */
+import assert from "node:assert/strict";
+import { missingWalls, reportWalls } from "../../src/host/wall_watch.ts";
+import type { Hello, SystemWall } from "../../src/wire/messages.ts";
+
+const isLinux = Deno.build.os === "linux";
+
+function hello(...system: SystemWall[]): Hello {
+  return { protocol: 1, walls: { wasm: true, permissions: true }, system, heapBytes: 1 };
+}
+
+const SECCOMP = { name: "seccomp", holds: true, missing: null } as const;
+const LANDLOCK = { name: "landlock", holds: true, missing: null } as const;
+
+Deno.test({
+  name: "what the jail found when it tried is what the report says (Linux)",
+  ignore: !isLinux,
+  fn: () => {
+    const broken = { ...LANDLOCK, holds: false, missing: "it is switched off" };
+    assert.deepEqual(reportWalls(hello(SECCOMP, broken), true), {
+      wasm: true,
+      permissions: true,
+      seccomp: true,
+      landlock: false,
+      rlimit: true,
+    });
+    assert.deepEqual(missingWalls(hello(SECCOMP, broken), true), [
+      { name: "landlock", why: "it is switched off" },
+    ]);
+    assert.deepEqual(missingWalls(hello(SECCOMP, LANDLOCK), true), []);
+  },
+});
+
+Deno.test("before the hello nothing is known to stand", () => {
+  const { wasm, permissions, seccomp, landlock, rlimit } = reportWalls(null, false);
+  assert.deepEqual([wasm, permissions, seccomp, landlock, rlimit], Array(5).fill(false));
+});
+
+Deno.test({
+  name:
+    "a wall that nobody said a word of is missing, and so is a limit that the kernel refused (Linux)",
+  ignore: !isLinux,
+  fn: () => {
+    assert.deepEqual(missingWalls(hello(SECCOMP), false), [
+      { name: "landlock", why: "it cannot be built on this system" },
+      {
+        name: "rlimit",
+        why: "the kernel took no limit of its memory; its resident size is watched instead",
+      },
+    ]);
+  },
+});

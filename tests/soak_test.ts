@@ -1,0 +1,36 @@
+/** A short soak: a few dozen hostile runs, several at a time, and nothing left of them. `deno task soak` runs a thousand. */
+import { equal, match } from "node:assert/strict";
+
+const IS_UNIX = Deno.build.os !== "windows";
+
+for (const form of ["command", "in-process"]) {
+  Deno.test({
+    name: `of 24 hostile runs, 4 at once, nothing is left and every verdict is right: ${form}`,
+    ignore: !IS_UNIX,
+    fn: async () => {
+      const { code, lines } = await soak("--runs", "24", "--at-once", "4", "--form", form);
+      match(lines.at(-1)!, new RegExp(`^soak: ${form}: all right; `), lines.join("\n"));
+      const counts = [...lines.at(-1)!.matchAll(/":(\d+)/g)].map(([, count]) => Number(count));
+      equal(counts.reduce((sum, count) => sum + count, 0), 24);
+      equal(code, 0);
+    },
+  });
+}
+
+Deno.test("a wrong word is refused with what was expected", { ignore: !IS_UNIX }, async () => {
+  const refused = await soak("--runs", "0");
+  equal(refused.lines.join("\n"), "soak: --runs: expected a whole number from 1; got '0'");
+  equal(refused.code, 2);
+  const unknown = await soak("--form", "serve");
+  equal(unknown.lines.join("\n"), "soak: --form: expected command or in-process; got 'serve'");
+  equal(unknown.code, 2);
+});
+
+async function soak(...words: string[]): Promise<{ code: number; lines: readonly string[] }> {
+  const script = new URL("../scripts/soak.ts", import.meta.url).href;
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", "-A", script, ...words],
+    stderr: "null",
+  }).output();
+  return { code, lines: new TextDecoder().decode(stdout).trimEnd().split("\n") };
+}

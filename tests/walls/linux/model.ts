@@ -1,0 +1,162 @@
+/** A model of the kernel, as far as the walls call it: with and without the parts that make them, and with flaws. */
+import type { Kernel, Place } from "../../../src/walls/linux/kernel.ts";
+import { ARCHITECTURES, type SyscallName } from "../../../src/walls/linux/syscalls.ts";
+
+export const PID = 77;
+const PARENT = 70;
+const BASE = 0x10000;
+const [EPERM, EACCES, EAGAIN, EMFILE, EBADF, ENOENT] = [1, 13, 11, 24, 9, 2];
+
+/** How the model differs from a kernel of today. */
+export interface Flaws {
+  /** Version of Landlock, or the negative error that there is instead. */
+  readonly landlock?: number;
+  /** What `seccomp(2)` answers. */
+  readonly seccomp?: number;
+  /** Calls that are let pass whatever the walls say, with what they answer. */
+  readonly passes?: Partial<Record<SyscallName, number>>;
+  /** What threads other than the first answer to the signal; null where they do not answer. */
+  readonly thread?: number | null;
+  readonly withoutProc?: boolean;
+}
+
+/** What the model was asked. */
+export interface Asked {
+  readonly kernel: Kernel;
+  /** Names of the calls, with their numbers, in their order. */
+  readonly calls: string[];
+  /** Limits that were set: resource, soft, hard. */
+  readonly limits: [number, bigint, bigint][];
+  readonly open: Set<number>;
+}
+
+/** What is open in the model, and what it is. */
+const DESCRIPTORS: Readonly<Record<number, string>> = {
+  0: "pipe:[1]",
+  1: "pipe:[2]",
+  2: "pipe:[3]",
+  3: "anon_inode:[eventpoll]",
+  4: "anon_inode:[eventfd]",
+  5: "socket:[own]",
+  6: "socket:[inherited]",
+  7: "/home/user/.cache/deno/v8_code_cache_v2",
+  8: "pipe:[1]",
+  9: "pipe:[inherited]",
+  10: "/dev/null",
+};
+
+/** A kernel with two threads in the process, some descriptors, and these flaws. */
+export function model(flaws: Flaws = {}): Asked {
+  const { landlock = 7, seccomp = 0, passes = {}, thread = 0, withoutProc = false } = flaws;
+  const memory = new ArrayBuffer(256 * 1024);
+  const open = new Set(Object.keys(DESCRIPTORS).map(Number));
+  const calls: string[] = [];
+  const limits: [number, bigint, bigint][] = [];
+  const listed = new Map<number, string[]>();
+  let used = 0;
+  let [isRestricted, isFiltered, isFull] = [false, false, false];
+
+  const text = (address: number): string => {
+    const bytes = new Uint8Array(memory, address - BASE);
+    return new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0)));
+  };
+  const place = (length: number, alignment = 8): Place => {
+    used = Math.ceil(used / alignment) * alignment + length;
+    const at = used - length;
+    return { address: BASE + at, view: new DataView(memory, at, length) };
+  };
+  const opened = (): number => {
+    const descriptor = Math.max(...open) + 1;
+    open.add(descriptor);
+    return descriptor;
+  };
+  const openat = (path: string): number => {
+    if (isRestricted) return -EACCES;
+    if (withoutProc && path.startsWith("/proc")) return -ENOENT;
+    if (path === "") return -ENOENT;
+    const descriptor = opened();
+    if (path === "/proc/self/task") listed.set(descriptor, [String(PID), String(PID + 1)]);
+    if (path === "/proc/self/fd") listed.set(descriptor, [...open].map(String));
+    return descriptor;
+  };
+  /** `struct linux_dirent64` of each name, all at once. */
+  const getdents = (descriptor: number, address: number): number => {
+    let at = address - BASE;
+    for (const name of listed.get(descriptor) ?? []) {
+      const length = 24 + name.length;
+      new DataView(memory, at).setUint16(16, length, true);
+      new Uint8Array(memory, at + 19, name.length).set(new TextEncoder().encode(name));
+      at += length;
+    }
+    listed.set(descriptor, []);
+    return at + BASE - address;
+  };
+  const answer = (name: SyscallName, args: readonly number[]): number => {
+    const [first = 0, second = 0, third = 0, fourth = 0, fifth = 0] = args;
+    switch (name) {
+      case "landlock_create_ruleset":
+        return third === 1 || landlock < 0 ? landlock : opened();
+      case "landlock_restrict_self":
+        isRestricted = true;
+        return 0;
+      case "seccomp":
+        isFiltered = seccomp === 0;
+        return seccomp;
+      case "openat":
+        return openat(text(second));
+      case "bind":
+      case "connect":
+        return isRestricted && landlock >= 4 ? -EACCES : 0;
+      case "socket":
+        return opened();
+      case "kill":
+        return isRestricted && landlock >= 6 && first === PARENT ? -EPERM : 0;
+      case "getpid":
+      case "gettid":
+        return PID;
+      case "getppid":
+        return PARENT;
+      case "getdents64":
+        return getdents(first, second);
+      case "readlinkat": {
+        const target = new TextEncoder().encode(DESCRIPTORS[Number(text(second))] ?? "/proc/77/fd");
+        new Uint8Array(memory, third - BASE, target.length).set(target);
+        return target.length;
+      }
+      case "getsockopt":
+        if (!DESCRIPTORS[first]?.startsWith("socket")) return -88;
+        new DataView(memory, fourth - BASE).setInt32(0, first === 5 ? PID : 1, true);
+        ok(new DataView(memory, fifth - BASE).getUint32(0, true) === 12);
+        return 0;
+      case "prlimit64": {
+        const wanted = new DataView(memory, third - BASE);
+        limits.push([second, wanted.getBigUint64(0, true), wanted.getBigUint64(8, true)]);
+        isFull ||= second === 7;
+        return 0;
+      }
+      case "dup":
+        return isFull ? -EMFILE : opened();
+      case "close":
+        return open.delete(first) ? 0 : -EBADF;
+      case "rt_tgsigqueueinfo": {
+        const to = Number(new DataView(memory, fourth - BASE).getBigUint64(24, true));
+        if (thread !== null) new DataView(memory, to - BASE).setInt32(0, thread - 1, true);
+        return 0;
+      }
+      default:
+        return 0;
+    }
+  };
+  const call: Kernel["call"] = (name, ...args) => {
+    calls.push(`${name}(${args.join(", ")})`);
+    const passed = passes[name];
+    if (passed !== undefined && (isRestricted || isFiltered)) return passed;
+    if (isFiltered) return name.startsWith("clone") ? -EAGAIN : -EPERM;
+    return answer(name, args);
+  };
+  return { kernel: { architecture: ARCHITECTURES.x86_64!, call, place }, calls, limits, open };
+}
+
+function ok(value: boolean): void {
+  if (!value) throw new Error("The model was called in a way that the kernel would not take");
+}
