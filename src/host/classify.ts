@@ -146,5 +146,5 @@ function classifyDeath(evidence: Evidence, verdict: MakeVerdict, memory: () => V
 
 /** Hostile text, made fit for one line and not too long for it. */
 function shown(text: string): string {
-  return oneLine(text).slice(0, 200);
+  return oneLine(text).slice(0, 200).trimEnd();
 }

@@ -138,7 +138,7 @@ const CASES: readonly Expected[] = [
     name: "an error with a long text of control sequences",
     attack: "thrown text",
     ...crashed,
-    reason: `the interpreter crashed: ${` ${"[31m red ".repeat(23)}`.slice(0, 200).trim()}`,
+    reason: `the interpreter crashed: ${"[31m red ".repeat(23).slice(0, 200).trim()}`,
     stdout: "",
   },
   { name: "a poisoned array iterator", attack: "poisoned Array iterator", ...refused() },
