@@ -58,6 +58,8 @@ export function jailCommand(
       "--no-lock",
       "--no-npm",
       "--no-remote",
+      // Deno would hold the file open for writing in which the next process finds its compiled code.
+      "--no-code-cache",
       `--v8-flags=${ENGINE_FLAGS},--stack-size=${stackKiB}`,
       `--allow-read=${fileURLToPath(new URL("../../", import.meta.url))}`,
       "--allow-ffi",

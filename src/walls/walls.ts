@@ -12,7 +12,7 @@ export interface WallState {
   readonly name: SystemWallName;
   /** Whether it was built, and then refused all that it has to refuse. */
   readonly holds: boolean;
-  /** What is missing and what could be done about it, in a clause; null where it holds. */
+  /** What is missing and what could be done about it, in a clause; null where nothing is. One that holds may still lack a part. */
   readonly missing: string | null;
 }
 

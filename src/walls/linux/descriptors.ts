@@ -3,7 +3,7 @@
  * every wall: what the user's shell handed down, the executable, and, from source, Deno's own databases, whose cached code
  * the next host process would run.
  */
-import { listDirectory, openDirectory, readLink } from "./directory.ts";
+import { linkReader, listDirectory, openDirectory } from "./directory.ts";
 import type { Kernel } from "./kernel.ts";
 
 /** The event loop's own: they lead nowhere out of the process. */
@@ -29,32 +29,29 @@ export function openDescriptors(kernel: Kernel): number {
  */
 export function closeDescriptors(kernel: Kernel, list: number): string | null {
   if (list < 0) return "open files could not be listed: /proc is not there; mount it";
+  const readLink = linkReader(kernel, list);
   const targets = new Map<number, string>();
-  for (const name of listDirectory(kernel, list)) {
-    targets.set(Number(name), readLink(kernel, list, name));
-  }
+  for (const name of listDirectory(kernel, list)) targets.set(Number(name), readLink(name));
+  const isOwnSocket = peerTest(kernel);
   const streams = new Set([0, 1, 2].map((stream) => targets.get(stream)));
   for (const [descriptor, target] of targets) {
     if (descriptor <= 2 || KEPT_KINDS.has(target)) continue;
     if (target !== "" && streams.has(target)) continue;
-    if (isOwnSocket(kernel, descriptor)) continue;
+    if (target.startsWith("socket:") && isOwnSocket(descriptor)) continue;
     kernel.call("close", descriptor);
   }
   return null;
 }
 
-/** Whether this process made both ends. Threads that wait at such a socket do not survive its end. */
-function isOwnSocket(kernel: Kernel, descriptor: number): boolean {
+/** Tells sockets of which this process made both ends. Threads that wait at such a one do not survive its end. */
+function peerTest(kernel: Kernel): (socket: number) => boolean {
+  const process = kernel.call("getpid");
   const peer = kernel.place(PEER_BYTES);
   const length = kernel.place(4);
-  length.view.setUint32(0, PEER_BYTES, true);
-  const result = kernel.call(
-    "getsockopt",
-    descriptor,
-    SOL_SOCKET,
-    SO_PEERCRED,
-    peer.address,
-    length.address,
-  );
-  return result === 0 && peer.view.getInt32(0, true) === kernel.call("getpid");
+  return (socket) => {
+    length.view.setUint32(0, PEER_BYTES, true);
+    const args = [SOL_SOCKET, SO_PEERCRED, peer.address, length.address];
+    const result = kernel.call("getsockopt", socket, ...args);
+    return result === 0 && peer.view.getInt32(0, true) === process;
+  };
 }

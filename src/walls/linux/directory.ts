@@ -52,13 +52,20 @@ function readText(view: DataView, start: number, end: number): string {
   return text;
 }
 
-/** What the symbolic link `name` in an open directory points to; empty where it cannot be read. */
-export function readLink(kernel: Kernel, directory: number, name: string): string {
-  const path = placeText(kernel, name);
-  const { address, view } = kernel.place(LINK_BYTES);
-  const length = kernel.call("readlinkat", directory, path.address, address, LINK_BYTES);
-  return length <= 0 ? "" : readText(view, 0, length);
+/** Reads what symbolic links in an open directory point to; empty where one cannot be read. */
+export function linkReader(kernel: Kernel, directory: number): (name: string) => string {
+  const path = kernel.place(NAME_BYTES);
+  const target = kernel.place(LINK_BYTES);
+  const pathBytes = new Uint8Array(path.view.buffer, path.view.byteOffset, NAME_BYTES);
+  return (name) => {
+    pathBytes.fill(0);
+    new TextEncoder().encodeInto(name, pathBytes.subarray(0, NAME_BYTES - 1));
+    const { address, view } = target;
+    const length = kernel.call("readlinkat", directory, path.address, address, LINK_BYTES);
+    return length <= 0 ? "" : readText(view, 0, length);
+  };
 }
 
-/** The kinds of links that we compare fit in here; of others the beginning is enough. */
+/** Names here are numbers. The kinds of targets that we compare fit; of others the beginning is enough. */
+const NAME_BYTES = 16;
 const LINK_BYTES = 64;

@@ -13,8 +13,11 @@ const SYMBOLS = {
   __errno_location: { parameters: [], result: "pointer" },
 } as const;
 
-/** For structures and strings that calls point to, for all walls together, and a page of code. */
-const MEMORY_BYTES = 64 * 1024;
+/**
+ * For structures and strings that calls point to, for all walls together, and a page of code: room for a thousand threads.
+ * What is never touched costs nothing.
+ */
+const MEMORY_BYTES = 512 * 1024;
 
 const PROT_READ_WRITE = 3;
 const MAP_PRIVATE_ANONYMOUS = 0x22;
