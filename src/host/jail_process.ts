@@ -2,6 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { JAIL_WORD, VERIFY_WORD } from "../core/jail_word.ts";
 import { keepDescriptors } from "./descriptors.ts";
+import { holdInJob } from "../walls/open.ts";
+import type { HeldJob } from "../walls/windows.ts";
 import { provideStack } from "./stack.ts";
 
 /** A command line that starts a jail. */
@@ -9,6 +11,8 @@ export interface JailCommand {
   readonly path: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Windows: whether the process is to be put into a job of its own, which is the outer half of its wall. */
+  readonly inJob?: boolean;
 }
 
 /**
@@ -45,7 +49,8 @@ export function jailCommand(
   keepDescriptors();
   // The sandbox's time zone is UTC, not the host's.
   const env = { TZ: "UTC" };
-  if (Deno.build.standalone) return { path: Deno.execPath(), args: words, env };
+  const inJob = Deno.build.os === "windows" && withWalls ? { inJob: true } : {};
+  if (Deno.build.standalone) return { path: Deno.execPath(), args: words, env, ...inJob };
   const entry = new URL("../../cli.ts", import.meta.url);
   const cache = Deno.env.get("DENO_DIR");
   return {
@@ -68,6 +73,7 @@ export function jailCommand(
     ],
     // Deno keeps its compiled modules there; reading it takes a permission that the jail does not have.
     env: cache === undefined ? env : { ...env, DENO_DIR: cache },
+    ...inJob,
   };
 }
 
@@ -77,6 +83,8 @@ export class JailProcess implements AsyncDisposable {
   /** When it was spawned, by `performance.now()`. */
   readonly spawned = performance.now();
   readonly pid: number;
+  /** The job that the process is in; null where there is none. */
+  readonly job: HeldJob | null;
   /** What the jail writes. Held here, because a stream that somebody else reads cannot be closed. */
   readonly stdout: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
   readonly #child: Deno.ChildProcess;
@@ -95,8 +103,11 @@ export class JailProcess implements AsyncDisposable {
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
+      // Windows: out of Deno's own job, in which another could not be nested, and without our console.
+      ...(command.inJob ? { detached: true } : {}),
     }).spawn();
     this.pid = this.#child.pid;
+    this.job = command.inJob ? holdInJob?.(this.pid) ?? null : null;
     this.stdout = this.#child.stdout.getReader();
     this.#stdin = this.#child.stdin.getWriter();
     this.#diagnostics = readBounded(this.#child.stderr);
@@ -137,6 +148,7 @@ export class JailProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.kill();
     await this.#child.status;
+    this.job?.[Symbol.dispose]();
     await this.#stdin.abort().catch(() => {});
     await this.stdout.cancel().catch(() => {});
   }

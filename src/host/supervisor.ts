@@ -111,7 +111,11 @@ class Supervision {
     this.#request = request;
     this.#describe = describe;
     this.#output = new Output(surroundings.sinks, request.limits.maxOutputBytes);
-    this.#meter = openMeter(jail.pid);
+    const meter = openMeter(jail.pid);
+    const { job } = jail;
+    this.#meter = meter === null || job === null
+      ? meter
+      : { ...meter, limitData: (bytes) => job.limitMemory(bytes) };
     this.#stdin = new StdinFeed(
       surroundings.readStdin,
       (bytes) => jail.send(encodeFrame(FrameType.Stdin, bytes)),
@@ -190,7 +194,11 @@ class Supervision {
         outputBytes: this.#output.bytes,
       },
       limits,
-      walls: reportWalls(this.#hello, this.#watch?.memoryLimited ?? false),
+      walls: reportWalls(
+        this.#hello,
+        this.#watch?.memoryLimited ?? false,
+        this.#jail.job?.state ?? null,
+      ),
     };
     return {
       outcome,
@@ -277,7 +285,9 @@ class Supervision {
     // The clocks start before the jail has the program: one that does not listen is held to the limits as well.
     this.#started = performance.now();
     this.#watch = startWatch(limits, this.#meter, hello.heapBytes, withKernel, this.#reason);
-    this.#missingWalls = withKernel ? missingWalls(hello, this.#watch.memoryLimited) : [];
+    this.#missingWalls = withKernel
+      ? missingWalls(hello, this.#watch.memoryLimited, this.#jail.job?.state ?? null)
+      : [];
     if (this.#request.walls === "require" && this.#missingWalls.length > 0) {
       return this.#reason.give({ kind: "walls", message: refusal(this.#missingWalls) });
     }

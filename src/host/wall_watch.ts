@@ -21,8 +21,13 @@ export interface MissingWall {
  * The walls as a report has them.
  *
  * @param rlimit whether the kernel bounds the process's memory.
+ * @param job what the host found of its half of the wall on Windows.
  */
-export function reportWalls(hello: Hello | null, rlimit: boolean): WallReport {
+export function reportWalls(
+  hello: Hello | null,
+  rlimit: boolean,
+  job: SystemWall | null = null,
+): WallReport {
   const holds = (name: SystemWall["name"]) =>
     hello?.system.some((wall) => wall.name === name && wall.holds) ?? false;
   return {
@@ -32,16 +37,22 @@ export function reportWalls(hello: Hello | null, rlimit: boolean): WallReport {
     landlock: holds("landlock"),
     rlimit,
     ...(Deno.build.os === "darwin" ? { seatbelt: holds("seatbelt") } : {}),
-    ...(Deno.build.os === "windows" ? { job: holds("job") } : {}),
+    ...(Deno.build.os === "windows" ? { job: holds("job") && job?.holds === true } : {}),
   };
 }
 
 /** What is missing of the walls that this system can have. */
-export function missingWalls(hello: Hello, rlimit: boolean): MissingWall[] {
-  const report = reportWalls(hello, rlimit);
+export function missingWalls(
+  hello: Hello,
+  rlimit: boolean,
+  job: SystemWall | null = null,
+): MissingWall[] {
+  const report = reportWalls(hello, rlimit, job);
   return (EXPECTED[Deno.build.os] ?? []).flatMap((name): MissingWall[] => {
     if (report[name] ?? false) return [];
-    const found = hello.system.find((wall) => wall.name === name);
+    const found = [...hello.system, ...(job === null ? [] : [job])].find((wall) =>
+      wall.name === name && wall.missing !== null
+    );
     return [{ name, why: oneLine(found?.missing ?? "").slice(0, 200) || unexplained(name) }];
   });
 }

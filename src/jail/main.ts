@@ -102,7 +102,7 @@ async function boot(
   const image = openImage(pack.reader("image.bin"), wasmBytes);
   const stdlib = pack.bytes("stdlib.zip");
   const tzdata = pack.bytes("tzdata.zip");
-  const walls = withWalls ? openSystemWalls() : null;
+  const walls = withWalls ? await openSystemWalls() : null;
   const runtime = hideRuntime();
   const createModule = await importGlue();
 
