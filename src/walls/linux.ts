@@ -10,6 +10,7 @@ import { closeDescriptors, openDescriptors } from "./linux/descriptors.ts";
 import { listThreads } from "./linux/directory.ts";
 import { type Kernel, openKernel } from "./linux/kernel.ts";
 import { limitDescriptors, limitResources } from "./linux/limits.ts";
+import { emptyMappings, type Mapping, sharedFiles } from "./linux/mappings.ts";
 import { probeFilter } from "./linux/probes.ts";
 import type { SystemWalls, WallState } from "./walls.ts";
 
@@ -29,9 +30,10 @@ export function linuxWalls(kernel: Kernel): SystemWalls {
       // In this order: each wall refuses what it takes to build and to try the ones before it.
       const threads = listThreads(kernel);
       const list = names.has("seccomp") ? openDescriptors(kernel) : -1;
+      const mappings = names.has("seccomp") ? sharedFiles(kernel) : null;
       const states: WallState[] = [];
       if (names.has("landlock")) states.push(buildLandlock(kernel));
-      if (names.has("seccomp")) states.push(buildSeccomp(kernel, list, threads));
+      if (names.has("seccomp")) states.push(buildSeccomp(kernel, list, mappings, threads));
       return states;
     },
   };
@@ -48,10 +50,16 @@ function buildLandlock(kernel: Kernel): WallState {
   };
 }
 
-function buildSeccomp(kernel: Kernel, descriptors: number, threads: readonly number[]): WallState {
+function buildSeccomp(
+  kernel: Kernel,
+  descriptors: number,
+  mappings: readonly Mapping[] | null,
+  threads: readonly number[],
+): WallState {
   const faults = [
     limitDescriptors(kernel),
     closeDescriptors(kernel, descriptors),
+    emptyMappings(kernel, mappings),
     limitResources(kernel),
     installFilter(kernel, threads) ?? probeFilter(kernel),
   ];

@@ -90,6 +90,31 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: `a process's memory grows by the tables of pages that it looked at${ONLY_LINUX}`,
+  ignore: !LINUX,
+  fn: async () => {
+    // PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE: each touch takes 4 KiB of tables, and nothing else.
+    const look = `
+      const { symbols } = Deno.dlopen("libc.so.6", {
+        mmap: { parameters: ["usize", "usize", "i32", "i32", "i32", "i64"], result: "pointer" },
+      });
+      const view = new Deno.UnsafePointerView(symbols.mmap(0n, 2n ** 37n, 1, 0x4022, -1, 0n));
+      for (let offset = 0; offset < 2 ** 37; offset += 2 ** 21) view.getUint8(offset);
+      say("looked");
+      Deno.stdin.readSync(new Uint8Array(1));`;
+    await using child = new Child("", look);
+    assert.equal(await child.heard(), "ready");
+    const meter = openMeter(child.pid)!;
+    const before = meter.memory()!;
+    await child.goOn();
+    assert.equal(await child.heard(), "looked");
+    const after = meter.memory()!;
+    assert(after.residentBytes - before.residentBytes > 250 * MIB);
+    assert(after.dataBytes - before.dataBytes < 100 * MIB);
+  },
+});
+
 const ALLOCATE = `let text = "allocated";
   try { globalThis.kept = new ArrayBuffer(${512 * MIB}); } catch { text = "refused"; }
   say(text);`;

@@ -6,8 +6,6 @@ import type { Meter } from "../meter.ts";
 const CPUCLOCK_SCHED = 2;
 const RLIMIT_DATA = 2;
 const RLIMIT_CORE = 4;
-/** `_SC_PAGESIZE` of glibc and musl. */
-const SC_PAGESIZE = 30;
 const O_RDONLY = 0;
 
 const SYMBOLS = {
@@ -16,7 +14,6 @@ const SYMBOLS = {
   open: { parameters: ["buffer", "i32"], result: "i32" },
   read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
   close: { parameters: ["i32"], result: "i32" },
-  sysconf: { parameters: ["i32"], result: "isize" },
 } as const;
 
 /** Opened once: a library that is opened again for each process takes memory each time. */
@@ -26,12 +23,11 @@ let library: Deno.DynamicLibrary<typeof SYMBOLS> | null = null;
 export function openLinuxMeter(pid: number): Meter | null {
   library ??= openLibc(SYMBOLS);
   if (library === null) return null;
-  const { clock_gettime, prlimit, open, read, close, sysconf } = library.symbols;
-  const pageBytes = Number(sysconf(SC_PAGESIZE));
+  const { clock_gettime, prlimit, open, read, close } = library.symbols;
   const clock = (~pid << 3) | CPUCLOCK_SCHED;
   const time = new BigInt64Array(2);
-  const statmPath = new TextEncoder().encode(`/proc/${pid}/statm\0`);
-  const text = new Uint8Array(256);
+  const statusPath = new TextEncoder().encode(`/proc/${pid}/status\0`);
+  const text = new Uint8Array(4096);
 
   const setLimit = (resource: number, bytes: number): boolean => {
     const wanted = new BigUint64Array([BigInt(bytes), BigInt(bytes)]);
@@ -47,14 +43,20 @@ export function openLinuxMeter(pid: number): Meter | null {
       return Number(time[0]) * 1000 + Number(time[1]) / 1e6;
     },
     memory: () => {
-      const fd = open(statmPath, O_RDONLY);
+      const fd = open(statusPath, O_RDONLY);
       if (fd < 0) return null;
       const length = Number(read(fd, text, BigInt(text.length)));
       close(fd);
       if (length <= 0) return null;
-      // size resident shared text lib data dt, in pages
-      const fields = new TextDecoder().decode(text.subarray(0, length)).split(" ").map(Number);
-      return { residentBytes: fields[1]! * pageBytes, dataBytes: fields[5]! * pageBytes };
+      const status = new TextDecoder().decode(text.subarray(0, length));
+      const field = (name: string) => status.match(`\n${name}:\\s*(\\d+) kB`)?.[1];
+      const bytes = (name: string) => 1024 * Number(field(name) ?? 0);
+      // A process that has just ended has a status, and nothing in it of memory.
+      if (field("VmRSS") === undefined) return null;
+      // The tables of pages are the kernel's own memory, gigabytes of it for who touches a terabyte in which there is
+      // nothing. What was swapped out is held as well.
+      const residentBytes = bytes("VmRSS") + bytes("VmPTE") + bytes("VmSwap");
+      return { residentBytes, dataBytes: bytes("VmData") };
     },
     limitData: (bytes) => setLimit(RLIMIT_CORE, 0) && setLimit(RLIMIT_DATA, bytes),
   };

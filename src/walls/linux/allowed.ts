@@ -18,7 +18,9 @@ export interface Own {
   readonly threads: readonly number[];
 }
 
-const MAP_ANONYMOUS = 0x20;
+/** The flags of `mmap(2)` that decide what is mapped, and the only ones of them that a jail may set. */
+const MAP_KIND = 0xF | 0x20 | 0x100 | 0x40000; // MAP_TYPE, MAP_ANONYMOUS, MAP_GROWSDOWN, MAP_HUGETLB
+const MAP_PRIVATE_ANONYMOUS = 0x22;
 const PR_SET_NAME = 15;
 
 /** FUTEX_WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAIT_BITSET and WAKE_BITSET. */
@@ -55,7 +57,12 @@ export function allowedCalls({ process, threads }: Own): readonly Group[] {
     // The engine's way to do that on processors with protection keys.
     { calls: ["pkey_mprotect"] },
     // Never a file: one that is open for reading only could be read so, and one open for writing written without write(2).
-    { calls: ["mmap"], where: { argument: 3, mask: MAP_ANONYMOUS, values: [MAP_ANONYMOUS] } },
+    // Nor what no limit counts: pages that are shared stay in the kernel when they were given back, stacks and huge pages
+    // are no data.
+    {
+      calls: ["mmap"],
+      where: { argument: 3, mask: MAP_KIND, values: [MAP_PRIVATE_ANONYMOUS] },
+    },
     // Clocks: most machines read them without a call, some cannot.
     { calls: ["clock_gettime", "clock_getres", "clock_nanosleep"], where: first(CLOCKS) },
     { calls: ["gettimeofday", "nanosleep", "sched_yield", "getrandom"] },

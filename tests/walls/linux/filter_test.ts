@@ -83,7 +83,12 @@ for (const architecture of Object.values(ARCHITECTURES)) {
 
   Deno.test(`${name}: memory can be mapped, files cannot`, () => {
     equal(answer("mmap", 0n, 4096n, 7n, 0x22n, -1n, 0n), ALLOW);
-    equal(answer("mmap", 0n, 4096n, 3n, 0x21n, -1n, 0n), ALLOW);
+    // MAP_STACK, MAP_NORESERVE and MAP_FIXED change nothing of what there is.
+    equal(answer("mmap", 0n, 4096n, 3n, 0x24032n, -1n, 0n), ALLOW);
+    // MAP_SHARED, MAP_SHARED_VALIDATE, MAP_DROPPABLE, MAP_GROWSDOWN and MAP_HUGETLB do.
+    for (const flags of [0x21n, 0x23n, 0x28n, 0x122n, 0x40022n]) {
+      equal(answer("mmap", 0n, 4096n, 3n, flags, -1n, 0n), REFUSE, String(flags));
+    }
     equal(answer("mmap", 0n, 4096n, 1n, 2n, 5n, 0n), REFUSE);
     equal(answer("mmap", 0n, 4096n, 1n, 1n, 5n, 0n), REFUSE);
     equal(answer("mmap", 0n, 4096n, 1n, 0x20_0000_0002n, 5n, 0n), REFUSE);

@@ -1,0 +1,67 @@
+/** Runs hostile code in the jail's realm, and holds each run to what all are held to. */
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { ensureAssets } from "../../src/host/assets.ts";
+import { attackedJail, runJail, type Supervised, type WallsWord } from "../fixtures/supervised.ts";
+import { denied, type Expected } from "./realm_cases.ts";
+
+const HEAP_BYTES = 64 * 1024 * 1024;
+const TIMEOUT_MS = 2000;
+
+/** How much later than its limits a run may return here, where other work may share the processors. */
+const PATIENCE_MS = 3000;
+
+await ensureAssets(() => {});
+
+/** A run with the attack in its realm, which must end in time, leave no process and not make the host grow. */
+export async function attacked(
+  attack: string,
+  walls: WallsWord,
+  detail = "",
+  timeoutMs = TIMEOUT_MS,
+): Promise<Supervised> {
+  const command = attackedJail(attack, HEAP_BYTES, [detail], walls);
+  const run = await runJail(command, { limits: { timeoutMs } });
+  const { startupMs } = run.outcome.stats;
+  deepEqual(run.survivors, []);
+  ok(
+    run.milliseconds - startupMs < timeoutMs + PATIENCE_MS,
+    `returned after ${run.milliseconds} ms, of which the start took ${startupMs} ms`,
+  );
+  ok(run.growthBytes < 100 * 1024 * 1024, `the host grew by ${run.growthBytes} bytes`);
+  return run;
+}
+
+/** Runs the attack behind the walls of the operating system that are named, and compares all of its end. */
+export async function checkAttack(expected: Expected, walls: WallsWord): Promise<void> {
+  const different = walls === "walls" && Deno.build.os === "linux" ? expected.behindWalls : {};
+  const { attack, detail, timeoutMs, status, exitCode, reason, stdout, result = null } = {
+    ...expected,
+    ...different,
+  };
+  const run = await attacked(attack, walls, detail, timeoutMs);
+  const { outcome } = run;
+  deepEqual([outcome.status, outcome.exitCode], [status, exitCode], outcome.reason ?? "");
+  if (reason !== undefined) equal(outcome.reason, reason);
+  equal(run.stdout, stdout);
+  deepEqual([outcome.claimed.result, outcome.claimed.error], [result, null]);
+}
+
+/** Tries to connect to a listener of the host, which must hear nothing. */
+export async function checkConnecting(walls: WallsWord): Promise<void> {
+  const script = new URL("../fixtures/listener.ts", import.meta.url).href;
+  const listener = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", "--allow-net", script],
+    stdout: "piped",
+  }).spawn();
+  const heard = listener.stdout.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+  const port = String((await heard.next()).value).trim();
+  const run = await attacked("kept Deno: connect", walls, port);
+  equal(run.outcome.status, "ok", run.outcome.reason ?? "");
+  const lines = denied("connect, connectTls, fetch, fetch file, resolve");
+  // Behind the walls, Deno finds no servers to ask, and asks for no permission then.
+  if (walls === "walls" && Deno.build.os === "linux") lines[4] = "resolve: Error";
+  equal(run.stdout, lines.map((line) => `${line}\n`).join(""));
+  listener.kill("SIGKILL");
+  deepEqual(await heard.next(), { value: undefined, done: true });
+  await listener.status;
+}
