@@ -139,7 +139,7 @@ const CASES: readonly Expected[] = [
   {
     name: "nothing can be read from any descriptor",
     attack: "unlocked: every descriptor",
-    stdout: "read: EAGAIN EBADF EINVAL\nhonest\n",
+    stdout: "closed nothing\nhonest\n",
     ...ok0,
   },
   {
