@@ -2,12 +2,13 @@
  * Makes what pysandbox boots from, in `assets/build/`, from the npm package of Pyodide and the files beside the
  * manifest: verified, slimmed, and with the memory image of a started interpreter.
  */
-import { fileURLToPath as toPath, pathToFileURL } from "node:url";
+import { fileURLToPath as toPath } from "node:url";
 import { version as pyodideVersion } from "pyodide";
 import { inputsFingerprint } from "../src/host/assets.ts";
 import { encodePack } from "../src/jail/pack.ts";
 import { slimGlue } from "./assets/glue.ts";
 import { cut } from "./assets/glue_cuts.ts";
+import { npmCache, packageFolder } from "./assets/npm_cache.ts";
 import { isSystemCall } from "./assets/system_calls.ts";
 import { dropData, slimModule } from "./assets/wasm_module.ts";
 
@@ -46,7 +47,7 @@ await Deno.mkdir(build, { recursive: true });
 // Without an index the assets count as unmade: a run that is cut short is started over.
 await Deno.remove(new URL("index.json", build)).catch(() => {});
 
-const pyodidePackage = await findPackage("pyodide", manifest.pyodide.version);
+const pyodidePackage = packageFolder(await npmCache(), "pyodide", manifest.pyodide.version);
 const [wasm, glue, stdlib] = await Promise.all(
   ["pyodide.asm.wasm", "pyodide.asm.mjs", "python_stdlib.zip"].map((name) =>
     readVerified(pyodidePackage, manifest.pyodide.files, name)
@@ -97,23 +98,6 @@ await Deno.writeTextFile(
     tzdata: manifest.tzdata.version,
   }),
 );
-
-/**
- * The folder of an npm package in Deno's cache, where importing it has put it: `npm/REGISTRY/NAME/VERSION/`.
- *
- * @throws where it is not there.
- */
-async function findPackage(name: string, version: string): Promise<URL> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  const { npmCache } = JSON.parse(new TextDecoder().decode(stdout)) as { npmCache: string };
-  const cache = pathToFileURL(`${npmCache}/`);
-  for await (const registry of Deno.readDir(cache)) {
-    const folder = new URL(`${registry.name}/${name}/${version}/`, cache);
-    const isThere = await Deno.stat(folder).then(() => true, () => false);
-    if (isThere) return folder;
-  }
-  throw new Error(`${name} ${version} is not in Deno's cache at ${npmCache} (try 'deno install')`);
-}
 
 /** @throws where the file is missing or is not the one that the manifest names. */
 async function readVerified(

@@ -1,5 +1,5 @@
 /** The npm packages that the executable contains, with the licences that they carry. */
-import { pathToFileURL } from "node:url";
+import { denoInfo, npmCache, packageFolder } from "../assets/npm_cache.ts";
 import type { LicenseText } from "./index.ts";
 
 /** What `deno info --json FILE` says, as far as it is used here. */
@@ -67,35 +67,11 @@ export async function readPackage(node: PackageNode, folder: URL): Promise<NpmPa
 
 /** All npm packages of the executable whose entry is `entry`. */
 export async function embeddedPackages(root: URL, entry: string): Promise<NpmPackage[]> {
-  const graph: ModuleGraph = JSON.parse(await info(root, entry));
-  const { npmCache } = JSON.parse(await info(root)) as { npmCache: string };
-  const cache = pathToFileURL(`${npmCache}/`);
-  return await Promise.all(packagesOf(graph).map((node) => readPackage(node, find(cache, node))));
-}
-
-/** `npm/REGISTRY/NAME/VERSION/` in Deno's cache. @throws where it is not there. */
-function find(cache: URL, { name, version }: PackageNode): URL {
-  for (const registry of Deno.readDirSync(cache)) {
-    const folder = new URL(`${registry.name}/${name}/${version}/`, cache);
-    if (exists(new URL("package.json", folder))) return folder;
-  }
-  throw new Error(`${name} ${version} is not in Deno's cache (try 'deno install')`);
-}
-
-function exists(file: URL): boolean {
-  try {
-    return Deno.statSync(file).isFile;
-  } catch {
-    return false;
-  }
-}
-
-async function info(root: URL, ...args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", ...args],
-    cwd: root,
-    env: { NO_COLOR: "1" },
-  }).output();
-  if (!success) throw new Error(`deno info failed: ${new TextDecoder().decode(stderr).trim()}`);
-  return new TextDecoder().decode(stdout);
+  const graph: ModuleGraph = JSON.parse(await denoInfo(root, entry));
+  const cache = await npmCache(root);
+  return await Promise.all(
+    packagesOf(graph).map((node) =>
+      readPackage(node, packageFolder(cache, node.name, node.version))
+    ),
+  );
 }

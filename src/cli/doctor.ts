@@ -1,11 +1,10 @@
 /** `pysandbox doctor`: what keeps a program in, tried on this machine. */
-import config from "../../deno.json" with { type: "json" };
-import manifest from "../../assets/manifest.json" with { type: "json" };
 import { ensureAssets } from "../host/assets.ts";
 import { examine, type Machine, thisMachine } from "../host/doctor/examine.ts";
 import { descriptorSink } from "../host/output.ts";
 import { allHold, checksJson, checksTable } from "../report/doctor.ts";
 import { say } from "./say.ts";
+import { versions } from "./version.ts";
 
 /** What it exits with where something does not hold. */
 const NOT_ALL_HOLD = 1;
@@ -25,14 +24,6 @@ export async function findings(
   machine: Machine,
 ): Promise<[text: string, exitCode: number]> {
   const checks = await examine(machine);
-  const text = json ? `${checksJson(checks, versions())}\n` : checksTable(checks);
+  const text = json ? `${checksJson(checks, { ...versions() })}\n` : checksTable(checks);
   return [text, allHold(checks) ? 0 : NOT_ALL_HOLD];
-}
-
-/** The versions of all that is inside; no commit from source. */
-function versions(): Record<string, string | null> {
-  const { version: pysandbox, commit }: { version: string; commit?: string } = config;
-  const { python, version: pyodide } = manifest.pyodide;
-  const { deno, v8 } = Deno.version;
-  return { pysandbox, commit: commit ?? null, python, pyodide, deno, v8 };
 }

@@ -5,14 +5,15 @@
  */
 import { LIMITS, parseLimit } from "../core/limits.ts";
 import { type JailCommand, JailProcess } from "../host/jail_process.ts";
+import { RUN_OPTIONS } from "./options.ts";
 
 /** The words that set the heap, alone or with their value. */
 const HEAP_WORD = /^(?:--max-heap(?:=(.*))?|-H(.+)?)$/s;
-const HEAP_VARIABLE = "PYSANDBOX_MAX_HEAP";
+const HEAP_VARIABLE = LIMITS.maxHeap.environment;
 
 /** The same for the walls. */
 const WALLS_WORD = /^--walls(?:=(.*))?$/s;
-const WALLS_VARIABLE = "PYSANDBOX_WALLS";
+const WALLS_VARIABLE = RUN_OPTIONS.walls.environment;
 
 /** A jail that nobody has asked for yet. */
 export class EarlyJail implements AsyncDisposable {

@@ -1,5 +1,5 @@
 /** The licences of all that is in the executable. */
-import { fileURLToPath } from "node:url";
+import { filePath } from "../core/file_path.ts";
 import { InternalError } from "../core/errors.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -23,7 +23,7 @@ async function embedded(): Promise<string> {
 }
 
 async function collected(): Promise<string> {
-  const config = fileURLToPath(new URL("deno.json", ROOT));
+  const config = filePath(new URL("deno.json", ROOT));
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", "--config", config, "notices", "--print"],
     env: { NO_COLOR: "1" },

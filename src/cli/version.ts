@@ -8,13 +8,31 @@ import manifest from "../../assets/manifest.json" with { type: "json" };
 interface About {
   readonly version: string;
   /** What the executable was made from; nothing from source. */
-  readonly commit?: string;
+  readonly commit?: string | null;
+}
+
+/** The version of each part. */
+export interface Versions {
+  readonly pysandbox: string;
+  /** Null from source. */
+  readonly commit: string | null;
+  readonly python: string;
+  readonly pyodide: string;
+  readonly deno: string;
+  readonly v8: string;
+}
+
+/** The versions of this pysandbox. */
+export function versions({ version, commit = null }: About = config): Versions {
+  const { python, version: pyodide } = manifest.pyodide;
+  const { deno, v8 } = Deno.version;
+  return { pysandbox: version, commit, python, pyodide, deno, v8 };
 }
 
 /** What `--version` prints. */
-export function versionText({ version, commit }: About = config): string {
-  const { python, version: pyodide } = manifest.pyodide;
-  const origin = commit === undefined ? "from source" : `commit ${commit}`;
-  return `pysandbox ${version} (${origin}, Python ${python}, Pyodide ${pyodide}, ` +
-    `Deno ${Deno.version.deno}, V8 ${Deno.version.v8})`;
+export function versionText(about: About = config): string {
+  const { pysandbox, commit, python, pyodide, deno, v8 } = versions(about);
+  const origin = commit === null ? "from source" : `commit ${commit}`;
+  return `pysandbox ${pysandbox} (${origin}, Python ${python}, Pyodide ${pyodide}, ` +
+    `Deno ${deno}, V8 ${v8})`;
 }

@@ -48,6 +48,15 @@ export interface Stats {
 /** Walls that the operating system builds, each where there is one. */
 export type SystemWallName = "seccomp" | "landlock" | "seatbelt" | "job";
 
+/** One wall, after it was tried from the inside. */
+export interface WallState {
+  readonly name: SystemWallName;
+  /** Whether it was built, and then refused all that it has to refuse. */
+  readonly holds: boolean;
+  /** What is missing and what could be done about it, in a clause; null where nothing is. One that holds may still lack a part. */
+  readonly missing: string | null;
+}
+
 /** Which walls stood, each tried and not merely asked for. The first five are always named. */
 export interface WallReport {
   readonly wasm: boolean;

@@ -1,5 +1,5 @@
 /** TRUSTED. From source, the assets are made on first use and made again when what they are made of changes. */
-import { fileURLToPath } from "node:url";
+import { filePath } from "../core/file_path.ts";
 import { InternalError } from "../core/errors.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -47,7 +47,7 @@ export async function ensureAssets(say: (line: string) => void): Promise<void> {
   if (madeFrom() === fingerprint) return;
   say("preparing Python (first use, or its sources changed); this takes some seconds");
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", "--config", fileURLToPath(new URL("deno.json", ROOT)), "assets"],
+    args: ["task", "--quiet", "--config", filePath(new URL("deno.json", ROOT)), "assets"],
     stdout: "null",
     stderr: "piped",
     env: { NO_COLOR: "1" },

@@ -19,19 +19,22 @@ const FIOCLEX: Partial<Record<typeof Deno.build.os, bigint>> = {
 const FIRST = 3;
 const MOST = 4096;
 
+const SYMBOLS = {
+  syscall: { parameters: ["i64", "u64", "u64", "u64"], result: "i64" },
+  ioctl: { parameters: ["i32", "u64"], result: "i32" },
+} as const;
+
+/** Opened once: a library that is opened again for each process takes memory each time. */
+let library: Deno.DynamicLibrary<typeof SYMBOLS> | null = null;
+
 /** Marks every descriptor but the three standard streams to be closed in processes that this one starts from now on. */
-export function keepDescriptors(): void {
-  if (Deno.build.os === "linux") {
-    const libc = openLibc({
-      syscall: { parameters: ["i64", "u64", "u64", "u64"], result: "i64" },
-    });
-    const range = [BigInt(FIRST), LAST, CLOSE_RANGE_CLOEXEC] as const;
-    if (libc?.symbols.syscall(SYS_CLOSE_RANGE, ...range) === 0n) return;
-  }
+export function closeDescriptorsOnSpawn(): void {
   const request = FIOCLEX[Deno.build.os];
   if (request === undefined) return;
-  const libc = openLibc({ ioctl: { parameters: ["i32", "u64"], result: "i32" } });
-  for (let descriptor = FIRST; descriptor < MOST; descriptor++) {
-    libc?.symbols.ioctl(descriptor, request);
-  }
+  library ??= openLibc(SYMBOLS);
+  if (library === null) return;
+  const { syscall, ioctl } = library.symbols;
+  const range = [BigInt(FIRST), LAST, CLOSE_RANGE_CLOEXEC] as const;
+  if (Deno.build.os === "linux" && syscall(SYS_CLOSE_RANGE, ...range) === 0n) return;
+  for (let descriptor = FIRST; descriptor < MOST; descriptor++) ioctl(descriptor, request);
 }

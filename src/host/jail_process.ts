@@ -1,7 +1,7 @@
 /** TRUSTED. Starts a jail's process, owns it, and always kills and reaps it. */
-import { fileURLToPath } from "node:url";
+import { filePath } from "../core/file_path.ts";
 import { JAIL_WORD, VERIFY_WORD } from "../core/jail_word.ts";
-import { keepDescriptors } from "./descriptors.ts";
+import { closeDescriptorsOnSpawn } from "./descriptors.ts";
 import { holdInJob } from "../walls/open.ts";
 import type { HeldJob } from "../walls/windows.ts";
 import { provideStack } from "./stack.ts";
@@ -46,7 +46,7 @@ export function jailCommand(
   const words = [JAIL_WORD, String(maxHeapBytes), withWalls ? "walls" : "no-walls"];
   if (verify) words.push(VERIFY_WORD);
   const stackKiB = provideStack();
-  keepDescriptors();
+  closeDescriptorsOnSpawn();
   // The sandbox's time zone is UTC, not the host's.
   const env = { TZ: "UTC" };
   const inJob = Deno.build.os === "windows" && withWalls ? { inJob: true } : {};
@@ -66,7 +66,7 @@ export function jailCommand(
       // Deno would hold the file open for writing in which the next process finds its compiled code.
       "--no-code-cache",
       `--v8-flags=${ENGINE_FLAGS},--stack-size=${stackKiB}`,
-      `--allow-read=${fileURLToPath(new URL("../../", import.meta.url))}`,
+      `--allow-read=${filePath(new URL("../../", import.meta.url))}`,
       "--allow-ffi",
       entry.href,
       ...words,

@@ -15,15 +15,16 @@ import {
   type Failure,
   type Hello,
   MessageError,
-  type ProgramMessage,
 } from "../wire/messages.ts";
 import { classify } from "./classify.ts";
 import type { ExitStatus, JailProcess } from "./jail_process.ts";
 import { type Meter, openMeter } from "./meter.ts";
+import { toProgramMessage } from "./program_message.ts";
 import { Output, ReaderGoneError, type Sinks } from "./output.ts";
 import { FirstReason, type Reason } from "./reason.ts";
 import { StdinFeed } from "./stdin_feed.ts";
-import { type MissingWall, missingWalls, reportWalls } from "./wall_watch.ts";
+import { type MissingWall, missingWalls, refusal, reportWalls } from "./wall_watch.ts";
+import { within } from "./within.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
 /** How long a jail may take to boot. Far more than it needs, on a machine far slower than ours. */
@@ -298,26 +299,6 @@ class Supervision {
   }
 }
 
-function refusal(missing: readonly MissingWall[]): string {
-  return missing.map(({ name, why }) => `--walls require: the wall ${name} is missing: ${why}`)
-    .join("; ");
-}
-
-function toProgramMessage(request: RunRequest, describe: boolean): ProgramMessage {
-  const { program, args, env, seed, terminals, colour, interactive } = request;
-  return {
-    kind: program.kind,
-    name: program.name,
-    args,
-    env,
-    seed: seed === null ? null : String(seed),
-    terminals,
-    colour,
-    interactive,
-    describe,
-  };
-}
-
 /** Whether a program stopped for this reason gets the chance to say where it was. */
 function isGentle(reason: Reason): boolean {
   return reason.kind === "timeout" || reason.kind === "cpu" || reason.kind === "signal";
@@ -329,19 +310,6 @@ function reasonOf(error: unknown): Reason {
   }
   if (error instanceof ReaderGoneError) return { kind: "reader-gone" };
   return { kind: "sink-failed", message: (error as Error).message };
-}
-
-/** What `promise` gives, or null where it takes longer than `milliseconds`. */
-async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | null> {
-  let timer: Timer | undefined;
-  const late = new Promise<null>((resolve) =>
-    timer = setTimeout(() => resolve(null), milliseconds)
-  );
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function round(milliseconds: number): number {

@@ -1,7 +1,7 @@
 /** TRUSTED. Which walls stand around a jail, and which of those that this system can have do not. */
 import { oneLine } from "../core/one_line.ts";
-import type { WallReport } from "../core/outcome.ts";
-import type { Hello, SystemWall } from "../wire/messages.ts";
+import type { WallReport, WallState } from "../core/outcome.ts";
+import type { Hello } from "../wire/messages.ts";
 
 /** Walls of the operating system that `--walls require` asks for, by system. */
 const EXPECTED: Partial<Record<typeof Deno.build.os, readonly (keyof WallReport)[]>> = {
@@ -26,9 +26,9 @@ export interface MissingWall {
 export function reportWalls(
   hello: Hello | null,
   rlimit: boolean,
-  job: SystemWall | null = null,
+  job: WallState | null = null,
 ): WallReport {
-  const holds = (name: SystemWall["name"]) =>
+  const holds = (name: WallState["name"]) =>
     hello?.system.some((wall) => wall.name === name && wall.holds) ?? false;
   return {
     wasm: hello?.walls.wasm ?? false,
@@ -45,7 +45,7 @@ export function reportWalls(
 export function missingWalls(
   hello: Hello,
   rlimit: boolean,
-  job: SystemWall | null = null,
+  job: WallState | null = null,
 ): MissingWall[] {
   const report = reportWalls(hello, rlimit, job);
   return (EXPECTED[Deno.build.os] ?? []).flatMap((name): MissingWall[] => {
@@ -61,4 +61,10 @@ function unexplained(name: keyof WallReport): string {
   return name === "rlimit"
     ? "the kernel took no limit of its memory; its resident size is watched instead"
     : "it cannot be built on this system";
+}
+
+/** What `--walls require` says of what is missing. */
+export function refusal(missing: readonly MissingWall[]): string {
+  return missing.map(({ name, why }) => `--walls require: the wall ${name} is missing: ${why}`)
+    .join("; ");
 }

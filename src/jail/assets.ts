@@ -3,6 +3,7 @@
  * executable where `scripts/build.ts` has put it there, or a file inside that part. The first two are mapped where
  * the system can do that; else all is read.
  */
+import { filePath } from "../core/file_path.ts";
 import { denoPartLength } from "./deno_part.ts";
 import type { CreateModule } from "./emscripten.ts";
 import type { ByteSource } from "./image.ts";
@@ -49,7 +50,9 @@ export function openPack(verify: boolean): Pack {
   const appended = Deno.build.standalone ? findAppended() : null;
   const { path, offset: start } = appended ?? { path: PACK_URL, offset: 0 };
   const isFile = appended !== null || !Deno.build.standalone;
-  const map = isFile && !verify ? openMappable(toPath(path)) : null;
+  const map = isFile && !verify
+    ? openMappable(typeof path === "string" ? path : filePath(path))
+    : null;
   const file = Deno.openSync(path);
   const index = decodeIndex(readPart(file, start, PAGE_BYTES));
   if (verify) verifyPack(readPart(file, start, packLength(index)));
@@ -109,11 +112,6 @@ export function capMemory(wasm: Uint8Array, offset: number, maxBytes: number): v
   wasm[offset] = (pages & 0x7F) | 0x80;
   wasm[offset + 1] = ((pages >>> 7) & 0x7F) | 0x80;
   wasm[offset + 2] = pages >>> 14;
-}
-
-/** Without Node's module for it: a jail loads nothing that it can do without. On Windows, where this is wrong, nothing is mapped. */
-function toPath(path: string | URL): string {
-  return typeof path === "string" ? path : decodeURIComponent(path.pathname);
 }
 
 function readPart(

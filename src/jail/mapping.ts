@@ -9,19 +9,12 @@ const PROT_READ = 1;
 const PROT_WRITE = 2;
 const MAP_PRIVATE = 2;
 const MAP_FIXED = 0x10;
+const MAP_FAILED = 2n ** 64n - 1n;
 const O_RDONLY = 0;
 const O_CLOEXEC = 0o2000000;
 
 /** The page size of the system that the assets are laid out for. */
 export const PAGE_BYTES = 4096;
-
-/** A part of a file. */
-export interface FilePart {
-  readonly path: string;
-  /** Where it begins, in bytes: for a map, a multiple of `PAGE_BYTES`. */
-  readonly offset: number;
-  readonly length: number;
-}
 
 /** An open file, parts of which can be mapped. */
 export interface MappableFile extends Disposable {
@@ -71,5 +64,3 @@ export function openMappable(path: string): MappableFile | null {
     },
   };
 }
-
-const MAP_FAILED = 2n ** 64n - 1n;

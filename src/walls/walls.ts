@@ -3,18 +3,9 @@
  * even where everything inside them has fallen: Python, the JavaScript realm, Deno's permissions.
  */
 
-import type { SystemWallName } from "../core/outcome.ts";
+import type { SystemWallName, WallState } from "../core/outcome.ts";
 
-export type { SystemWallName };
-
-/** One wall, after it was tried from the inside. */
-export interface WallState {
-  readonly name: SystemWallName;
-  /** Whether it was built, and then refused all that it has to refuse. */
-  readonly holds: boolean;
-  /** What is missing and what could be done about it, in a clause; null where nothing is. One that holds may still lack a part. */
-  readonly missing: string | null;
-}
+export type { SystemWallName, WallState };
 
 /** The walls that this process can build around itself. */
 export interface SystemWalls {

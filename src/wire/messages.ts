@@ -2,7 +2,7 @@
  * BOUNDARY. What the frames say: each message's type beside its check. Checks are total: any bytes give either
  * a message of the stated shape and size, or a `MessageError`.
  */
-import type { Claims, Json, SystemWallName } from "../core/outcome.ts";
+import type { Claims, Json, SystemWallName, WallState } from "../core/outcome.ts";
 
 /** Version of everything in `src/wire/`. Host and jail must agree on it. */
 export const PROTOCOL_VERSION = 1;
@@ -27,17 +27,9 @@ export interface Hello {
   /** What the jail found when it tried its own walls. */
   readonly walls: { readonly wasm: boolean; readonly permissions: boolean };
   /** The operating system's walls, each after it was tried. */
-  readonly system: readonly SystemWall[];
+  readonly system: readonly WallState[];
   /** Size of the WebAssembly memory, in bytes. */
   readonly heapBytes: number;
-}
-
-/** One of the operating system's walls, as the jail found it. */
-export interface SystemWall {
-  readonly name: SystemWallName;
-  readonly holds: boolean;
-  /** What is missing and what could be done about it, in a clause; null where nothing is. */
-  readonly missing: string | null;
 }
 
 /** The program, but for its source. */
@@ -101,12 +93,12 @@ export function decodeHello(payload: Uint8Array): Hello {
   return {
     protocol,
     walls: { wasm: walls.wasm === true, permissions: walls.permissions === true },
-    system: asArray(fields.system, "system").map(decodeSystemWall),
+    system: asArray(fields.system, "system").map(decodeWallState),
     heapBytes: asCount(fields.heapBytes, "heapBytes"),
   };
 }
 
-function decodeSystemWall(value: unknown): SystemWall {
+function decodeWallState(value: unknown): WallState {
   const fields = asObject(value, "wall");
   const name = SYSTEM_WALLS.find((known) => known === fields.name);
   if (name === undefined) throw new MessageError(`The name of a wall is ${show(fields.name)}`);

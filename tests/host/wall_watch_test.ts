@@ -1,11 +1,12 @@
 /** Which walls a report names, and what is said of those that are missing. */
 import assert from "node:assert/strict";
 import { missingWalls, reportWalls } from "../../src/host/wall_watch.ts";
-import type { Hello, SystemWall } from "../../src/wire/messages.ts";
+import type { WallState } from "../../src/core/outcome.ts";
+import type { Hello } from "../../src/wire/messages.ts";
 
 const isLinux = Deno.build.os === "linux";
 
-function hello(...system: SystemWall[]): Hello {
+function hello(...system: WallState[]): Hello {
   return { protocol: 1, walls: { wasm: true, permissions: true }, system, heapBytes: 1 };
 }
 
