@@ -62,7 +62,7 @@ function randomHello(random: Random): Frame {
     holds: random.oneIn(2),
     missing: random.oneIn(2) ? null : randomText(random, 60),
   }));
-  return control(TYPE.hello, { protocol: 1, walls, system, heapBytes }, random);
+  return control(TYPE.hello, { protocol: 2, walls, system, heapBytes }, random);
 }
 
 function randomEnd(random: Random): Frame {
@@ -77,6 +77,7 @@ function randomEnd(random: Random): Frame {
     const end = {
       exitCode: randomCount(random, 255),
       outOfMemory: random.oneIn(4),
+      kept: random.oneIn(4),
       peakHeapBytes: randomCount(random, Number.MAX_SAFE_INTEGER),
       claimed: {
         result: randomJson(random, DEEPEST_RESULT),

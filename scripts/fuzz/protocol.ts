@@ -48,7 +48,7 @@ const text: Shape = { is: "text" };
 /** Shapes of the messages, by type of frame. */
 export const MESSAGES: Readonly<Record<number, Shape>> = {
   [TYPE.hello]: object({
-    protocol: { is: "exactly", value: 1 },
+    protocol: { is: "exactly", value: 2 },
     walls: object({ wasm: flag, permissions: flag }),
     system: {
       is: "list",
@@ -63,6 +63,7 @@ export const MESSAGES: Readonly<Record<number, Shape>> = {
   [TYPE.end]: object({
     exitCode: count(255),
     outOfMemory: flag,
+    kept: flag,
     peakHeapBytes: count(),
     claimed: object({
       result: { is: "json", deepest: DEEPEST_RESULT },

@@ -100,3 +100,23 @@ export function parseLimit(name: LimitName, text: string, source: string): numbe
   }
   return value;
 }
+
+/**
+ * The value of a limit as given by a number in `source` (a member of a request): whole milliseconds or bytes.
+ *
+ * @returns milliseconds or bytes; null where 0 switches the limit off.
+ * @throws {UsageError} naming the source, what was given and what is allowed.
+ */
+export function checkLimit(name: LimitName, value: number, source: string): number | null {
+  const spec: LimitSpec = LIMITS[name];
+  const [least, most] = spec.range;
+  if (value === 0 && spec.canBeOff) return null;
+  if (!Number.isInteger(value) || value < least || value > most) {
+    const unit = spec.kind === "duration" ? "milliseconds" : "bytes";
+    const off = spec.canBeOff ? ", or 0 for off" : "";
+    throw new UsageError(
+      `${source}: expected a whole number of ${unit} from ${least} to ${most}${off}; got ${value}`,
+    );
+  }
+  return value;
+}

@@ -6,7 +6,15 @@ export type Program =
   | { readonly kind: "file"; readonly name: string; readonly source: Uint8Array<ArrayBuffer> }
   | { readonly kind: "stdin"; readonly name: "-"; readonly source: Uint8Array<ArrayBuffer> }
   | { readonly kind: "code"; readonly name: "-c"; readonly source: Uint8Array<ArrayBuffer> }
-  | { readonly kind: "module"; readonly name: string };
+  | { readonly kind: "module"; readonly name: string }
+  | PromptProgram;
+
+/** What a prompt sends: a statement, the question whether a source is one, and the question which names complete it at a place. */
+export interface PromptProgram {
+  readonly kind: "statement" | "check" | "complete";
+  readonly name: string;
+  readonly source: Uint8Array<ArrayBuffer>;
+}
 
 /** Whether the operating system's walls must stand, may stand, or are left out. */
 export type WallsMode = "require" | "auto" | "off";
@@ -34,6 +42,6 @@ export interface RunRequest {
   readonly terminals: Terminals;
   /** Whether tracebacks may have colours. */
   readonly colour: boolean;
-  /** Whether a prompt follows the program. */
+  /** Whether Ctrl-C interrupts the program, and no more than that: it is at a prompt. */
   readonly interactive: boolean;
 }

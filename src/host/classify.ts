@@ -77,6 +77,10 @@ export function classify(evidence: Evidence): Verdict {
       const exitCode = exitCodeForSignal(reason.signal);
       return { status: "cancelled", exitCode, reason: `stopped by ${reason.signal}`, claimed };
     }
+    case "cancelled": {
+      const exitCode = exitCodeForSignal("SIGINT");
+      return { status: "cancelled", exitCode, reason: "cancelled", claimed };
+    }
     case "reader-gone": {
       const exitCode = exitCodeForSignal("SIGPIPE");
       return {
@@ -91,7 +95,7 @@ export function classify(evidence: Evidence): Verdict {
     case "violation":
       return evidence.running
         ? verdict("crashed", `the sandbox broke its protocol and was killed: ${reason.message}`)
-        : verdict("internal", `the sandbox did not start: ${reason.message}`);
+        : verdict("internal", startFailure(reason.message));
     case "walls":
       return verdict("internal", reason.message);
     case "boot-timeout":
@@ -114,7 +118,7 @@ type MakeVerdict = (
 function classifyFailure(failure: Failure, verdict: MakeVerdict, memory: () => Verdict): Verdict {
   switch (failure.kind) {
     case "boot":
-      return verdict("internal", `the sandbox did not start: ${shown(failure.message)}`);
+      return verdict("internal", startFailure(failure.message));
     case "memory":
       return memory();
     case "stack":
@@ -142,6 +146,11 @@ function classifyDeath(evidence: Evidence, verdict: MakeVerdict, memory: () => V
     );
   }
   return verdict("crashed", `the sandbox ended without a result (${how})`);
+}
+
+/** What is said of a jail that did not boot, and has said or done `message`. */
+export function startFailure(message: string): string {
+  return `the sandbox did not start: ${shown(message)}`;
 }
 
 /** Hostile text, made fit for one line and not too long for it. */

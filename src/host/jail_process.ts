@@ -1,6 +1,6 @@
 /** TRUSTED. Starts a jail's process, owns it, and always kills and reaps it. */
 import { filePath } from "../core/file_path.ts";
-import { JAIL_WORD, VERIFY_WORD } from "../core/jail_word.ts";
+import { JAIL_WORD, type LastWord } from "../core/jail_word.ts";
 import { closeDescriptorsOnSpawn } from "./descriptors.ts";
 import { holdInJob } from "../walls/open.ts";
 import type { HeldJob } from "../walls/windows.ts";
@@ -36,15 +36,15 @@ export interface ExitStatus {
  *
  * @param maxHeapBytes the most memory that its program may hold.
  * @param withWalls whether it is to build the operating system's walls around itself.
- * @param verify whether it is to check all that it boots from first, which takes longer.
+ * @param lastWord what it is to do beside what all jails do, and which takes longer.
  */
 export function jailCommand(
   maxHeapBytes: number,
   withWalls: boolean,
-  verify = false,
+  lastWord: LastWord | null = null,
 ): JailCommand {
   const words = [JAIL_WORD, String(maxHeapBytes), withWalls ? "walls" : "no-walls"];
-  if (verify) words.push(VERIFY_WORD);
+  if (lastWord !== null) words.push(lastWord);
   const stackKiB = provideStack();
   closeDescriptorsOnSpawn();
   // The sandbox's time zone is UTC, not the host's.
@@ -124,14 +124,19 @@ export class JailProcess implements AsyncDisposable {
     }
   }
 
+  /** Stops the process until `resume`: it computes nothing, and cannot prevent that. Nothing happens where a system has no such thing. */
+  pause(): void {
+    this.#signal("SIGSTOP");
+  }
+
+  /** Lets the process go on. */
+  resume(): void {
+    this.#signal("SIGCONT");
+  }
+
   /** Kills the process at once; nothing that it does can prevent it. */
   kill(): void {
-    if (this.#ended) return;
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // It ended in between.
-    }
+    this.#signal("SIGKILL");
   }
 
   /** Waits for the end of the process. */
@@ -143,6 +148,15 @@ export class JailProcess implements AsyncDisposable {
   /** The last of what the process wrote to stderr. Hostile text: for classifying, not for showing. */
   diagnostics(): Promise<string> {
     return this.#diagnostics;
+  }
+
+  #signal(signal: Deno.Signal): void {
+    if (this.#ended) return;
+    try {
+      this.#child.kill(signal);
+    } catch {
+      // It ended in between, or is on a system that has only SIGKILL.
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,6 +7,7 @@ export type Reason =
   | { readonly kind: "memory" }
   | { readonly kind: "output" }
   | { readonly kind: "signal"; readonly signal: "SIGINT" | "SIGTERM" }
+  | { readonly kind: "cancelled" }
   | { readonly kind: "reader-gone" }
   | { readonly kind: "sink-failed"; readonly message: string }
   | { readonly kind: "violation"; readonly message: string }

@@ -1,11 +1,11 @@
 /**
- * TRUSTED. One run in a jail, to the verdict: sends it the program, passes its output on, holds it to
+ * TRUSTED. One program in a jail, to the verdict: sends it the program, passes its output on, holds it to
  * its limits, and says how it ended. Everything that arrives from the jail is hostile.
  */
 import { InternalError } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { RunRequest } from "../core/request.ts";
-import { encodeFrame, FrameError, FrameReader, FrameType, JAIL_FRAME_CAPS } from "../wire/frame.ts";
+import { encodeFrame, encodeFrames, FrameError, FrameType } from "../wire/frame.ts";
 import {
   decodeEnd,
   decodeFailure,
@@ -17,18 +17,16 @@ import {
   MessageError,
 } from "../wire/messages.ts";
 import { classify } from "./classify.ts";
+import { BOOT_TIMEOUT_MS, JailLink } from "./jail_link.ts";
 import type { ExitStatus, JailProcess } from "./jail_process.ts";
-import { type Meter, openMeter } from "./meter.ts";
-import { toProgramMessage } from "./program_message.ts";
+import type { MemoryBounds } from "./memory_bounds.ts";
+import { type Mode, toProgramMessage } from "./program_message.ts";
 import { Output, ReaderGoneError, type Sinks } from "./output.ts";
 import { FirstReason, type Reason } from "./reason.ts";
 import { StdinFeed } from "./stdin_feed.ts";
 import { type MissingWall, missingWalls, refusal, reportWalls } from "./wall_watch.ts";
 import { within } from "./within.ts";
 import { startWatch, type Watch } from "./watch.ts";
-
-/** How long a jail may take to boot. Far more than it needs, on a machine far slower than ours. */
-const BOOT_TIMEOUT_MS = 60_000;
 
 /** How long an interrupted program has to print its traceback. */
 const GRACE_MS = 250;
@@ -41,8 +39,6 @@ const EXIT_MS = 500;
 
 /** How long the rest of the output may take after a kill, where its reader is slow or stuck. */
 const DRAIN_MS = 150;
-
-const STREAMED: ReadonlySet<number> = new Set([FrameType.Stdout, FrameType.Stderr]);
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -64,6 +60,8 @@ export interface Run {
   readonly openLine: boolean;
   /** What is missing of the walls that this system can have. */
   readonly missingWalls: readonly MissingWall[];
+  /** Whether the jail can take another program, which finds what this one left. */
+  readonly isKept: boolean;
 }
 
 /** Runs one program in a jail that was just spawned, and kills it. Never throws for anything that the jail does. */
@@ -73,55 +71,83 @@ export async function supervise(
   surroundings: Surroundings,
   jail: JailProcess,
 ): Promise<Run> {
-  const run = new Supervision(jail, request, describe, surroundings);
+  return await superviseIn(new JailLink(jail), request, {
+    describe,
+    keep: false,
+    renewInput: false,
+  }, surroundings);
+}
+
+/** The same in a jail that may have booted, and run programs, before; it is killed unless it was kept. */
+export async function superviseIn(
+  link: JailLink,
+  request: RunRequest,
+  mode: Mode,
+  surroundings: Surroundings,
+): Promise<Run> {
+  const run = new Supervision(link, request, mode, surroundings);
   using _requests = surroundings.stopRequests((reason) => run.askToStop(reason));
+  let isKept = false;
   try {
     await run.toTheEnd();
-    return await run.conclude();
+    const ended = await run.conclude();
+    isKept = ended.isKept;
+    return ended;
   } finally {
-    jail.kill();
+    if (!isKept) link.process.kill();
   }
 }
 
 class Supervision {
+  readonly #link: JailLink;
   readonly #jail: JailProcess;
   readonly #request: RunRequest;
-  readonly #describe: boolean;
+  readonly #mode: Mode;
   readonly #reason = new FirstReason();
   readonly #output: Output;
-  readonly #reader = new FrameReader(JAIL_FRAME_CAPS, STREAMED);
-  readonly #meter: Meter | null;
   readonly #stdin: StdinFeed;
-  #hello: Hello | null = null;
+  /** When the wait for the program's start began. */
+  readonly #asked: number;
+  #bounds: MemoryBounds | null = null;
   #watch: Watch | null = null;
   #missingWalls: readonly MissingWall[] = [];
   #end: End | null = null;
   #failure: Failure | null = null;
   #started = Number.NaN;
   #ended = Number.NaN;
+  #isOver = false;
   #cpuMs = 0;
   #bootTimer: Timer | undefined;
 
   constructor(
-    jail: JailProcess,
+    link: JailLink,
     request: RunRequest,
-    describe: boolean,
+    mode: Mode,
     surroundings: Surroundings,
   ) {
-    this.#jail = jail;
+    this.#link = link;
+    this.#jail = link.process;
     this.#request = request;
-    this.#describe = describe;
+    this.#mode = mode;
+    this.#asked = link.hello === null ? link.process.spawned : performance.now();
     this.#output = new Output(surroundings.sinks, request.limits.maxOutputBytes);
-    const meter = openMeter(jail.pid);
-    const { job } = jail;
-    this.#meter = meter === null || job === null
-      ? meter
-      : { ...meter, limitData: (bytes) => job.limitMemory(bytes) };
     this.#stdin = new StdinFeed(
-      surroundings.readStdin,
-      (bytes) => jail.send(encodeFrame(FrameType.Stdin, bytes)),
+      request.interactive ? this.#timeless(surroundings.readStdin) : surroundings.readStdin,
+      (bytes) => this.#jail.send(encodeFrame(FrameType.Stdin, bytes)),
       (error) => this.#reason.give({ kind: "sink-failed", message: error.message }),
     );
+  }
+
+  /** Reading from a person, whose thinking is not the program's time. */
+  #timeless(read: Surroundings["readStdin"]): Surroundings["readStdin"] {
+    return async (most) => {
+      this.#watch?.pause();
+      try {
+        return await read(most);
+      } finally {
+        if (!this.#isOver) this.#watch?.resume();
+      }
+    };
   }
 
   /** A request to stop: gently at first, at once when it is repeated. At a prompt, Ctrl-C only interrupts. */
@@ -137,16 +163,16 @@ class Supervision {
 
   /** Reads what the jail says until it ends, is ended, or has said its last word. */
   async toTheEnd(): Promise<void> {
-    if (this.#request.limits.cpuMs !== null && this.#meter === null) {
+    if (this.#request.limits.cpuMs !== null && this.#link.meter === null) {
       throw new InternalError(
         "--cpu cannot be enforced on this system: its processor times cannot be read",
       );
     }
-    this.#bootTimer = setTimeout(
-      () => this.#reason.give({ kind: "boot-timeout" }),
-      BOOT_TIMEOUT_MS,
-    );
-    const timers: Timer[] = [this.#bootTimer];
+    const timers: Timer[] = [];
+    if (this.#link.hello === null) {
+      const late = () => this.#reason.give({ kind: "boot-timeout" });
+      timers.push(this.#bootTimer = setTimeout(late, BOOT_TIMEOUT_MS));
+    }
     const abandoned = Promise.withResolvers<void>();
     this.#reason.given.then((reason) => {
       const kill = () => {
@@ -155,7 +181,7 @@ class Supervision {
         this.#jail.kill();
         timers.push(setTimeout(abandoned.resolve, DRAIN_MS));
       };
-      if (this.#watch === null || !isGentle(reason)) return kill();
+      if (this.#watch === null || !isGentle(reason, this.#mode.keep)) return kill();
       this.#jail.send(encodeFrame(FrameType.Interrupt));
       timers.push(setTimeout(kill, GRACE_MS));
     });
@@ -163,6 +189,7 @@ class Supervision {
       await Promise.race([this.#readAll(), abandoned.promise]);
     } finally {
       timers.forEach(clearTimeout);
+      this.#isOver = true;
       this.#ended = performance.now();
       this.#cpuMs = this.#watch?.cpuMs() ?? 0;
       this.#watch?.[Symbol.dispose]();
@@ -183,21 +210,22 @@ class Supervision {
       limits,
     });
     const began = Number.isNaN(this.#started) ? this.#ended : this.#started;
-    const peak = this.#end?.peakHeapBytes ?? this.#hello?.heapBytes ?? 0;
+    const { hello } = this.#link;
+    const peak = this.#end?.peakHeapBytes ?? hello?.heapBytes ?? 0;
     const outcome: Outcome = {
       ...verdict,
       stats: {
-        startupMs: round(began - this.#jail.spawned),
+        startupMs: round(began - this.#asked),
         wallMs: round(this.#ended - began),
         cpuMs: round(this.#cpuMs),
         // The sandbox's own count, which no lie can take out of these bounds.
-        peakHeapBytes: Math.min(Math.max(peak, this.#hello?.heapBytes ?? 0), limits.maxHeapBytes),
+        peakHeapBytes: Math.min(Math.max(peak, hello?.heapBytes ?? 0), limits.maxHeapBytes),
         outputBytes: this.#output.bytes,
       },
       limits,
       walls: reportWalls(
-        this.#hello,
-        this.#watch?.memoryLimited ?? false,
+        hello,
+        this.#bounds?.byKernel ?? false,
         this.#jail.job?.state ?? null,
       ),
     };
@@ -206,7 +234,15 @@ class Supervision {
       truncated: this.#output.truncated,
       openLine: this.#output.openLine,
       missingWalls: this.#missingWalls,
+      isKept: this.#isKept(),
     };
+  }
+
+  /** Whether the jail said its whole end, in time, and is as good as before. */
+  #isKept(): boolean {
+    const reason = this.#reason.current;
+    return this.#mode.keep && this.#end?.kept === true &&
+      (reason === null || isGentle(reason, this.#mode.keep));
   }
 
   /** How the process ended that has closed its pipe; one that runs on is killed. */
@@ -221,23 +257,31 @@ class Supervision {
 
   async #readAll(): Promise<void> {
     try {
+      if (this.#link.hello !== null) await this.#start(this.#link.hello);
       const lineMs = this.#request.terminals.stdout ? LINE_MS.terminal : LINE_MS.pipe;
       for (;;) {
-        const next = this.#jail.stdout.read();
+        const next = this.#link.next();
         // The rest of a line is likely to be on its way: whoever shares our streams should see whole lines.
         if (!this.#output.isLineOpen || await within(lineMs, next) === null) {
           await this.#output.flush();
         }
         const { value: chunk, done } = await next;
         if (done) break;
-        for (const { type, payload } of this.#reader.read(chunk)) {
+        for (const { type, payload } of this.#link.frames(chunk)) {
+          if (this.#end !== null) throw new MessageError("A frame came after the end");
           await this.#take(type, payload);
-          if (this.#end !== null || this.#failure !== null) return await this.#output.flush();
+          const isLast = this.#failure !== null || (this.#end !== null && !this.#mode.keep);
+          if (isLast) return await this.#output.flush();
+        }
+        if (this.#end !== null) {
+          // Whoever is to be asked again must not have begun to answer.
+          this.#link.expectWholeFrames();
+          return await this.#output.flush();
         }
       }
       await this.#output.flush();
       // A killed jail may end in the middle of a frame.
-      if (this.#reason.current === null) this.#reader.end();
+      if (this.#reason.current === null) this.#link.expectWholeFrames();
     } catch (error) {
       this.#reason.give(reasonOf(error));
       // What came before a violation counts; where writing itself failed, there is nothing left to flush.
@@ -271,37 +315,38 @@ class Supervision {
         break;
       case FrameType.Hello:
         if (running) throw new MessageError("A second hello came");
-        this.#hello = decodeHello(payload);
-        await this.#start(this.#hello);
+        this.#link.hello = decodeHello(payload);
+        await this.#start(this.#link.hello);
         break;
     }
   }
 
   async #start(hello: Hello): Promise<void> {
     const { program, limits } = this.#request;
-    const message = toProgramMessage(this.#request, this.#describe);
+    const message = toProgramMessage(this.#request, this.#mode);
     const source = program.kind === "module" ? new Uint8Array(0) : program.source;
     clearTimeout(this.#bootTimer);
     const withKernel = this.#request.walls !== "off";
     // The clocks start before the jail has the program: one that does not listen is held to the limits as well.
+    this.#bounds = this.#link.bounds(limits.maxHeapBytes, withKernel);
     this.#started = performance.now();
-    this.#watch = startWatch(limits, this.#meter, hello.heapBytes, withKernel, this.#reason);
+    this.#watch = startWatch(limits, this.#link.meter, this.#bounds, this.#reason);
     this.#missingWalls = withKernel
-      ? missingWalls(hello, this.#watch.memoryLimited, this.#jail.job?.state ?? null)
+      ? missingWalls(hello, this.#bounds.byKernel, this.#jail.job?.state ?? null)
       : [];
     if (this.#request.walls === "require" && this.#missingWalls.length > 0) {
       return this.#reason.give({ kind: "walls", message: refusal(this.#missingWalls) });
     }
-    await Promise.all([
-      this.#jail.send(encodeFrame(FrameType.Program, encodeMessage(message))),
-      this.#jail.send(encodeFrame(FrameType.Source, source)),
-    ]);
+    await this.#jail.send(encodeFrames([
+      [FrameType.Program, encodeMessage(message)],
+      [FrameType.Source, source],
+    ]));
   }
 }
 
-/** Whether a program stopped for this reason gets the chance to say where it was. */
-function isGentle(reason: Reason): boolean {
-  return reason.kind === "timeout" || reason.kind === "cpu" || reason.kind === "signal";
+/** Whether a program stopped for this reason gets the chance to say where it was, or to leave a state that is worth keeping. */
+function isGentle({ kind }: Reason, keep: boolean): boolean {
+  return ["timeout", "cpu", "signal", "cancelled"].includes(kind) || keep && kind === "output";
 }
 
 function reasonOf(error: unknown): Reason {

@@ -4,7 +4,7 @@
  * obey the same cap, and the host's resource limit stands behind both.
  */
 export class Budget {
-  readonly #cap: number;
+  #cap: number;
   #heap = 0;
   #outside = 0;
   #peak = 0;
@@ -15,7 +15,13 @@ export class Budget {
     this.#cap = cap;
   }
 
-  /** How often something was refused because of the cap. */
+  /** A program begins, which may hold `cap` bytes if that is less than what may be held already. */
+  begin(cap: number): void {
+    this.#cap = Math.min(this.#cap, cap);
+    this.#refusals = 0;
+  }
+
+  /** How often something was refused to this program because of the cap. */
   get refusals(): number {
     return this.#refusals;
   }

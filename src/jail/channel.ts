@@ -20,6 +20,9 @@ const POLL_INTERVAL_MS = 5;
 /** The clock is read at every n-th look only: looks come about every 50 bytecode jumps. */
 const LOOKS_PER_CLOCK = 32;
 
+/** A small program and all that belongs to it come with one read. */
+const IN_BYTES = 16 * 1024;
+
 /** An interrupt arrived while the program waited for something. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
@@ -29,6 +32,10 @@ export class Interrupted extends Error {
 export class Channel {
   readonly #powers: Powers;
   readonly #out = new Uint8Array(HEADER_BYTES + OUTPUT_FRAME_BYTES);
+  /** What has been read of the host's pipe, and not been taken yet. */
+  readonly #in = new Uint8Array(IN_BYTES);
+  #inStart = 0;
+  #inEnd = 0;
   readonly #header = new Uint8Array(HEADER_BYTES);
   #interrupted = false;
   #stdin: Uint8Array = new Uint8Array(0);
@@ -36,9 +43,20 @@ export class Channel {
   #stdinEnded = false;
   #looks = 0;
   #lastPoll = 0;
+  #isMuted = false;
 
   constructor(powers: Powers) {
     this.#powers = powers;
+  }
+
+  /** Does `action`, whose output goes nowhere, and which takes nothing of what the host says meanwhile. */
+  silently(action: () => void): void {
+    this.#isMuted = true;
+    try {
+      action();
+    } finally {
+      this.#isMuted = false;
+    }
   }
 
   /** Sends one frame. */
@@ -52,18 +70,37 @@ export class Channel {
       const length = Math.min(OUTPUT_FRAME_BYTES, bytes.length - at);
       writeHeader(this.#out, type, length);
       this.#out.set(bytes.subarray(at, at + length), HEADER_BYTES);
-      this.#write(this.#out.subarray(0, HEADER_BYTES + length));
+      if (!this.#isMuted) this.#write(this.#out.subarray(0, HEADER_BYTES + length));
     }
   }
 
-  /** Waits for the one frame of `type`, which must come next. */
-  receive(type: FrameTypeNumber): Uint8Array<ArrayBuffer> {
-    for (;;) {
-      const [arrived, payload] = this.#receiveAny();
-      if (arrived === type) return payload;
-      if (arrived !== FrameType.Interrupt) throw new Error(`Unexpected frame of type ${arrived}`);
-      this.#interrupted = true;
+  /** Whether the host has said something that nobody has taken; true where this system cannot tell. */
+  isAsked(): boolean {
+    const { wait } = this.#powers;
+    return wait === null || this.#wait(wait, 0);
+  }
+
+  /**
+   * Waits for the next program. What was on its way to the one before it when that ended, an interrupt or an answer to a wish
+   * for input, is dropped.
+   */
+  receiveProgram(): { header: Uint8Array<ArrayBuffer>; source: Uint8Array<ArrayBuffer> } {
+    let [type, header] = this.#receiveAny();
+    while (type === FrameType.Interrupt || type === FrameType.Stdin) {
+      [type, header] = this.#receiveAny();
     }
+    this.#interrupted = false;
+    this.#stdin = new Uint8Array(0);
+    this.#stdinWanted = false;
+    this.#stdinEnded = false;
+    if (type !== FrameType.Program) throw new Error(`Unexpected frame of type ${type}`);
+    let [next, source] = this.#receiveAny();
+    while (next === FrameType.Interrupt) {
+      this.#interrupted = true;
+      [next, source] = this.#receiveAny();
+    }
+    if (next !== FrameType.Source) throw new Error(`Unexpected frame of type ${next}`);
+    return { header, source };
   }
 
   /**
@@ -106,7 +143,7 @@ export class Channel {
     while (!this.#interrupted) {
       const left = deadline - monotonic();
       if (left <= 0) return;
-      if (wait(Math.ceil(Math.min(left, 3_600_000)))) this.#take();
+      if (this.#wait(wait, Math.ceil(Math.min(left, 3_600_000)))) this.#take();
     }
     throw new Interrupted();
   }
@@ -121,11 +158,12 @@ export class Channel {
 
   #look(): void {
     const { wait, monotonic } = this.#powers;
-    if (wait === null) return;
+    // What comes while nobody runs a program of the host's is a program.
+    if (wait === null || this.#isMuted) return;
     const now = monotonic();
     if (now - this.#lastPoll < POLL_INTERVAL_MS) return;
     this.#lastPoll = now;
-    if (wait(0)) this.#take();
+    if (this.#wait(wait, 0)) this.#take();
   }
 
   /** Takes the next frame in, whichever of the two that may come while a program runs. */
@@ -153,11 +191,28 @@ export class Channel {
   #readFully(target: Uint8Array): void {
     let filled = 0;
     while (filled < target.length) {
-      const count = this.#powers.read(target.subarray(filled));
+      if (this.#inStart < this.#inEnd) {
+        const end = Math.min(this.#inEnd, this.#inStart + target.length - filled);
+        target.set(this.#in.subarray(this.#inStart, end), filled);
+        filled += end - this.#inStart;
+        this.#inStart = end;
+        continue;
+      }
+      const isLarge = target.length - filled >= IN_BYTES;
+      const count = this.#powers.read(isLarge ? target.subarray(filled) : this.#in);
       // The host is gone, and with it whoever could hold this program to its limits.
       if (count === null) this.#powers.exit(0);
-      filled += count;
+      if (isLarge) filled += count;
+      else {
+        this.#inStart = 0;
+        this.#inEnd = count;
+      }
     }
+  }
+
+  /** Whether something of the host's is there, or comes within so many milliseconds. */
+  #wait(wait: NonNullable<Powers["wait"]>, milliseconds: number): boolean {
+    return this.#inStart < this.#inEnd || wait(milliseconds);
   }
 
   #write(bytes: Uint8Array): void {

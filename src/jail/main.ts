@@ -3,13 +3,14 @@
  * boot Python from the image, give up everything else, prove it, say hello, and only then receive the program.
  */
 import { messageOf } from "../core/errors.ts";
+import { parseJson } from "../core/json.ts";
 import {
   encodeMessage,
   type Failure,
   type ProgramMessage,
   PROTOCOL_VERSION,
 } from "../wire/messages.ts";
-import { FrameType } from "../wire/frame.ts";
+import { encodeFrame, FrameType } from "../wire/frame.ts";
 import { importGlue, WASM_PAGE_BYTES } from "./assets.ts";
 import { Budget } from "./budget.ts";
 import { Chance } from "./chance.ts";
@@ -25,8 +26,11 @@ import { type Powers, takePowers } from "./powers.ts";
 import type { Started } from "./start.ts";
 import { connectRandomDevices, connectStreams, type TerminalView } from "./stdio.ts";
 
-/** Taken before code could put others in their place: what comes out of Python is to be sent as it is. */
-const { parse: parseJson, stringify: stringifyJson } = JSON;
+/** Taken before code could put another in its place: what comes out of Python is to be sent as it is. */
+const { stringify: stringifyJson } = JSON;
+
+/** More than any memory that 32-bit WebAssembly can have. */
+const WASM32_BYTES = 2 ** 32;
 
 const NO_TERMINAL: TerminalView = {
   stdin: false,
@@ -71,7 +75,8 @@ export async function main(
   const channel = new Channel(powers);
   let failure: Failure["kind"] = "boot";
   try {
-    const [jail, system] = await boot(powers, channel, await started, withWalls, lock);
+    const begun = await started;
+    const [jail, system] = await boot(powers, channel, begun, withWalls, lock);
     locked(jail);
     channel.send(
       FrameType.Hello,
@@ -83,7 +88,12 @@ export async function main(
       }),
     );
     failure = "trap";
-    serve(jail);
+    for (let step = 1; begun.isWarm && step < WARM_STEPS && !channel.isAsked(); step++) {
+      warmUp(jail, step);
+    }
+    while (serve(jail)) {
+      // The next program finds what this one has left.
+    }
   } catch (error) {
     fail(channel, { kind: failure, message: messageOf(error).slice(0, MESSAGE_LENGTH) });
   }
@@ -128,6 +138,7 @@ async function boot(
   // The archives are files like others: a program that deletes them gets their room, and no more.
   budget.take(stdlib.length + tzdata.length);
   connectInterrupts(module, channel);
+  if (started.isWarm) warmUp(jail, 0);
 
   lock(runtime);
   // The kernel last: to try what Deno refuses, Deno loads parts of itself.
@@ -135,13 +146,63 @@ async function boot(
   return [jail, system];
 }
 
-/** Receives the program, runs it, and reports its end. */
-function serve(jail: Jail): void {
-  const { module, channel, chance, budget } = jail;
-  const header = channel.receive(FrameType.Program);
-  const source = channel.receive(FrameType.Source);
+/** How many steps `warm.py` has. The first is taken before the host hears of the jail, the others while nobody asks. */
+const WARM_STEPS = 3;
+
+/**
+ * Runs what the first program will need, so that the engine has compiled it by then. Nothing of this is seen outside, and
+ * Python forgets it.
+ *
+ * @throws {Error} where that fails: a jail that cannot do this can do nothing.
+ */
+function warmUp(jail: Jail, step: number): void {
+  const message = {
+    ...{ kind: "warm", name: String(step), args: [], env: {}, seed: null, terminals: NO_TERMINAL },
+    ...{
+      colour: false,
+      describe: true,
+      maxHeapBytes: WASM32_BYTES,
+      keep: false,
+      renewInput: false,
+    },
+  };
+  const header = new TextEncoder().encode(stringifyJson(message));
+  jail.channel.silently(() => {
+    const last = perform(jail, header, new Uint8Array(0));
+    if (last.type !== FrameType.End) throw new Error("The warm-up failed");
+    encodeFrame(last.type, last.payload);
+  });
+}
+
+/**
+ * Receives a program, runs it, and reports its end.
+ *
+ * @returns whether another may follow.
+ */
+function serve(jail: Jail): boolean {
+  const { header, source } = jail.channel.receiveProgram();
+  const { type, payload, kept } = perform(jail, header, source);
+  jail.channel.send(type, payload);
+  return kept;
+}
+
+/** The jail's last words on a program. */
+interface LastWords {
+  readonly type: typeof FrameType.End | typeof FrameType.Failure;
+  readonly payload: Uint8Array<ArrayBuffer>;
+  /** Whether another program may follow. */
+  readonly kept: boolean;
+}
+
+function perform(
+  jail: Jail,
+  header: Uint8Array<ArrayBuffer>,
+  source: Uint8Array<ArrayBuffer>,
+): LastWords {
+  const { module, chance, budget } = jail;
   const message = parseJson(new TextDecoder().decode(header)) as ProgramMessage;
   jail.terminal = message.terminals;
+  budget.begin(message.maxHeapBytes);
   if (message.seed !== null) chance.seed(BigInt(message.seed));
   const request = new Uint8Array(header.length + 1 + source.length);
   request.set(header);
@@ -149,17 +210,19 @@ function serve(jail: Jail): void {
   request.set(source, header.length + 1);
 
   let ending: Record<string, unknown> = { exitCode: 1, memoryError: true, claimed: NO_CLAIMS };
+  let kept = false;
   try {
     const answer = callPython(module, jail.entry, request);
     if (answer !== null) {
-      ending = parseJson(new TextDecoder().decode(answer));
+      kept = message.keep;
+      ending = parseJson(new TextDecoder().decode(answer)) as Record<string, unknown>;
       const claimed = ending.claimed as Record<string, unknown>;
       claimed.result = parseOrNull(claimed.result as string);
     }
   } catch (error) {
     if (!(error instanceof ExitRequested)) {
-      fail(channel, failureOf(error));
-      return;
+      const payload = encodeMessage(failureOf(error));
+      return { type: FrameType.Failure, payload, kept: false };
     }
     ending = { exitCode: error.status, memoryError: false, claimed: NO_CLAIMS };
   }
@@ -168,9 +231,10 @@ function serve(jail: Jail): void {
     exitCode,
     claimed,
     outOfMemory: memoryError === true && budget.refusals > 0,
+    kept,
     peakHeapBytes: budget.peak,
   };
-  channel.send(FrameType.End, new TextEncoder().encode(stringifyJson(end)));
+  return { type: FrameType.End, payload: new TextEncoder().encode(stringifyJson(end)), kept };
 }
 
 const NO_CLAIMS = { result: null, resultRepr: null, error: null };

@@ -2,6 +2,7 @@
  * HOSTILE ONCE A PROGRAM RUNS. The jail's first step: the engine starts to compile the module, on threads of its own, before
  * the rest of the jail is even loaded.
  */
+import { VERIFY_WORD, WARM_WORD } from "../core/jail_word.ts";
 import { capMemory, openPack, type Pack } from "./assets.ts";
 
 /** What has been started. */
@@ -12,23 +13,27 @@ export interface Started {
   readonly wasm: Promise<WebAssembly.Module>;
   /** The cap that is written into the module. */
   readonly maxHeapBytes: number;
+  /** Whether the jail is to run once what its first program will need. */
+  readonly isWarm: boolean;
 }
 
 /**
  * Starts to compile Python's module, with a memory that can never hold more than `maxHeapBytes`. What goes wrong is for
  * whoever waits for it, and not for the engine to complain about before that.
  *
- * @param verify whether to check all that is booted from first. The jail is the same otherwise, and as on systems that map nothing.
+ * @param lastWord of the jail's command line: `verify` to check all that is booted from first (the jail is the same otherwise, and as
+ * on systems that map nothing), `warm` to run once what the first program will need.
  */
-export function start(maxHeapBytes: number, verify = false): Promise<Started> {
-  const started = Promise.try(startCompiling, maxHeapBytes, verify);
+export function start(maxHeapBytes: number, lastWord?: string): Promise<Started> {
+  const started = Promise.try(startCompiling, maxHeapBytes, lastWord);
   started.catch(() => {});
   return started;
 }
 
-function startCompiling(maxHeapBytes: number, verify: boolean): Started {
-  const pack = openPack(verify);
+function startCompiling(maxHeapBytes: number, lastWord?: string): Started {
+  const pack = openPack(lastWord === VERIFY_WORD);
   const bytes = pack.bytes("python.wasm");
   capMemory(bytes, pack.index.memoryMaximumOffset, maxHeapBytes);
-  return { pack, wasmBytes: bytes.length, wasm: WebAssembly.compile(bytes), maxHeapBytes };
+  const isWarm = lastWord === WARM_WORD;
+  return { pack, wasmBytes: bytes.length, wasm: WebAssembly.compile(bytes), maxHeapBytes, isWarm };
 }

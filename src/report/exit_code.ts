@@ -10,7 +10,7 @@ const BY_STATUS: Record<Exclude<Status, "ok" | "error" | "cancelled">, number> =
   output: 153,
 };
 
-const SIGNAL_NUMBERS = { SIGINT: 2, SIGPIPE: 13, SIGTERM: 15 } as const;
+const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGPIPE: 13, SIGTERM: 15 } as const;
 
 /** What the command exits with for a status that is not the program's own to choose. */
 export function exitCodeFor(status: Exclude<Status, "ok" | "error" | "cancelled">): number {

@@ -31,6 +31,16 @@ function toWellFormed(json: string): string {
   return json.replaceAll(HALF, (found) => found === "\\\\" ? found : "\ufffd");
 }
 
+/** What none of the above can be in: printable ASCII, and no half of a character. Most texts are such. */
+const NOT_PLAIN = /[^ -~]|\\ud/;
+
+/** A value of JSON as one line that is safe to show and that strict readers take. */
+export function jsonLine(value: object): string {
+  const json = JSON.stringify(value);
+  if (!NOT_PLAIN.test(json)) return json;
+  return toWellFormed(json).replaceAll(OBEYED, escape);
+}
+
 /** The report on one line. */
 export function reportJson(outcome: Outcome, captured: Captured): string {
   const { status, exitCode, reason, claimed, stats, limits, walls } = outcome;
@@ -48,5 +58,5 @@ export function reportJson(outcome: Outcome, captured: Captured): string {
     limits,
     walls,
   };
-  return toWellFormed(JSON.stringify(report)).replaceAll(OBEYED, escape);
+  return jsonLine(report);
 }

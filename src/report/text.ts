@@ -26,7 +26,8 @@ export function details({ limits, walls, stats }: Outcome): string {
     );
 }
 
-function describeLimits({ timeoutMs, cpuMs, maxHeapBytes, maxOutputBytes }: Limits): string {
+/** The limits on one line, as the options are called. */
+export function describeLimits({ timeoutMs, cpuMs, maxHeapBytes, maxOutputBytes }: Limits): string {
   const duration = (ms: number | null) => ms === null ? "off" : formatDuration(ms);
   return `timeout ${duration(timeoutMs)}, cpu ${duration(cpuMs)}, ` +
     `max-heap ${formatSize(maxHeapBytes)}, max-output ${formatSize(maxOutputBytes)}`;

@@ -86,6 +86,20 @@ export function encodeFrame(
   return frame;
 }
 
+/** Whole frames, one after the other, in one array. */
+export function encodeFrames(
+  frames: readonly (readonly [type: FrameTypeNumber, payload: Uint8Array])[],
+): Uint8Array<ArrayBuffer> {
+  const encoded = frames.map(([type, payload]) => encodeFrame(type, payload));
+  const bytes = new Uint8Array(encoded.reduce((sum, frame) => sum + frame.length, 0));
+  let at = 0;
+  for (const frame of encoded) {
+    bytes.set(frame, at);
+    at += frame.length;
+  }
+  return bytes;
+}
+
 /** The payload length that a header announces. */
 export function payloadLength(header: Uint8Array): number {
   return ((header[1]! | (header[2]! << 8) | (header[3]! << 16) | (header[4]! << 24)) >>> 0);

@@ -2,10 +2,11 @@
  * BOUNDARY. What the frames say: each message's type beside its check. Checks are total: any bytes give either
  * a message of the stated shape and size, or a `MessageError`.
  */
+import { parseJson } from "../core/json.ts";
 import type { Claims, Json, SystemWallName, WallState } from "../core/outcome.ts";
 
 /** Version of everything in `src/wire/`. Host and jail must agree on it. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Most bytes of a result that the jail sends as JSON; a longer one is left out. */
 export const RESULT_JSON_BYTES = 256 * 1024;
@@ -34,7 +35,9 @@ export interface Hello {
 
 /** The program, but for its source. */
 export interface ProgramMessage {
-  readonly kind: "file" | "stdin" | "code" | "module";
+  /** The last three are a prompt's: a statement, and the questions whether a source is one, and which names complete it. */
+  readonly kind: "file" | "stdin" | "code" | "module" | "statement" | "check" | "complete";
+  /** Of a question which names complete it: where the cursor is. */
   readonly name: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -47,17 +50,24 @@ export interface ProgramMessage {
     readonly rows: number;
   };
   readonly colour: boolean;
-  readonly interactive: boolean;
   /** Whether the value of the last expression and the error are to be described. */
   readonly describe: boolean;
+  /** The most that the program may hold: at most what the module was made for, and the same for all programs of a jail. */
+  readonly maxHeapBytes: number;
+  /** Whether the interpreter is to be kept for another program, which finds the names of this one. */
+  readonly keep: boolean;
+  /** Whether what an earlier program left of its input is to be thrown away. */
+  readonly renewInput: boolean;
 }
 
-/** The jail's last words. */
+/** The jail's last words on a program. */
 export interface End {
   /** The status that the program asked to exit with, 0 to 255. */
   readonly exitCode: number;
   /** Whether a MemoryError that nobody caught ended the program after the cap refused it memory. */
   readonly outOfMemory: boolean;
+  /** Whether the interpreter waits for another program. */
+  readonly kept: boolean;
   readonly peakHeapBytes: number;
   readonly claimed: Claims;
 }
@@ -118,6 +128,7 @@ export function decodeEnd(payload: Uint8Array): End {
   return {
     exitCode,
     outOfMemory: fields.outOfMemory === true,
+    kept: fields.kept === true,
     peakHeapBytes: asCount(fields.peakHeapBytes, "peakHeapBytes"),
     claimed: {
       result: asJson(claimed.result),
@@ -150,7 +161,8 @@ function decodeError(value: unknown): Claims["error"] {
 function parseObject(payload: Uint8Array, what: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(decoder.decode(payload));
+    // One jail must not change what the next one says: see parseJson.
+    value = parseJson(decoder.decode(payload));
   } catch {
     throw new MessageError(`The ${what} message is not JSON in UTF-8`);
   }

@@ -17,7 +17,13 @@ const NOTHING: Evidence = {
 };
 
 const CLAIMED: Claims = { result: 9, resultRepr: "9", error: null };
-const END: End = { exitCode: 0, outOfMemory: false, peakHeapBytes: 1, claimed: CLAIMED };
+const END: End = {
+  exitCode: 0,
+  outOfMemory: false,
+  kept: false,
+  peakHeapBytes: 1,
+  claimed: CLAIMED,
+};
 
 const OUT_OF_MEMORY: Verdict = {
   status: "memory",

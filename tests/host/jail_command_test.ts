@@ -23,7 +23,7 @@ Deno.test("the jail is this executable, asks nobody, and may read this project a
 
 Deno.test("a jail that checks what it boots from is started like others, but for its last word", () => {
   const plain = jailCommand(64 << 20, true);
-  const verifying = jailCommand(64 << 20, true, true);
+  const verifying = jailCommand(64 << 20, true, "verify");
   assert.deepEqual(verifying, { ...plain, args: [...plain.args, "verify"] });
 });
 

@@ -210,14 +210,14 @@ const CASES: readonly Case[] = [
   {
     name: "a hello of another version",
     jail: "wrong_hello",
-    args: ['{"protocol":2}'],
-    ...unstarted(": The jail speaks protocol 2, expected 1"),
+    args: ['{"protocol":1}'],
+    ...unstarted(": The jail speaks protocol 1, expected 2"),
   },
   {
     name: "a hello without a version",
     jail: "wrong_hello",
     args: ['{"protocol":null}'],
-    ...unstarted(": The jail speaks protocol null, expected 1"),
+    ...unstarted(": The jail speaks protocol null, expected 2"),
   },
   {
     name: "a hello with endless heap",

@@ -71,3 +71,15 @@ Deno.test("refusals are counted, the engine's too, and answer C's no", () => {
   assert.equal(budget.refuse(), 0);
   assert.equal(budget.refusals, 2);
 });
+
+Deno.test("a program may be given less than the jail may hold, and never more", () => {
+  const budget = new Budget(100);
+  budget.begin(60);
+  assert.equal(budget.take(61), false);
+  assert.equal(budget.refusals, 1);
+  assert.equal(budget.take(60), true);
+  budget.begin(1000);
+  assert.equal(budget.refusals, 0);
+  assert.equal(budget.take(1), false);
+  assert.equal(budget.heapRoom, 0);
+});

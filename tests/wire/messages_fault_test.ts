@@ -4,14 +4,20 @@ import { decodeEnd, decodeFailure, decodeHello, MessageError } from "../../src/w
 type Fields = Record<string, unknown>;
 
 const HELLO: Fields = {
-  protocol: 1,
+  protocol: 2,
   walls: { wasm: true, permissions: true },
   system: [],
   heapBytes: 5,
 };
 const ERROR: Fields = { type: "E", message: "m", traceback: "t", line: 1 };
 const CLAIMED: Fields = { result: 1, resultRepr: "1", error: ERROR };
-const END: Fields = { exitCode: 0, outOfMemory: false, peakHeapBytes: 5, claimed: CLAIMED };
+const END: Fields = {
+  exitCode: 0,
+  outOfMemory: false,
+  kept: false,
+  peakHeapBytes: 5,
+  claimed: CLAIMED,
+};
 const FAILURE: Fields = { kind: "trap", message: "m" };
 
 function encode(value: unknown): Uint8Array<ArrayBuffer> {
@@ -64,14 +70,14 @@ Deno.test("an array where an object belongs is called an array", () => {
 });
 
 Deno.test("a hello of another protocol says which", () => {
-  for (const [protocol, shown] of [[2, "2"], [0, "0"], [1.5, "1.5"], ["1", "of type string"]]) {
+  for (const [protocol, shown] of [[1, "1"], [0, "0"], [1.5, "1.5"], ["2", "of type string"]]) {
     assertRefused(
       decodeHello,
       encode({ ...HELLO, protocol }),
-      `The jail speaks protocol ${shown}, expected 1`,
+      `The jail speaks protocol ${shown}, expected 2`,
     );
   }
-  assertRefused(decodeHello, encode({}), "The jail speaks protocol missing, expected 1");
+  assertRefused(decodeHello, encode({}), "The jail speaks protocol missing, expected 2");
 });
 
 Deno.test("each wrong member of a hello is refused by name", () => {

@@ -10,7 +10,7 @@ import { randomBytes, randomNumbers } from "./random.ts";
 
 const MESSAGES = [
   encodeMessage({
-    protocol: 1,
+    protocol: 2,
     walls: { wasm: true, permissions: true },
     system: [],
     heapBytes: 5,
@@ -18,6 +18,7 @@ const MESSAGES = [
   encodeMessage({
     exitCode: 0,
     outOfMemory: false,
+    kept: false,
     peakHeapBytes: 5,
     claimed: {
       result: 1,

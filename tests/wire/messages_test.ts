@@ -16,6 +16,7 @@ import type { Json } from "../../src/core/outcome.ts";
 const END: End = {
   exitCode: 0,
   outOfMemory: false,
+  kept: false,
   peakHeapBytes: 1024,
   claimed: { result: null, resultRepr: null, error: null },
 };
@@ -48,7 +49,7 @@ Deno.test("a hello is read as it was written", () => {
 Deno.test("a wall stands only where the hello says exactly true", () => {
   for (const value of [1, "true", null, {}, [true]]) {
     const system = [{ name: "landlock", holds: value, missing: null }];
-    const hello = { protocol: 1, walls: { wasm: value, permissions: value }, system, heapBytes: 0 };
+    const hello = { protocol: 2, walls: { wasm: value, permissions: value }, system, heapBytes: 0 };
     const bytes = new TextEncoder().encode(JSON.stringify(hello));
     const decoded = decodeHello(bytes);
     assert.deepEqual(decoded.walls, { wasm: false, permissions: false });

@@ -1,6 +1,7 @@
 /** TRUSTED. One program in a jail of its own, to find out whether something holds. */
 import type { Limits } from "../../core/limits.ts";
 import type { RunRequest } from "../../core/request.ts";
+import { VERIFY_WORD } from "../../core/jail_word.ts";
 import { MEBIBYTE } from "../../core/units.ts";
 import { jailCommand, JailProcess } from "../jail_process.ts";
 import type { Sink } from "../output.ts";
@@ -59,7 +60,9 @@ export async function tryInJail({ source, limits, verify = false }: Attempt): Pr
     readStdin: () => Promise.resolve(null),
     stopRequests: () => ({ [Symbol.dispose]: () => {} }),
   };
-  await using jail = new JailProcess(jailCommand(request.limits.maxHeapBytes, true, verify));
+  await using jail = new JailProcess(
+    jailCommand(request.limits.maxHeapBytes, true, verify ? VERIFY_WORD : null),
+  );
   const { outcome, missingWalls } = await supervise(request, true, surroundings, jail);
   return { outcome, missingWalls, pid: jail.pid, outputBytes };
 }

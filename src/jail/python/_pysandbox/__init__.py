@@ -5,14 +5,18 @@
 
 import json
 
-from . import finish, program, thaw, traces
+from . import finish, program, thaw, traces, warm
 
 # `json.loads` would take the regular-expression engine along, which a short program does without.
 _scan = json.JSONDecoder().scan_once
 
 
+# What programs that follow each other share; None before the first.
+_space: program.Space | None = None
+
+
 def main(request: bytes) -> bytes:
-    """Runs the one program that this interpreter is for.
+    """Runs a program: the only one of this interpreter, or one of several that share their names.
 
     A request is a JSON object, a newline, and the bytes of the source. The answer is a JSON object; see
     `End` in `src/wire/messages.ts`.
@@ -20,8 +24,29 @@ def main(request: bytes) -> bytes:
     header, _, source = request.partition(b"\n")
     message, _ = _scan(header.decode(), 0)
     del request, header
-    thaw.thaw(message)
-    ending = program.run(message, source)
+    if message["kind"] == "warm":
+        return traces.encode(warm.warm_up(int(message["name"])))
+    try:
+        return _run(message, source)
+    except KeyboardInterrupt:
+        if not message["keep"]:
+            raise
+        # It came behind the program's last line.
+        return traces.encode(program.ending(1))
+
+
+def _run(message: dict, source: bytes) -> bytes:
+    global _space
+    if _space is None:
+        thaw.thaw(message)
+        _space = program.Space()
+    else:
+        thaw.thaw_again(message)
+    ending = program.run(message, source, _space)
     del source
-    finish.finish()
+    if message["keep"]:
+        finish.flush()
+    else:
+        _space.close()
+        finish.finish()
     return traces.encode(ending)

@@ -13,7 +13,7 @@ def finish() -> None:
 
     The limits are still on: whatever of this never ends is ended from outside.
     """
-    for step in (threading._shutdown, atexit._run_exitfuncs, _clear_main, _flush):
+    for step in (threading._shutdown, atexit._run_exitfuncs, clear_main, flush):
         try:
             step()
         except BaseException as exc:
@@ -21,8 +21,8 @@ def finish() -> None:
             traces.show(exc)
 
 
-def _clear_main() -> None:
-    """In CPython's order: names with one leading underscore, then the others, then cycles."""
+def clear_main() -> None:
+    """Lets go of a program's names and of what they held, in CPython's order: names with one leading underscore, then the others, then cycles."""
     names = sys.modules["__main__"].__dict__
     sys.last_exc = sys.last_value = sys.last_traceback = None
     for private in (True, False):
@@ -32,7 +32,8 @@ def _clear_main() -> None:
     gc.collect()
 
 
-def _flush() -> None:
+def flush() -> None:
+    """Lets out what a program that has replaced its streams left in them."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and not stream.closed:
             stream.flush()

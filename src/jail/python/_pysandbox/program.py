@@ -15,16 +15,59 @@ import sys
 import types
 
 from . import traces
+from .prompt import Prompt, prompts
 
 # The flags by which a code object tells which features of the future it was compiled with.
 _FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
 NAMES = {"code": "<string>", "stdin": "<stdin>"}
 
+# Of a prompt, about a statement that is being typed: whether it is whole, and which names complete it.
+QUESTIONS = ("check", "complete")
 
-def run(message: dict, source: bytes) -> dict:
+# Of how many programs that share their names the sources are kept, for tracebacks into functions that they defined.
+REMEMBERED = 1000
+
+
+class Space:
+    """What programs that follow each other in one interpreter share."""
+
+    def __init__(self) -> None:
+        self.main = _main_module()
+        self.runner: asyncio.Runner | None = None
+        self.count = 0
+        self.remembered: list[str] = []
+        self.prompt: Prompt | None = None
+
+    def finish(self, coroutine: types.CoroutineType) -> object:
+        """The value of what a program awaits at its top level. All share one event loop."""
+        self.runner = self.runner or asyncio.Runner()
+        return self.runner.run(coroutine)
+
+    def open_prompt(self) -> Prompt:
+        """The prompt of this interpreter."""
+        self.prompt = self.prompt or Prompt(self.main)
+        return self.prompt
+
+    def forget(self, filename: str, defines: bool) -> None:
+        """Forgets a source that no traceback will show again, or that has been kept for long enough."""
+        if not defines:
+            linecache.cache.pop(filename, None)
+            return
+        self.remembered.append(filename)
+        if len(self.remembered) > REMEMBERED:
+            linecache.cache.pop(self.remembered.pop(0), None)
+
+    def close(self) -> None:
+        if self.runner is not None:
+            self.runner.close()
+
+
+def run(message: dict, source: bytes, space: Space) -> dict:
     """Runs the program to its end and says how it ended: the members of `End` that Python knows."""
-    runner = _Program(message)
+    if message["kind"] in QUESTIONS:
+        return _answer(message, source.decode(), space.open_prompt())
+    runner = _Program(message, space)
     try:
         try:
             runner.execute(source)
@@ -34,23 +77,52 @@ def run(message: dict, source: bytes) -> dict:
         runner.left_by(exc)
     except BaseException as exc:
         runner.failed_with(exc)
-    if message["interactive"]:
-        runner.interact()
-    runner.close()
+    if runner.kind == "statement":
+        runner.show_prompts()
+    if message["keep"]:
+        space.forget(runner.filename, runner.defines)
     return runner.ending
 
 
+def _answer(message: dict, text: str, prompt: Prompt) -> dict:
+    """The answer to a question of the prompt, as the result of a program."""
+    try:
+        if message["kind"] == "check":
+            answer = prompt.check(text)
+        else:
+            answer = prompt.complete(text, int(message["name"]))
+    except BaseException:  # The program's own names are looked at, and what they do is anything.
+        answer = None
+    return ending(result=traces.result(answer)[0])
+
+
+def ending(status: int = 0, result: str = "null") -> dict:
+    """The members of `End` that Python knows, of a program about which there is no more to say."""
+    claimed = {"result": result, "resultRepr": None, "error": None}
+    return {"exitCode": status, "memoryError": False, "claimed": claimed}
+
+
 class _Program:
-    def __init__(self, message: dict) -> None:
+    def __init__(self, message: dict, space: Space) -> None:
         self.kind: str = message["kind"]
         self.filename: str = NAMES.get(self.kind, message["name"])
+        if message["keep"] and self.kind == "code":
+            # Each has its own name: a function of an earlier one is shown with the lines it was written in.
+            space.count += 1
+            self.filename = f"<input-{space.count}>"
+        elif self.kind == "statement":
+            self.filename = f"<python-input-{space.count}>"
+            space.count += 1
         self.module: str = message["name"]
         self.describe: bool = message["describe"]
-        self.main = _main_module()
+        self.space = space
+        self.main = space.main
         self.code: types.CodeType | None = None
-        self.runner: asyncio.Runner | None = None
-        self.ending = {"exitCode": 0, "memoryError": False}
-        self.ending["claimed"] = {"result": "null", "resultRepr": None, "error": None}
+        # Whether functions or classes may be left that are shown in tracebacks later on.
+        self.defines = False
+        # Whether the program asked to leave.
+        self.leaves = False
+        self.ending = ending()
 
     def execute(self, source: bytes) -> None:
         if self.kind == "module":
@@ -61,19 +133,27 @@ class _Program:
             self.main.__cached__ = None
             _write_script(self.filename, source)
         _remember(self.filename, source)
-        code = self._compiled(source, "exec")
-        if not self.describe and not _awaits(code):
-            self._evaluate(code)
+        if self.kind == "statement":
+            self.space.open_prompt().execute(source.decode(), self.filename, self._evaluate)
             return
-        self._execute_parts(source, code)
+        if not self.describe:
+            code = self._compiled(source, "exec")
+            if not _awaits(code):
+                self._evaluate(code)
+                return
+        tree = self._compiled(source, "exec", ast.PyCF_ONLY_AST)
+        if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr):
+            self._execute_parts(tree, 0, False)
+            return
+        # All of it at once, before any of it runs: it may be wrong in a way that only shows here.
+        code = self._compiled(source, "exec")
+        self._execute_parts(tree, code.co_flags & _FUTURES, _awaits(code))
 
-    def _execute_parts(self, source: bytes, code: types.CodeType) -> None:
+    def _execute_parts(self, tree: ast.Module, future: int, awaits: bool) -> None:
         """Runs statements apart from each other: those that await on the event loop, so that others may start
         one of their own, and the value of a last expression for the report."""
-        future = code.co_flags & _FUTURES
-        tree = self._compiled(source, "exec", ast.PyCF_ONLY_AST)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        apart = [[node] for node in tree.body] if _awaits(code) else [tree.body]
+        apart = [[node] for node in tree.body] if awaits else [tree.body] if tree.body else []
         for body in apart:
             self._evaluate(self._compiled(ast.Module(body, []), "exec", future))
         if last is None:
@@ -91,14 +171,15 @@ class _Program:
 
     def _evaluate(self, code: types.CodeType) -> object:
         self.code = code
+        self.defines |= any(isinstance(const, types.CodeType) for const in code.co_consts)
         value = eval(code, self.main.__dict__)
         if not _awaits(code):
             return value
-        self.runner = self.runner or asyncio.Runner()
-        return self.runner.run(value)
+        return self.space.finish(value)
 
     def left_by(self, exc: SystemExit) -> None:
         """`sys.exit(n)`: the status, or a text for stderr and status 1."""
+        self.leaves = True
         status = exc.code
         if status is None:
             status = 0
@@ -124,18 +205,11 @@ class _Program:
         if self.describe:
             self.ending["claimed"]["error"] = traces.describe(exc, self.filename)
 
-    def interact(self) -> None:
-        """A prompt with the program's names, until end of input or `exit()`."""
-        import code
-
-        try:
-            code.interact(banner="", local=self.main.__dict__, exitmsg="")
-        except SystemExit as exc:
-            self.left_by(exc)
-
-    def close(self) -> None:
-        if self.runner is not None:
-            self.runner.close()
+    def show_prompts(self) -> None:
+        """Tells the host what stands before the next statement, and whether there is to be one."""
+        ps1, ps2 = prompts()
+        result = {"ps1": ps1, "ps2": ps2, "leaves": self.leaves}
+        self.ending["claimed"]["result"] = traces.result(result)[0]
 
 
 def _awaits(code: types.CodeType) -> bool:

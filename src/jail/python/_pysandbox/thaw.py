@@ -1,5 +1,6 @@
 """Undoes what the memory image froze: entropy, clocks, environment, names, terminal."""
 
+import io
 import os
 import sys
 
@@ -10,8 +11,45 @@ def thaw(message: dict) -> None:
     """Makes this copy of the image differ from every other copy of it, and fit its request."""
     _environment(message["env"])
     _arguments(message)
-    _entropy()
+    draw_again()
     _terminal(message)
+
+
+def thaw_again(message: dict) -> None:
+    """Fits an interpreter in which programs have run to its next request."""
+    _swallow_interrupt()
+    _environment(message["env"])
+    if message["args"]:
+        sys.argv[1:] = message["args"]
+    if message["seed"] is not None:
+        draw_again()
+    if message["renewInput"]:
+        _renew_stdin()
+
+
+def _swallow_interrupt() -> None:
+    """One that came when its program had ended is not for the next."""
+    try:
+        for _ in range(2):
+            pass
+    except KeyboardInterrupt:
+        pass
+
+
+def _renew_stdin() -> None:
+    """What an earlier program has left of its input is not for the next. A stream that a program has put in the
+    place of ours is its own to keep."""
+    ours = sys.__stdin__
+    try:
+        fresh = io.TextIOWrapper(
+            io.BufferedReader(io.FileIO(0, closefd=False)), ours.encoding, ours.errors
+        )
+        fresh.mode = "r"
+    except (AttributeError, OSError):
+        return  # It has closed its input, or thrown the stream away.
+    sys.__stdin__ = fresh
+    if sys.stdin is ours:
+        sys.stdin = fresh
 
 
 def _environment(env: dict) -> None:
@@ -22,9 +60,10 @@ def _environment(env: dict) -> None:
 
 def _arguments(message: dict) -> None:
     kind, name, args = message["kind"], message["name"], message["args"]
-    sys.argv = [name, *args]
+    sys.argv = [name if kind in ("code", "module", "stdin", "file") else "", *args]
     sys.executable = EXECUTABLE
-    given = {"code": ["-c"], "module": ["-m", name], "stdin": ["-"], "file": [name]}[kind]
+    options = {"code": ["-c"], "module": ["-m", name], "stdin": ["-"], "file": [name]}
+    given = options.get(kind, [])
     sys.orig_argv = [EXECUTABLE, *given, *args]
     # As in CPython: the script's folder, the working directory for -m, and '' where there is no file.
     first = ""
@@ -36,7 +75,7 @@ def _arguments(message: dict) -> None:
     sys.path.insert(0, first)
 
 
-def _entropy() -> None:
+def draw_again() -> None:
     """Everything that drew randomness or the time when it was imported draws it again."""
     modules = sys.modules
     if random := modules.get("random"):

@@ -1,0 +1,120 @@
+/**
+ * TRUSTED. What the host holds of one jail over all the programs that it runs: its process, the stream of its frames, what it
+ * said of itself, and the bounds of its memory.
+ */
+import { InternalError } from "../core/errors.ts";
+import {
+  FrameError,
+  type FramePart,
+  FrameReader,
+  FrameType,
+  JAIL_FRAME_CAPS,
+} from "../wire/frame.ts";
+import { decodeFailure, decodeHello, type Hello, MessageError } from "../wire/messages.ts";
+import { startFailure } from "./classify.ts";
+import type { JailProcess } from "./jail_process.ts";
+import { boundMemory, type MemoryBounds } from "./memory_bounds.ts";
+import { type Meter, openMeter } from "./meter.ts";
+import { within } from "./within.ts";
+
+/** How long a jail may take to boot. Far more than it needs, on a machine far slower than ours. */
+export const BOOT_TIMEOUT_MS = 60_000;
+
+const STREAMED: ReadonlySet<number> = new Set([FrameType.Stdout, FrameType.Stderr]);
+
+type Chunk = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
+
+/** The host's end of one jail. */
+export class JailLink {
+  readonly process: JailProcess;
+  readonly meter: Meter | null;
+  /** What the jail said when it had booted; null before. */
+  hello: Hello | null = null;
+  readonly #reader = new FrameReader(JAIL_FRAME_CAPS, STREAMED);
+  #next: Promise<Chunk> | null = null;
+  #bounds: MemoryBounds | null = null;
+
+  constructor(process: JailProcess) {
+    this.process = process;
+    const meter = openMeter(process.pid);
+    const { job } = process;
+    this.meter = meter === null || job === null
+      ? meter
+      : { ...meter, limitData: (bytes) => job.limitMemory(bytes) };
+  }
+
+  /** What the jail says next: the same until it was taken with `frames`, however often it is asked for. */
+  next(): Promise<Chunk> {
+    return this.#next ??= this.process.stdout.read();
+  }
+
+  /**
+   * The frames, or parts of frames, of what `next` gave.
+   *
+   * @throws {FrameError} at the first byte that breaks the format.
+   */
+  frames(chunk: Uint8Array<ArrayBuffer>): Generator<FramePart> {
+    this.#next = null;
+    return this.#reader.read(chunk);
+  }
+
+  /** @throws {FrameError} where the jail has said half a frame. */
+  expectWholeFrames(): void {
+    this.#reader.end();
+  }
+
+  /** Settles when a jail of which nothing is expected speaks, or ends: it is of no use any more. */
+  async stirred(): Promise<void> {
+    await this.next();
+  }
+
+  /**
+   * The bounds of the process's memory, set before its first program for all that follow.
+   *
+   * @param withKernel whether the kernel is to bound its data memory as well.
+   */
+  bounds(maxHeapBytes: number, withKernel: boolean): MemoryBounds {
+    const heapBytes = this.hello?.heapBytes ?? 0;
+    return this.#bounds ??= boundMemory(maxHeapBytes, this.meter, heapBytes, withKernel);
+  }
+
+  /**
+   * Waits until the jail has booted, for a host that has no program for it yet.
+   *
+   * @throws {InternalError} where it does not, for whatever reason: the process is of no use then.
+   */
+  async booted(): Promise<Hello> {
+    try {
+      const hello = await within(BOOT_TIMEOUT_MS, this.#readHello());
+      if (hello === null) throw new InternalError("the sandbox did not start in time");
+      return this.hello = hello;
+    } catch (error) {
+      if (!(error instanceof FrameError || error instanceof MessageError)) throw error;
+      throw new InternalError(startFailure(error.message));
+    }
+  }
+
+  async #readHello(): Promise<Hello> {
+    for (;;) {
+      const { value: chunk, done } = await this.next();
+      if (done) {
+        const { code, signal } = await this.process.status();
+        throw new InternalError(`the sandbox did not start (${signal ?? `status ${code}`})`);
+      }
+      let hello: Hello | null = null;
+      for (const { type, payload } of this.frames(chunk)) {
+        if (hello !== null) throw new MessageError("A frame came before the program was sent");
+        if (type === FrameType.Failure) {
+          throw new InternalError(startFailure(decodeFailure(payload).message));
+        }
+        if (type !== FrameType.Hello) {
+          throw new MessageError(`A frame of type ${type} came before the program was sent`);
+        }
+        hello = decodeHello(payload);
+      }
+      if (hello === null) continue;
+      this.expectWholeFrames();
+      return hello;
+    }
+  }
+}

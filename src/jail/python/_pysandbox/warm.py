@@ -1,0 +1,51 @@
+"""Runs what a first program needs, so that the engine has compiled it when one comes. Leaves nothing behind."""
+
+import linecache
+import sys
+
+from . import finish, program, thaw
+
+# What programs do, most common things first; what they say goes nowhere.
+STEPS = (
+    b"print('text', 2.5)\n4 + 5",
+    b"""
+def divide(number):
+    return 1 // number
+divide(0)
+""",
+    b"""
+import math, json, re
+class Point:
+    def __init__(self, x, y=2):
+        self.x, self.y = x, y
+    def __repr__(self):
+        return f"Point({self.x!r}, {self.y:>4})"
+def total(*values, **named):
+    return sum(v for v in values) + len(named)
+items = sorted({str(n): n ** 2 for n in range(5)}.items(), key=lambda item: -item[1])
+text = "".join(f"{k}={v:.2f}, " for k, v in items).upper().split(",")[0]
+print(text, Point(1), total(1, 2.5, a=3), math.sqrt(2), [n % 3 for n in range(4)])
+print(json.dumps({"a": [1, 2.5, None, True, "x"]}), re.findall(r"\\d+", "1 22"))
+try:
+    {}["missing"]
+except KeyError as error:
+    text = repr(error)
+len(text)
+""",
+)
+
+_MESSAGE = {"kind": "code", "name": "-c", "describe": True, "keep": False}
+
+
+def warm_up(step: int) -> dict:
+    """Runs one of the steps as a host's first request would be. Says how that ended."""
+    thaw.draw_again()
+    main = sys.modules["__main__"]
+    ending = program.run(_MESSAGE, STEPS[step], program.Space())
+    finish.clear_main()
+    finish.flush()
+    linecache.cache.pop(program.NAMES["code"], None)
+    for name in ("last_exc", "last_value", "last_type", "last_traceback"):
+        vars(sys).pop(name, None)
+    sys.modules["__main__"] = main
+    return ending

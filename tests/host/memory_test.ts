@@ -1,0 +1,78 @@
+/** The bounds of a jail's memory, and what the machine has left. */
+import { deepEqual, equal } from "node:assert/strict";
+import { freeMemory } from "../../src/host/machine_memory.ts";
+import { boundMemory } from "../../src/host/memory_bounds.ts";
+import type { Meter } from "../../src/host/meter.ts";
+
+const MIB = 1024 * 1024;
+const SLACK = 160 * MIB;
+
+/** A meter of a process with so much memory, on a kernel that takes limits or not. */
+function meterOf(dataBytes: number, residentBytes: number, takes: boolean): [Meter, number[]] {
+  const limits: number[] = [];
+  const limitData = (bytes: number) => {
+    limits.push(bytes);
+    return takes;
+  };
+  return [{ cpuMs: () => 0, memory: () => ({ dataBytes, residentBytes }), limitData }, limits];
+}
+
+Deno.test("the kernel's limit is what is held, what may still be held, and room for the engine", () => {
+  const [meter, limits] = meterOf(700 * MIB, 80 * MIB, true);
+  const bounds = boundMemory(64 * MIB, meter, 40 * MIB, true);
+  deepEqual(limits, [700 * MIB + 24 * MIB + SLACK]);
+  deepEqual(bounds, { byKernel: true, residentBytes: 80 * MIB + 2 * (24 * MIB + SLACK) });
+});
+
+Deno.test("a program that asks for less memory gets a lower limit in a jail that could hold more", () => {
+  const [large, largeLimits] = meterOf(700 * MIB, 80 * MIB, true);
+  const [small, smallLimits] = meterOf(700 * MIB, 80 * MIB, true);
+  boundMemory(256 * MIB, large, 35 * MIB, true);
+  boundMemory(64 * MIB, small, 35 * MIB, true);
+  equal(largeLimits[0]! - smallLimits[0]!, 192 * MIB);
+});
+
+Deno.test("where the kernel takes no limit the resident size is watched more strictly", () => {
+  const [meter] = meterOf(700 * MIB, 80 * MIB, false);
+  deepEqual(boundMemory(64 * MIB, meter, 64 * MIB, true), {
+    byKernel: false,
+    residentBytes: 80 * MIB + SLACK,
+  });
+  const [left, limits] = meterOf(700 * MIB, 80 * MIB, true);
+  equal(boundMemory(64 * MIB, left, 64 * MIB, false).byKernel, false);
+  deepEqual(limits, []);
+});
+
+Deno.test("without a meter nothing is bounded, and nothing is claimed", () => {
+  deepEqual(boundMemory(64 * MIB, null, 0, true), { byKernel: false, residentBytes: Infinity });
+});
+
+/** Files of a Linux system. */
+function systemOf(files: Readonly<Record<string, string>>): (path: string) => string {
+  return (path) => {
+    const text = files[path];
+    if (text === undefined) throw new Deno.errors.NotFound(path);
+    return text;
+  };
+}
+
+const MEMINFO = "MemTotal:       24683524 kB\nMemFree:        100 kB\nMemAvailable:   2048 kB\n";
+
+Deno.test("free memory is what the machine has, where no group bounds it", () => {
+  equal(freeMemory(systemOf({ "/proc/meminfo": MEMINFO })), 2048 * 1024);
+});
+
+Deno.test("a container's memory is what its group may have beyond what cannot be given up", () => {
+  const group = {
+    "/sys/fs/cgroup/memory.max": "1000000\n",
+    "/sys/fs/cgroup/memory.current": "700000\n",
+    "/sys/fs/cgroup/memory.stat": "anon 1\ninactive_file 200000\nactive_file 3\n",
+  };
+  equal(freeMemory(systemOf({ "/proc/meminfo": MEMINFO, ...group })), 500_000);
+  const unbounded = { ...group, "/sys/fs/cgroup/memory.max": "max\n" };
+  equal(freeMemory(systemOf({ "/proc/meminfo": MEMINFO, ...unbounded })), 2048 * 1024);
+});
+
+Deno.test("a system that does not say has memory without end", () => {
+  equal(freeMemory(systemOf({})), Infinity);
+});

@@ -1,0 +1,53 @@
+/** The clocks of a running program. */
+import { deepEqual, equal } from "node:assert/strict";
+import { FirstReason } from "../../src/host/reason.ts";
+import { startWatch } from "../../src/host/watch.ts";
+
+const BOUNDS = { byKernel: false, residentBytes: 100 };
+
+function limits(timeoutMs: number | null, cpuMs: number | null = null) {
+  return { timeoutMs, cpuMs, maxHeapBytes: 1, maxOutputBytes: 1 };
+}
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+Deno.test("time that runs out is the reason", async () => {
+  const reason = new FirstReason();
+  using _watch = startWatch(limits(10), null, BOUNDS, reason);
+  deepEqual(await reason.given, { kind: "timeout" });
+});
+
+Deno.test("the wall clock stands while it is paused, and goes on with what was left", async () => {
+  const reason = new FirstReason();
+  using watch = startWatch(limits(60), null, BOUNDS, reason);
+  watch.pause();
+  await wait(150);
+  equal(reason.current, null);
+  watch.resume();
+  const began = performance.now();
+  deepEqual(await reason.given, { kind: "timeout" });
+  equal(performance.now() - began > 20, true);
+});
+
+Deno.test("a clock that is off can be paused, and stays off", async () => {
+  const reason = new FirstReason();
+  using watch = startWatch(limits(null), null, BOUNDS, reason);
+  watch.pause();
+  watch.resume();
+  await wait(50);
+  equal(reason.current, null);
+});
+
+Deno.test("processor time and memory are watched although the wall clock stands", async () => {
+  let cpu = 0;
+  const meter = { cpuMs: () => cpu, memory: () => null, limitData: () => false };
+  const reason = new FirstReason();
+  using watch = startWatch(limits(10, 30), meter, BOUNDS, reason);
+  watch.pause();
+  cpu = 31;
+  deepEqual(await reason.given, { kind: "cpu" });
+  const memory = () => ({ residentBytes: 101, dataBytes: 0 });
+  const other = new FirstReason();
+  using _other = startWatch(limits(null), { ...meter, memory }, BOUNDS, other);
+  deepEqual(await other.given, { kind: "memory" });
+});
