@@ -19,7 +19,12 @@ export const RULES: Readonly<Record<string, Rule>> = {
   walls: { layers: ["core"], packages: {} },
   host: { layers: ["core", "wire", "report", "walls"], packages: {} },
   jail: { layers: ["core", "wire", "walls"], packages: {} },
-  cli: { layers: ["core", "host", "report"], packages: { commander: "src/cli/command_tree.ts" } },
+  serve: { layers: ["core", "host", "report"], packages: {} },
+  repl: { layers: ["core", "host", "report"], packages: {} },
+  cli: {
+    layers: ["core", "host", "report", "repl", "serve"],
+    packages: { commander: "src/cli/command_tree.ts" },
+  },
   "cli.ts": { layers: ["core", "cli", "jail"], packages: {} },
 };
 

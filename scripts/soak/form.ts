@@ -3,8 +3,8 @@ import type { Wrong } from "./ended.ts";
 import { survivorsOf } from "./processes.ts";
 import { growthOf, type Sample } from "./sample.ts";
 
-/** With a new host process for each run, or with one for all. */
-export const FORMS = ["command", "in-process"] as const;
+/** With a new host process for each run, with one for all, or by one server. */
+export const FORMS = ["command", "in-process", "serve"] as const;
 
 /** One of the forms. */
 export type Form = (typeof FORMS)[number];
@@ -12,6 +12,8 @@ export type Form = (typeof FORMS)[number];
 /** What to run. */
 export interface Plan {
   readonly runs: number;
+  /** How many of them take an interpreter of their own; all, but by a server. */
+  readonly fresh: number;
   readonly atOnce: number;
   readonly seed: number;
 }
@@ -47,9 +49,9 @@ export async function soakForm(form: Form, plan: Plan): Promise<Findings> {
 async function soakIn(
   folders: { home: string; temporary: string; work: string },
   form: Form,
-  { runs, atOnce, seed }: Plan,
+  { runs, fresh, atOnce, seed }: Plan,
 ): Promise<Findings> {
-  const words = [form, runs, atOnce, seed, folders.work].map(String);
+  const words = [form, runs, fresh, atOnce, seed, folders.work].map(String);
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -77,7 +79,7 @@ async function soakIn(
     ...(soaked?.wrong ?? []).map(({ attack, what }) => `${attack}: ${what}`),
     ...left.map(({ pid, state, words }) => `process ${pid} was left (${state}): ${words}`),
     ...files.map((file) => `a file was left: ${file}`),
-    ...form === "in-process" ? growthOf(soaked?.samples ?? []) : [],
+    ...form !== "command" ? growthOf(soaked?.samples ?? []) : [],
   ];
   // Not to be left by us either.
   if (left.length > 0) Deno.kill(-child.pid, "SIGKILL");

@@ -7,23 +7,25 @@ export interface Process {
   readonly group: number;
   /** As `ps` has it; a `Z` at the start is one that ended and that nobody reaped. */
   readonly state: string;
+  readonly residentBytes: number;
   readonly words: string;
 }
 
 /** All processes of the machine. */
 export async function allProcesses(): Promise<Process[]> {
   const { stdout } = await new Deno.Command("ps", {
-    args: ["-A", "-o", "pid=,ppid=,pgid=,stat=,args="],
+    args: ["-A", "-o", "pid=,ppid=,pgid=,stat=,rss=,args="],
     stdin: "null",
   }).output();
   const rows = new TextDecoder().decode(stdout).split("\n").filter((row) => row.trim() !== "");
   return rows.map((row) => {
-    const [pid, parent, group, state = "", ...words] = row.trim().split(/\s+/);
+    const [pid, parent, group, state = "", kibibytes, ...words] = row.trim().split(/\s+/);
     return {
       pid: Number(pid),
       parent: Number(parent),
       group: Number(group),
       state,
+      residentBytes: 1024 * Number(kibibytes),
       words: words.join(" "),
     };
   });

@@ -1,8 +1,9 @@
 /**
- * The process that soaks: the host itself, or the parent of the commands. It has a process group of its own, and what it
- * finds is one JSON object on its standard output.
+ * The process that soaks: the host itself, or the parent of the commands or of the server. It has a process group of its own,
+ * and what it finds is one JSON object on its standard output.
  *
- * Arguments: form, number of runs, how many at once, seed, and a folder for the runs' working directories.
+ * Arguments: form, number of runs, how many of them take an interpreter of their own, how many at once, seed, and a folder for
+ * the runs' working directories.
  */
 import { ensureAssets } from "../../src/host/assets.ts";
 import { type Attack, readAttacks } from "../../tests/attacks/read_attack.ts";
@@ -13,15 +14,24 @@ import { SECRET, SECRET_VARIABLE, type Wrong } from "./ended.ts";
 import type { Form, Soaked } from "./form.ts";
 import { runInProcess } from "./in_process.ts";
 import { type Sample, takeSample } from "./sample.ts";
+import { soakServer } from "./serve/soak_server.ts";
 
 /** Samples are taken when nothing runs: after each of so many parts. */
 const PARTS = 8;
 
-const [form, runs, atOnce, seed, folder] = Deno.args as [Form, string, string, string, string];
+const [form, folder] = [Deno.args[0] as Form, Deno.args[5]!];
+const [runs, fresh, atOnce, seed] = Deno.args.slice(1, 5).map(Number) as [
+  number,
+  number,
+  number,
+  number,
+];
 Deno.chdir(folder);
 Deno.env.set(SECRET_VARIABLE, SECRET);
 if (BINARY === undefined || form === "in-process") await ensureAssets(() => {});
-const soaked = await soak(mix(Number(runs), new Random(Number(seed))), Number(atOnce));
+const soaked = form === "serve"
+  ? await soakServer({ requests: runs, fresh, atOnce, seed }, say)
+  : await soak(mix(runs, new Random(seed)), atOnce);
 await new Blob([JSON.stringify(soaked)]).stream().pipeTo(Deno.stdout.writable);
 
 async function soak(attacks: readonly Attack[], most: number): Promise<Soaked> {

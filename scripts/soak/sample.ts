@@ -1,5 +1,5 @@
 /** What a host process holds, at a moment when nothing runs in it, and whether that grows. */
-import { ownChildren } from "./processes.ts";
+import { allProcesses, ownChildren } from "./processes.ts";
 
 /** What is held. */
 export interface Sample {
@@ -9,7 +9,7 @@ export interface Sample {
   readonly threads: number;
   readonly children: number;
   readonly residentBytes: number;
-  /** JavaScript's own heap and the arrays outside of it, after a collection. */
+  /** JavaScript's own heap and the arrays outside of it, after a collection; 0 where nobody can see it. */
   readonly heapBytes: number;
 }
 
@@ -37,6 +37,21 @@ export async function takeSample(runs: number): Promise<Sample> {
     children,
     residentBytes: rss,
     heapBytes: heapUsed + external,
+  };
+}
+
+/** Takes a sample of another process. `expected` children of it are none too many. */
+export async function sampleOf(pid: number, runs: number, expected: number): Promise<Sample> {
+  const processes = await allProcesses();
+  const children = processes.filter(({ parent }) => parent === pid).length;
+  const isLinux = Deno.build.os === "linux";
+  return {
+    runs,
+    descriptors: isLinux ? countOf(`/proc/${pid}/fd`) : 0,
+    threads: isLinux ? countOf(`/proc/${pid}/task`) : 0,
+    children: children - expected,
+    residentBytes: processes.find((one) => one.pid === pid)?.residentBytes ?? 0,
+    heapBytes: 0,
   };
 }
 

@@ -1,12 +1,16 @@
 /** The command tree, as Commander has it. What it finds goes on as `Given`; nothing later sees argv. */
 import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "../core/errors.ts";
-import { type OptionName, type OptionSpec, RUN_OPTIONS } from "./options.ts";
-import type { Given } from "./run_request.ts";
+import { type CommandName, COMMANDS, type CommandSpec, SHELLS } from "./commands.ts";
+import type { Given } from "./option_values.ts";
+import { type OptionName, OPTIONS, type OptionSpec } from "./options.ts";
+import { optionWithoutCommand, refuseWords, rephrase, unknownCommand } from "./usage_hints.ts";
 
 /** What the user asked for. */
 export type Invocation =
   | { readonly command: "run"; readonly given: Given }
+  | { readonly command: "repl"; readonly given: Given }
+  | { readonly command: "serve-stdio"; readonly given: Given }
   | { readonly command: "doctor"; readonly json: boolean }
   | { readonly command: "completions"; readonly shell: string }
   | { readonly command: "licenses" }
@@ -19,16 +23,15 @@ export function parseCommandLine(words: readonly string[], version: string): Inv
   const root = new Command("pysandbox")
     .description("Runs untrusted Python safely: one executable, offline, with hard limits.")
     .usage("[command] [options]")
-    .helpCommand("help [command]", "show help for a command")
+    .helpCommand("help [command]", COMMANDS.help.summary)
     .version(version, "-V, --version", "versions of pysandbox, Python, Pyodide, Deno and V8")
-    .addHelpText("after", "\nAlone in a pipe, pysandbox runs the program on standard input.")
+    .addHelpText("after", "\nAlone on a terminal, pysandbox starts the REPL;")
+    .addHelpText("after", "alone in a pipe, it runs the program on standard input.")
     .action((_options: unknown, self: Command) => {
-      const word = self.args.find((arg) => !arg.startsWith("-"));
-      if (word === undefined && self.args.length > 0) {
-        throw new UsageError(`unknown option '${self.args[0]}'`);
-      }
+      const [word] = self.args;
+      if (word?.startsWith("-")) throw optionWithoutCommand(word);
       if (word !== undefined) {
-        throw new UsageError(`unknown command '${word}' (to run a script: pysandbox run ${word})`);
+        throw unknownCommand(word, `to run a script: pysandbox run ${word}`);
       }
       const given = { texts: {}, flags: new Set<OptionName>(), env: [], words: [] };
       invocation = { command: "run", given };
@@ -37,7 +40,6 @@ export function parseCommandLine(words: readonly string[], version: string): Inv
     .allowExcessArguments();
 
   const run = root.command("run")
-    .description("Runs one program and exits with its verdict.")
     .usage("[options] [script] [args...]")
     .argument("[script]", "a Python file, or - for standard input")
     .argument(
@@ -47,32 +49,40 @@ export function parseCommandLine(words: readonly string[], version: string): Inv
     .action((_script: unknown, _args: unknown, _options: unknown, self: Command) => {
       invocation = { command: "run", given: toGiven(self) };
     });
-  for (const spec of Object.values(RUN_OPTIONS)) run.addOption(toOption(spec));
+
+  const repl = root.command("repl")
+    .action((_options: unknown, self: Command) => {
+      refuseWords("repl", self.args);
+      invocation = { command: "repl", given: toGiven(self) };
+    });
+
+  const serve = root.command("serve-stdio")
+    .action((_options: unknown, self: Command) => {
+      refuseWords("serve-stdio", self.args);
+      invocation = { command: "serve-stdio", given: toGiven(self) };
+    });
 
   root.command("doctor")
-    .description("Tries on this machine all that keeps a program in, and says what is missing.")
-    .option("--json", "print one JSON object instead of the table")
     .action(({ json = false }: { readonly json?: boolean }) => {
       invocation = { command: "doctor", json };
     });
 
   root.command("completions")
-    .description("Prints a completion script for bash, zsh or fish.")
-    .argument("<shell>", "bash, zsh or fish")
+    .argument("<shell>", SHELLS.join(", "))
     .action((shell: string) => {
       invocation = { command: "completions", shell };
     });
 
   root.command("licenses")
-    .description("Prints the licences of all that is inside.")
     .action(() => {
       invocation = { command: "licenses" };
     });
 
   for (const command of root.commands) {
+    describe(command, COMMANDS[command.name() as CommandName]);
     command.allowExcessArguments(false).allowUnknownOption(false);
   }
-  run.allowExcessArguments();
+  for (const command of [run, repl, serve]) command.allowExcessArguments();
   for (const command of [root, ...root.commands]) {
     command.exitOverride().showSuggestionAfterError();
     command.configureOutput({ writeOut: (text) => printed += text, writeErr: () => {} });
@@ -83,11 +93,20 @@ export function parseCommandLine(words: readonly string[], version: string): Inv
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { command: "print", text: printed };
     if (error.code === "commander.help") {
-      throw new UsageError(`unknown command '${words[1]}' (see: pysandbox help)`);
+      // Commander knows no help for help itself.
+      if (words[1] === "help") return parseCommandLine(["help"], version);
+      throw unknownCommand(words[1]!, "see: pysandbox help");
     }
-    throw new UsageError(rephrase(error.message, words[0] === "run"));
+    throw new UsageError(rephrase(error.message, words[0]));
   }
   return invocation ?? { command: "print", text: printed };
+}
+
+/** Gives a command its options and its help. */
+function describe(command: Command, { summary, about, example, options }: CommandSpec): void {
+  command.summary(summary).description(about ?? summary);
+  for (const spec of Object.values(options)) command.addOption(toOption(spec));
+  if (example !== undefined) command.addHelpText("after", `\nExample:\n  ${example}`);
 }
 
 function toOption(spec: OptionSpec): Option {
@@ -96,21 +115,14 @@ function toOption(spec: OptionSpec): Option {
   return option;
 }
 
-function toGiven(run: Command): Given {
-  const found = run.opts() as Record<string, unknown>;
+function toGiven(command: Command): Given {
+  const found = command.opts() as Record<string, unknown>;
   const texts: Partial<Record<OptionName, string>> = {};
   const flags = new Set<OptionName>();
-  for (const name of Object.keys(RUN_OPTIONS) as OptionName[]) {
+  for (const name of Object.keys(OPTIONS) as OptionName[]) {
     const value = found[name];
     if (typeof value === "string") texts[name] = value;
     if (value === true) flags.add(name);
   }
-  return { texts, flags, env: (found.env as string[] | undefined) ?? [], words: run.args };
-}
-
-/** Commander's message on one line, with the way out where there is one. */
-function rephrase(message: string, hasProgram: boolean): string {
-  const line = message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ").trim();
-  const isHintOfUse = hasProgram && /^unknown option/.test(line);
-  return isHintOfUse ? `${line}; words for the program go after --` : line;
+  return { texts, flags, env: (found.env as string[] | undefined) ?? [], words: command.args };
 }

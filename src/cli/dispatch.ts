@@ -22,7 +22,10 @@ export async function dispatch(
   early: EarlyJail | null,
 ): Promise<number> {
   try {
-    return await execute(parseCommandLine(words, versionText()), early);
+    const invocation = parseCommandLine(words, versionText());
+    // Alone in a pipe, the program comes from there; alone on a terminal, somebody wants to type one.
+    const isAlone = words.length === 0 && invocation.command === "run" && Deno.stdin.isTerminal();
+    return await execute(isAlone ? { ...invocation, command: "repl" } : invocation, early);
   } catch (error) {
     if (error instanceof ReaderGoneError) return exitCodeForSignal("SIGPIPE");
     throw error;
@@ -45,8 +48,27 @@ async function execute(invocation: Invocation, early: EarlyJail | null): Promise
       const { doctor } = await import("./doctor.ts");
       return await doctor(invocation.json);
     }
+    case "serve-stdio": {
+      const { toServeCommand } = await import("./serve_request.ts");
+      const { serveStdio } = await import("./serve_stdio.ts");
+      const processors = navigator.hardwareConcurrency;
+      return await serveStdio(
+        toServeCommand(invocation.given, { variable, processors }),
+        processors,
+      );
+    }
+    case "repl": {
+      const { repl, toReplCommand } = await import("./repl.ts");
+      const host = { variable, terminals: terminals() };
+      return await repl(toReplCommand(invocation.given, host), host, early);
+    }
     case "run": {
       const command = await toRunCommand(invocation.given, thisHost());
+      if (command.request.interactive) {
+        const { promptAfter, repl } = await import("./repl.ts");
+        const host = { variable, terminals: terminals() };
+        return await repl(promptAfter(command), host, early);
+      }
       return await run(command, early);
     }
   }

@@ -51,8 +51,9 @@ export interface Given {
 
 /** The jail that a program is most likely to be run in; null where it looks as if none were to be run. */
 export function likelyJail({ words, variable, isTerminal }: Given): LikelyJail | null {
-  const [command, ...rest] = words;
-  const runs = command === undefined ? !isTerminal() : command === "run";
+  const [first, ...rest] = words;
+  const command = first ?? (isTerminal() ? "repl" : "run");
+  const runs = command === "run" || command === "repl";
   if (!runs || rest.includes("--help") || rest.includes("-h")) return null;
   let heap = variable(HEAP_VARIABLE) || LIMITS.maxHeap.fallback;
   let walls = variable(WALLS_VARIABLE);

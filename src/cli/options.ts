@@ -1,4 +1,4 @@
-/** The options of `run`: one table for the parser, the environment, help and completions. */
+/** The options of all commands: one table for the parser, the environment, help and completions. */
 import { LIMITS } from "../core/limits.ts";
 
 /** One option. */
@@ -94,8 +94,66 @@ export const RUN_OPTIONS = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** All options of `serve-stdio`: run's limits are what no request may exceed. */
+export const SERVE_OPTIONS = {
+  workers: {
+    flags: "--workers <n>",
+    description: "how many programs run at once (default: as many as processors)",
+    environment: "PYSANDBOX_WORKERS",
+  },
+  spares: {
+    flags: "--spares <n>",
+    description: "interpreters kept ready (default: as many as workers)",
+    environment: "PYSANDBOX_SPARES",
+  },
+  maxSessions: {
+    flags: "--max-sessions <n>",
+    description: "most sessions at once (default: 32)",
+    environment: "PYSANDBOX_MAX_SESSIONS",
+  },
+  sessionIdle: {
+    flags: "--session-idle <duration>",
+    description: "ends a session after so long without a request, 0 is never (default: 15m)",
+    environment: "PYSANDBOX_SESSION_IDLE",
+  },
+  maxLine: {
+    flags: "--max-line <size>",
+    description: "longest line of the client (default: 16MiB)",
+    environment: "PYSANDBOX_MAX_LINE",
+  },
+  timeout: RUN_OPTIONS.timeout,
+  cpu: RUN_OPTIONS.cpu,
+  maxHeap: RUN_OPTIONS.maxHeap,
+  maxOutput: RUN_OPTIONS.maxOutput,
+  walls: RUN_OPTIONS.walls,
+  quiet: RUN_OPTIONS.quiet,
+  verbose: RUN_OPTIONS.verbose,
+} as const satisfies Record<string, OptionSpec>;
+
+/** All options of `repl`. */
+export const REPL_OPTIONS = {
+  timeout: {
+    ...RUN_OPTIONS.timeout,
+    description: `wall clock of a statement, 0 is off (default: ${LIMITS.timeout.fallback})`,
+  },
+  cpu: { ...RUN_OPTIONS.cpu, description: "processor time of a statement (default: off)" },
+  maxHeap: RUN_OPTIONS.maxHeap,
+  maxOutput: {
+    ...RUN_OPTIONS.maxOutput,
+    description: `most bytes that a statement prints (default: ${LIMITS.maxOutput.fallback})`,
+  },
+  env: RUN_OPTIONS.env,
+  seed: RUN_OPTIONS.seed,
+  walls: RUN_OPTIONS.walls,
+  quiet: RUN_OPTIONS.quiet,
+  verbose: RUN_OPTIONS.verbose,
+} as const satisfies Record<string, OptionSpec>;
+
+/** Every option of every command; what two commands share has one name and one environment variable. */
+export const OPTIONS = { ...SERVE_OPTIONS, ...RUN_OPTIONS } as const;
+
 /** Names of the options as the parser delivers them. */
-export type OptionName = keyof typeof RUN_OPTIONS;
+export type OptionName = keyof typeof OPTIONS;
 
 /** What was given: on the command line, or by the environment. */
 export interface GivenValue {

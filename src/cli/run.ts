@@ -11,6 +11,7 @@ import { details, explain, ownLine } from "../report/text.ts";
 import type { EarlyJail } from "./early_jail.ts";
 import type { RunCommand } from "./run_request.ts";
 import { say } from "./say.ts";
+import { onSignals } from "./signals.ts";
 
 /**
  * Runs the program and returns the status to exit with.
@@ -22,12 +23,14 @@ export async function run(command: RunCommand, early: EarlyJail | null): Promise
   const reportFile = report === null ? null : await openReport(report);
   const [sinks, captured] = openSinks(json, report !== null);
   const wanted = jailCommand(request.limits.maxHeapBytes, request.walls !== "off");
+  const stopRequests = (listener: (reason: Reason) => void) =>
+    onSignals((signal) => listener({ kind: "signal", signal }));
   // Reaped as well as killed: not every system has somebody who does that for us.
   await using jail = early?.takeFor(wanted) ?? await spawn(wanted);
   const { outcome, truncated, openLine, missingWalls } = await supervise(
     request,
     captured !== null,
-    { sinks, readStdin: stdinOf(request.program.kind), stopRequests: listenForSignals },
+    { sinks, readStdin: stdinOf(request.program.kind), stopRequests },
     jail,
   );
   if (captured !== null) {
@@ -121,17 +124,6 @@ function stdinOf(kind: string): (most: number) => Promise<Uint8Array | null> {
     const count = await Deno.stdin.read(buffer);
     return count === null ? null : buffer.subarray(0, count);
   };
-}
-
-function listenForSignals(listener: (reason: Reason) => void): Disposable {
-  const handlers = (["SIGINT", "SIGTERM"] as const).map((signal) => {
-    const handler = () => listener({ kind: "signal", signal });
-    // Windows knows no SIGTERM.
-    if (Deno.build.os === "windows" && signal === "SIGTERM") return () => {};
-    Deno.addSignalListener(signal, handler);
-    return () => Deno.removeSignalListener(signal, handler);
-  });
-  return { [Symbol.dispose]: () => handlers.forEach((remove) => remove()) };
 }
 
 function encode(text: string): Uint8Array<ArrayBuffer> {

@@ -1,17 +1,8 @@
 /** From the words of the command line to a typed request: everything is checked here, and nowhere later. */
 import { ScriptNotFoundError, ScriptUnreadableError, UsageError } from "../core/errors.ts";
-import { type LimitName, LIMITS, type Limits, parseLimit } from "../core/limits.ts";
-import type { Program, RunRequest, Terminals, WallsMode } from "../core/request.ts";
+import type { Program, RunRequest, Terminals } from "../core/request.ts";
 import { formatSize, MEBIBYTE } from "../core/units.ts";
-import { type GivenValue, longName, type OptionName, RUN_OPTIONS, WALLS_MODES } from "./options.ts";
-
-/** What the parser found: texts by option, flags, and words that belong to no option. */
-export interface Given {
-  readonly texts: Partial<Record<OptionName, string>>;
-  readonly flags: ReadonlySet<OptionName>;
-  readonly env: readonly string[];
-  readonly words: readonly string[];
-}
+import { type Given, OptionValues, type Variables } from "./option_values.ts";
 
 /** What is asked of `run`, beyond the request to the sandbox. */
 export interface RunCommand {
@@ -23,8 +14,7 @@ export interface RunCommand {
 }
 
 /** What of this process a request depends on. */
-export interface Host {
-  variable(name: string): string | undefined;
+export interface Host extends Variables {
   /** The first `most` bytes of a file. */
   readFile(path: string, most: number): Promise<Uint8Array<ArrayBuffer>>;
   readStdin(most: number): Promise<Uint8Array<ArrayBuffer>>;
@@ -37,27 +27,27 @@ const LARGEST_SOURCE_BYTES = 16 * MEBIBYTE;
 /** Most output that a report takes: each byte may become six characters of one JSON text, which the engine bounds. */
 const LARGEST_REPORTED_BYTES = 64 * MEBIBYTE;
 
-const LARGEST_SEED = 2n ** 64n - 1n;
-
 /** @throws {CommandError} at the first thing that is wrong, naming it and what is allowed. */
 export async function toRunCommand(given: Given, host: Host): Promise<RunCommand> {
-  const lookUp = (name: OptionName) => find(name, given, host);
-  const isSet = (name: OptionName) => given.flags.has(name) || parseFlag(lookUp(name));
-  const limits = toLimits(lookUp);
-  const env = toEnv(given.env, host);
-  const seed = toSeed(lookUp("seed"));
-  const walls = toWalls(lookUp("walls"));
-  const interactive = isSet("interactive");
+  const values = new OptionValues(given, host);
+  const limits = values.limits();
+  const env = values.env();
+  const seed = values.seed();
+  const walls = values.walls();
+  const interactive = values.isSet("interactive");
   const { terminals } = host;
   if (interactive && !(terminals.stdin && terminals.stdout)) {
     throw new UsageError("-i: expected a terminal on standard input and output");
   }
-  const json = isSet("json");
+  const json = values.isSet("json");
   if (json && interactive) throw new UsageError("-i and --json exclude each other");
-  const report = lookUp("report")?.value ?? null;
+  const report = values.find("report")?.value ?? null;
+  if (report !== null && interactive) throw new UsageError("-i and --report exclude each other");
   if ((json || report !== null) && limits.maxOutputBytes > LARGEST_REPORTED_BYTES) {
+    // The default is smaller: something was given.
+    const { source } = values.find("maxOutput")!;
     throw new UsageError(
-      `--max-output: expected at most ${formatSize(LARGEST_REPORTED_BYTES)} with --json or ` +
+      `${source}: expected at most ${formatSize(LARGEST_REPORTED_BYTES)} with --json or ` +
         `--report, which hold the output in one text; got ${formatSize(limits.maxOutputBytes)}`,
     );
   }
@@ -76,83 +66,9 @@ export async function toRunCommand(given: Given, host: Host): Promise<RunCommand
     },
     json,
     report,
-    quiet: isSet("quiet"),
-    verbose: isSet("verbose"),
+    quiet: values.isSet("quiet"),
+    verbose: values.isSet("verbose"),
   };
-}
-
-function find(name: OptionName, given: Given, host: Host): GivenValue | null {
-  const spec = RUN_OPTIONS[name];
-  const text = given.texts[name];
-  if (text !== undefined) return { value: text, source: longName(spec) };
-  const variable = spec.environment === null ? undefined : host.variable(spec.environment);
-  if (variable === undefined || variable === "") return null;
-  return { value: variable, source: spec.environment! };
-}
-
-function parseFlag(given: GivenValue | null): boolean {
-  if (given === null) return false;
-  if (["1", "true", "yes", "on"].includes(given.value.toLowerCase())) return true;
-  if (["0", "false", "no", "off"].includes(given.value.toLowerCase())) return false;
-  throw new UsageError(`${given.source}: expected 1 or 0; got '${given.value}'`);
-}
-
-function toLimits(lookUp: (name: OptionName) => GivenValue | null): Limits {
-  const limit = (name: LimitName): number | null => {
-    const found = lookUp(name) ?? { value: LIMITS[name].fallback, source: LIMITS[name].option };
-    return parseLimit(name, found.value, found.source);
-  };
-  return {
-    timeoutMs: limit("timeout"),
-    cpuMs: limit("cpu"),
-    maxHeapBytes: limit("maxHeap")!,
-    maxOutputBytes: limit("maxOutput")!,
-  };
-}
-
-function toEnv(entries: readonly string[], host: Host): Record<string, string> {
-  // A program's environment by default: one variable a line.
-  const variable = RUN_OPTIONS.env.environment;
-  const defaults = (host.variable(variable) ?? "").split("\n").filter(Boolean)
-    .map((value): GivenValue => ({ value, source: variable }));
-  const options = entries.map((value): GivenValue => ({ value, source: "--env" }));
-  const env: Record<string, string> = Object.create(null);
-  for (const { value: entry, source } of [...defaults, ...options]) {
-    const [name, value] = splitOnce(entry, "=");
-    if (name === "" || entry.includes("\0")) {
-      throw new UsageError(`${source}: expected NAME=VALUE or NAME; got '${entry}'`);
-    }
-    const found = value ?? host.variable(name);
-    if (found !== undefined) env[name] = found;
-  }
-  return env;
-}
-
-function splitOnce(text: string, separator: string): [string, string | null] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + separator.length)];
-}
-
-function toSeed(given: GivenValue | null): bigint | null {
-  if (given === null) return null;
-  const seed = /^\d+$/.test(given.value) ? BigInt(given.value) : -1n;
-  if (seed < 0n || seed > LARGEST_SEED) {
-    throw new UsageError(
-      `${given.source}: expected a whole number from 0 to ${LARGEST_SEED}; got '${given.value}'`,
-    );
-  }
-  return seed;
-}
-
-function toWalls(given: GivenValue | null): WallsMode {
-  if (given === null) return "auto";
-  const mode = WALLS_MODES.find((name) => name === given.value);
-  if (mode === undefined) {
-    throw new UsageError(
-      `${given.source}: expected ${WALLS_MODES.join(", ")}; got '${given.value}'`,
-    );
-  }
-  return mode;
 }
 
 async function toProgram(

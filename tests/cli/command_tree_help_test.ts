@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { COMMANDS, type CommandSpec } from "../../src/cli/commands.ts";
 import { parseCommandLine } from "../../src/cli/command_tree.ts";
-import { RUN_OPTIONS } from "../../src/cli/options.ts";
+
+const SPECS = Object.entries<CommandSpec>(COMMANDS).filter(([name]) => name !== "help");
 
 function printed(...words: string[]): string {
   const invocation = parseCommandLine(words, "");
@@ -8,14 +10,21 @@ function printed(...words: string[]): string {
   return invocation.text;
 }
 
+/** Words only: where lines are broken is not the point. */
+function unwrapped(text: string): string {
+  return text.replaceAll(/\s+/g, " ");
+}
+
 Deno.test("help is the same in each way of asking for it", () => {
-  assert.equal(printed("--help"), printed("help"));
-  assert.equal(printed("-h"), printed("help"));
-  for (const command of ["run", "doctor", "completions", "licenses"]) {
+  for (const words of [["--help"], ["-h"], ["help", "help"], ["help", "--help"]]) {
+    assert.equal(printed(...words), printed("help"));
+  }
+  for (const [command] of SPECS) {
     assert.equal(printed(command, "--help"), printed("help", command));
     assert.equal(printed(command, "-h"), printed("help", command));
   }
   assert.equal(printed("run", "a.py", "--help"), printed("help", "run"));
+  assert.equal(printed("serve-stdio", "--workers", "0", "-h"), printed("help", "serve-stdio"));
 });
 
 Deno.test("help begins with the usage and says what pysandbox is for", () => {
@@ -24,35 +33,74 @@ Deno.test("help begins with the usage and says what pysandbox is for", () => {
     "",
     "Runs untrusted Python safely: one executable, offline, with hard limits.",
   ]);
-  assert.match(
-    printed("--help"),
-    /\nAlone in a pipe, pysandbox runs the program on standard input\.\n$/,
-  );
-  assert.match(
-    printed("help", "run"),
-    /^Usage: pysandbox run \[options\] \[script\] \[args\.\.\.\]\n/,
-  );
 });
 
-Deno.test("help names every command", () => {
-  for (const command of ["run", "doctor", "completions", "licenses", "help"]) {
-    assert.match(printed("--help"), new RegExp(`^  ${command} `, "m"));
-  }
+Deno.test("help ends with what pysandbox does alone", () => {
+  const end = "\n\nAlone on a terminal, pysandbox starts the REPL;\n" +
+    "alone in a pipe, it runs the program on standard input.\n";
+  assert.equal(printed("--help").slice(-end.length), end);
 });
 
-Deno.test("the help of run names every option with its description", () => {
-  // Words only: where the lines are broken is not the point.
-  const help = printed("help", "run").replaceAll(/\s+/g, " ");
-  for (const { flags, description } of Object.values(RUN_OPTIONS)) {
-    assert(help.includes(`${flags} ${description}`), flags);
+Deno.test("help names every command, in the order of the table, with what it does", () => {
+  const list = printed("--help").split("\nCommands:\n")[1]!;
+  const names = [...list.matchAll(/^ {2}(\w[\w-]*)/gm)].map(([, name]) => name);
+  assert.deepEqual(names, Object.keys(COMMANDS));
+  for (const { summary } of Object.values(COMMANDS)) assert(unwrapped(list).includes(summary));
+});
+
+const USAGES: Record<string, string> = {
+  run: "run [options] [script] [args...]",
+  repl: "repl [options]",
+  "serve-stdio": "serve-stdio [options]",
+  doctor: "doctor [options]",
+  completions: "completions [options] <shell>",
+  licenses: "licenses [options]",
+};
+
+for (const [command, { summary, about = summary, example, options }] of SPECS) {
+  Deno.test(`the help of ${command} begins with its usage and what it does`, () => {
+    const [usage, , description] = printed("help", command).split(/\n(\n)/);
+    assert.equal(usage, `Usage: pysandbox ${USAGES[command]}`);
+    assert.equal(unwrapped(description!), about);
+  });
+
+  Deno.test(`the help of ${command} has its options, each with its description, and no others`, () => {
+    const help = printed("help", command);
+    const list = help.split("\nOptions:\n")[1]!.split("\n\n")[0]!;
+    const expected = Object.values(options).map(({ flags, description }) =>
+      `${flags} ${description}`
+    );
+    assert.equal(
+      unwrapped(list).trim(),
+      [...expected, "-h, --help display help for command"].join(" "),
+    );
+  });
+
+  if (example !== undefined) {
+    Deno.test(`the help of ${command} ends with an example`, () => {
+      const end = `\n\nExample:\n  ${example}\n`;
+      assert.equal(printed("help", command).slice(-end.length), end);
+    });
   }
+}
+
+Deno.test("the help of serve-stdio has the simplest request", () => {
+  const help = printed("help", "serve-stdio");
+  assert(help.endsWith(`\n  echo '{"code": "4 + 5"}' | pysandbox serve-stdio\n`), help);
 });
 
 Deno.test("help states the defaults", () => {
-  const help = printed("help", "run").replaceAll(/\s+/g, " ");
-  for (
-    const text of ["(default: 30s)", "(default: off)", "(default: 256MiB)", "(default: 10MiB)"]
-  ) {
-    assert(help.includes(text), text);
+  const DEFAULTS: Record<string, string[]> = {
+    run: ["30s", "off", "256MiB", "10MiB", "auto"],
+    repl: ["30s", "off", "256MiB", "10MiB", "auto"],
+    "serve-stdio": [
+      ...["as many as processors", "as many as workers", "32", "15m", "16MiB"],
+      ...["30s", "off", "256MiB", "10MiB", "auto"],
+    ],
+  };
+  for (const [command, defaults] of Object.entries(DEFAULTS)) {
+    const help = unwrapped(printed("help", command));
+    const found = [...help.matchAll(/\(default: ([^)]+)\)/g)].map(([, text]) => text);
+    assert.deepEqual(found, defaults, command);
   }
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseCommandLine } from "../../src/cli/command_tree.ts";
-import { given } from "./hosts.ts";
+import { given, givenTo } from "./hosts.ts";
 
 const VERSION = "pysandbox 1.2.3";
 
@@ -50,6 +50,25 @@ Deno.test("no word at all is a run without a program", () => {
   const nothing = { texts: {}, flags: new Set(), env: [], words: [] };
   assert.deepEqual(parse(), { command: "run", given: nothing });
   assert.deepEqual(parse("run"), { command: "run", given: nothing });
+});
+
+Deno.test("serve-stdio and repl have options, and nothing else", () => {
+  const nothing = { texts: {}, flags: new Set(), env: [], words: [] };
+  assert.deepEqual(parse("serve-stdio"), { command: "serve-stdio", given: nothing });
+  assert.deepEqual(parse("repl"), { command: "repl", given: nothing });
+  assert.deepEqual(parse("repl", "--"), { command: "repl", given: nothing });
+  assert.deepEqual(givenTo("serve-stdio", ["--workers", "3", "--session-idle=1h", "-qH64"]), {
+    texts: { workers: "3", sessionIdle: "1h", maxHeap: "64" },
+    flags: new Set(["quiet"]),
+    env: [],
+    words: [],
+  });
+  assert.deepEqual(givenTo("repl", ["-e", "A=1", "-eB", "--seed", "7", "-v"]), {
+    texts: { seed: "7" },
+    flags: new Set(["verbose"]),
+    env: ["A=1", "B"],
+    words: [],
+  });
 });
 
 Deno.test("completions name their shell", () => {

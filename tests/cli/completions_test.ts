@@ -1,45 +1,78 @@
 /** The text of the completion scripts. What shells make of them is in tests/e2e/completions_test.ts. */
 import assert from "node:assert/strict";
-import { UsageError } from "../../src/core/errors.ts";
+import { COMMANDS, type CommandSpec, SHELLS } from "../../src/cli/commands.ts";
 import { completionScript } from "../../src/cli/completions.ts";
-import { longName, RUN_OPTIONS, WALLS_MODES } from "../../src/cli/options.ts";
+import { WALLS_MODES } from "../../src/cli/options.ts";
+import { assertThrown } from "./hosts.ts";
 
-const SHELLS = ["bash", "zsh", "fish"] as const;
-const SPECS = Object.values(RUN_OPTIONS);
+const SPECS = Object.entries<CommandSpec>(COMMANDS);
 
-/** The one-letter name of an option, where it has one. */
-function shortName({ flags }: { readonly flags: string }): string | null {
-  return /^-(\w),/.exec(flags)?.[1] ?? null;
+/** What a script says of the options of one command: their names. */
+const FIND_OPTIONS: Record<(typeof SHELLS)[number], (script: string, command: string) => string[]> =
+  {
+    bash: (script, command) =>
+      /options="(.*)"/.exec(branch(script, command))?.[1]?.split(" ") ?? [],
+    zsh: (script, command) =>
+      [...branch(script, command).matchAll(/^ +'\*?(--?[\w-]+)/gm)].map(([, name]) => name!)
+        .filter((name) => name !== "--help"),
+    fish: (script, command) =>
+      script.split("\n").filter((line) => line.includes(`'__pysandbox_in ${command}' -`))
+        .flatMap((line) => [...line.split(" -d ")[0]!.matchAll(/ -(s|l) ([\w-]+)/g)])
+        .map(([, kind, name]) => (kind === "s" ? "-" : "--") + name),
+  };
+
+/** The part of a script of bash or zsh that is about one command. */
+function branch(script: string, command: string): string {
+  const start = script.indexOf(`\n    ${command})\n`);
+  assert(start >= 0, `${command} in ${script}`);
+  return script.slice(start, script.indexOf("\n      ;;\n", start));
 }
 
 for (const shell of SHELLS) {
-  Deno.test(`the script for ${shell} contains every option, command and choice`, () => {
-    const script = completionScript(shell);
-    for (const spec of SPECS) {
-      const long = shell === "fish" ? ` -l ${longName(spec).slice(2)} ` : longName(spec);
-      const short = shortName(spec);
-      assert(script.includes(long), long);
-      if (short !== null) {
-        assert.match(script, new RegExp(shell === "fish" ? ` -s ${short} ` : `[ *|]-${short}\\b`));
-      }
-    }
-    for (
-      const word of [
-        ...["run", "doctor", "completions", "licenses", "help"],
-        ...["bash", "zsh", "fish", ...WALLS_MODES],
-      ]
-    ) {
+  const script = completionScript(shell);
+
+  for (const [command, { options }] of SPECS) {
+    Deno.test(`the script for ${shell} has exactly the options of ${command}`, () => {
+      const names = Object.values(options).flatMap(({ flags }) =>
+        flags.replace(/ <.*/, "").split(", ")
+      );
+      assert.deepEqual(FIND_OPTIONS[shell](script, command), names);
+    });
+  }
+
+  Deno.test(`the script for ${shell} has every command, shell and choice`, () => {
+    for (const word of [...Object.keys(COMMANDS), ...SHELLS, ...WALLS_MODES]) {
       assert.match(script, new RegExp(`\\b${word}\\b`));
+    }
+  });
+
+  Deno.test(`the script for ${shell} is ASCII, and short enough to read`, () => {
+    assert.match(script, /^[\n\x20-\x7e]+\n$/);
+    assert(!script.includes("undefined"), script);
+    assert(script.split("\n").length < 150, script);
+  });
+}
+
+for (const shell of ["zsh", "fish"] as const) {
+  Deno.test(`the script for ${shell} says what each command and option does`, () => {
+    const unquoted = completionScript(shell).replaceAll(/'\\''|\\'/g, "'");
+    for (const [name, { summary, options }] of SPECS) {
+      const text = summary.replace(/\.$/, "");
+      const shown = shell === "zsh" ? `'${name}:${text}'` : ` -a ${name} -d '${text}'`;
+      assert(unquoted.includes(shown), shown);
+      for (const { description } of Object.values(options)) {
+        const shown = shell === "zsh" ? `[${description}]` : ` -d '${description}'`;
+        assert(unquoted.includes(shown), shown);
+      }
     }
   });
 }
 
-Deno.test("another shell is refused with those that there are", () => {
+Deno.test("another shell is refused with those that there are", async () => {
   for (const shell of ["ksh", "", "toString"]) {
-    assert.throws(() => completionScript(shell), (error: unknown) => {
-      assert(error instanceof UsageError, String(error));
-      assert.equal(error.message, `completions: expected bash, zsh, fish; got '${shell}'`);
-      return true;
-    });
+    await assertThrown(
+      () => completionScript(shell),
+      `completions: expected bash, zsh, fish; got '${shell}'`,
+    );
   }
 });

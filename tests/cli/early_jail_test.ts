@@ -24,25 +24,40 @@ Deno.test("words after -- are the program's", () => {
   assert.equal(guess(["run", "x.py", "--", "-H", "100"]), 256);
 });
 
-Deno.test("alone in a pipe, a program is run; on a terminal, none is", () => {
+Deno.test("a REPL gets the same, whether or not there is a terminal", () => {
+  for (const isTerminal of [true, false]) {
+    assert.equal(guess(["repl"], undefined, isTerminal), 256);
+    assert.equal(guess(["repl"], "64", isTerminal), 64);
+    assert.equal(guess(["repl", "-q", "-H", "100"], "64", isTerminal), 100);
+  }
+});
+
+Deno.test("alone, there is a program in a pipe, and a REPL on a terminal", () => {
   assert.equal(guess([]), 256);
-  assert.equal(guess([], undefined, true), null);
+  assert.equal(guess([], "64"), 64);
+  assert.equal(guess([], undefined, true), 256);
+  assert.equal(guess([], "64", true), 64);
 });
 
 Deno.test("nothing is started for other commands, for help, and for a heap that will be refused", () => {
-  for (const words of [["completions", "bash"], ["--version"], ["--help"], ["run", "--help"]]) {
-    assert.equal(guess(words), null, words.join(" "));
+  const others = ["completions bash", "serve-stdio", "doctor", "licenses", "help", "help repl"];
+  const help = ["--version", "--help", "run --help", "run x.py -h", "repl --help", "repl -h"];
+  for (const line of [...others, ...help]) {
+    for (const isTerminal of [true, false]) {
+      assert.equal(guess(line.split(" "), undefined, isTerminal), null, line);
+    }
   }
   for (const heap of ["1", "none", "", "99999G"]) {
     assert.equal(guess(["run", "x.py", "-H", heap]), null, heap);
   }
   assert.equal(guess(["run", "x.py", "-H"]), null);
+  assert.equal(guess(["repl", "-H", "none"]), null);
 });
 
 Deno.test("the walls are left out where the words, else the environment, say so", () => {
-  const withWalls = (words: string[], variable?: string) =>
+  const withWalls = (words: string[], variable?: string, command = ["run", "x.py"]) =>
     likelyJail({
-      words: ["run", "x.py", ...words],
+      words: [...command, ...words],
       variable: (name) => name === "PYSANDBOX_WALLS" ? variable : undefined,
       isTerminal: () => false,
     })?.withWalls;
@@ -52,4 +67,7 @@ Deno.test("the walls are left out where the words, else the environment, say so"
   assert.equal(withWalls(["--walls", "off"]), false);
   assert.equal(withWalls(["--walls=off"]), false);
   assert.equal(withWalls(["--", "--walls=off"]), true);
+  assert.equal(withWalls([], undefined, ["repl"]), true);
+  assert.equal(withWalls(["--walls", "off"], undefined, ["repl"]), false);
+  assert.equal(withWalls([], "off", ["repl"]), false);
 });

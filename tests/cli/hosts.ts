@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import type { Terminals } from "../../src/core/request.ts";
 import { parseCommandLine } from "../../src/cli/command_tree.ts";
-import { type Given, type Host, type RunCommand, toRunCommand } from "../../src/cli/run_request.ts";
+import type { Given } from "../../src/cli/option_values.ts";
+import { type Host, type RunCommand, toRunCommand } from "../../src/cli/run_request.ts";
+import { type ServeCommand, toServeCommand } from "../../src/cli/serve_request.ts";
 
 /** What a host has, as far as a test cares. */
 export interface HostParts {
@@ -41,8 +43,13 @@ export function makeHost(parts: HostParts = {}): Host {
 
 /** What the words after `run` come to. */
 export function given(...words: string[]): Given {
-  const invocation = parseCommandLine(["run", ...words], "");
-  assert(invocation.command === "run");
+  return givenTo("run", words);
+}
+
+/** What the words after a command come to. */
+export function givenTo(command: "run" | "repl" | "serve-stdio", words: readonly string[]): Given {
+  const invocation = parseCommandLine([command, ...words], "");
+  assert(invocation.command === command);
   return invocation.given;
 }
 
@@ -51,14 +58,35 @@ export function runCommand(words: readonly string[], parts: HostParts = {}): Pro
   return toRunCommand(given(...words), makeHost(parts));
 }
 
-/** Asserts that the words are refused with this message and exit status. */
+/** Processors of the machine of `serveCommand`. */
+export const PROCESSORS = 6;
+
+/** What the words after `serve-stdio` come to, with these variables. */
+export function serveCommand(
+  words: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): ServeCommand {
+  const { variable } = makeHost({ variables });
+  return toServeCommand(givenTo("serve-stdio", words), { variable, processors: PROCESSORS });
+}
+
+/** Asserts that the words after `run` are refused with this message and exit status. */
 export async function assertRefused(
   words: readonly string[],
   parts: HostParts,
   message: string,
   exitCode = 2,
 ): Promise<void> {
-  await assert.rejects(async () => await runCommand(words, parts), (error: unknown) => {
+  await assertThrown(() => runCommand(words, parts), message, exitCode);
+}
+
+/** Asserts that `action` ends with this message and exit status. */
+export async function assertThrown(
+  action: () => unknown,
+  message: string,
+  exitCode = 2,
+): Promise<void> {
+  await assert.rejects(async () => await action(), (error: unknown) => {
     const { message: found, exitCode: status } = error as { message: string; exitCode: number };
     assert.deepEqual([found, status], [message, exitCode]);
     return true;

@@ -59,6 +59,11 @@ Deno.test("options that exclude each other are refused", async () => {
     { terminals: { stdin: true, stdout: true } },
     "-i and --json exclude each other",
   );
+  await assertRefused(
+    ["-i", "--report", "r.json", "-c", ""],
+    { terminals: { stdin: true, stdout: true } },
+    "-i and --report exclude each other",
+  );
 });
 
 Deno.test("no program on a terminal is refused with what there could be", async () => {
@@ -74,4 +79,10 @@ Deno.test("a report cannot hold more output than one text of the engine", async 
     "which hold the output in one text; got 65MiB";
   await assertRefused(["-c", "", "--json", "--max-output", "65M"], {}, message);
   await assertRefused(["-c", "", "--report", "r.json", "--max-output", "65M"], {}, message);
+  const variables = { PYSANDBOX_MAX_OUTPUT: "65M" };
+  await assertRefused(
+    ["-c", "", "--json"],
+    { variables },
+    message.replace("--max-output", "PYSANDBOX_MAX_OUTPUT"),
+  );
 });

@@ -2,13 +2,27 @@
 import assert from "node:assert/strict";
 import { pysandbox } from "./command.ts";
 import { pressTab } from "./interactive_shell.ts";
-import { longName, RUN_OPTIONS, WALLS_MODES } from "../../src/cli/options.ts";
+import {
+  longName,
+  type OptionSpec,
+  REPL_OPTIONS,
+  RUN_OPTIONS,
+  SERVE_OPTIONS,
+  WALLS_MODES,
+} from "../../src/cli/options.ts";
 
 type Shell = "bash" | "zsh" | "fish";
 
 const FILES = ["a*b.py", "script one.py", "script two.py", "\u00fcber.py"];
 const ENTRIES = [...FILES, "sub dir/"].sort();
-const OPTIONS = [...Object.values(RUN_OPTIONS).map(longName), "--help"].sort();
+const RUN = longNames(RUN_OPTIONS);
+const REPL = longNames(REPL_OPTIONS);
+const SERVE = longNames(SERVE_OPTIONS);
+
+/** What is offered of a command's options after two dashes. */
+function longNames(options: Record<string, OptionSpec>): string[] {
+  return [...Object.values(options).map(longName), "--help"].sort();
+}
 
 /** In CI a shell that is missing fails its tests; elsewhere they say that it is missing. */
 function inShell(name: string, shell: Shell, test: () => Promise<void>): void {
@@ -67,7 +81,9 @@ async function withFiles<T>(test: (folder: string) => Promise<T>): Promise<T> {
 
 /** What Tab makes of lines that leave one way to go on; a line that stays itself has none. */
 const COMPLETED: Record<string, Record<"bash" | "zsh", string>> = {
-  "r": { bash: "run ", zsh: "run " },
+  "ru": { bash: "run ", zsh: "run " },
+  "re": { bash: "repl ", zsh: "repl " },
+  "s": { bash: "serve-stdio ", zsh: "serve-stdio " },
   "run --ti": { bash: "run --timeout ", zsh: "run --timeout=" },
   "run x.py -t 5s --js": { bash: "run x.py -t 5s --json ", zsh: "run x.py -t 5s --json " },
   "run -e A=1 -e B=2 --en": { bash: "run -e A=1 -e B=2 --env ", zsh: "run -e A=1 -e B=2 --env=" },
@@ -82,11 +98,32 @@ const COMPLETED: Record<string, Record<"bash" | "zsh", string>> = {
   "run --report \u00fc": { bash: "run --report \u00fcber.py ", zsh: "run --report \u00fcber.py " },
   "run x.py -- --ti": { bash: "run x.py -- --ti", zsh: "run x.py -- --ti" },
   "run x.py -- \u00fc": { bash: "run x.py -- \u00fcber.py ", zsh: "run x.py -- \u00fcber.py " },
+  "repl --ti": { bash: "repl --timeout ", zsh: "repl --timeout=" },
+  "repl --walls=re": { bash: "repl --walls=require ", zsh: "repl --walls=require " },
+  "repl --js": { bash: "repl --js", zsh: "repl --js" },
+  "repl s": { bash: "repl s", zsh: "repl s" },
+  "repl -e ": { bash: "repl -e ", zsh: "repl -e " },
+  "serve-stdio --wo": { bash: "serve-stdio --workers ", zsh: "serve-stdio --workers=" },
+  "serve-stdio -t 5s --sp": {
+    bash: "serve-stdio -t 5s --spares ",
+    zsh: "serve-stdio -t 5s --spares=",
+  },
+  "serve-stdio --walls re": {
+    bash: "serve-stdio --walls require ",
+    zsh: "serve-stdio --walls require ",
+  },
+  "serve-stdio --workers ": { bash: "serve-stdio --workers ", zsh: "serve-stdio --workers " },
+  "serve-stdio --en": { bash: "serve-stdio --en", zsh: "serve-stdio --en" },
+  "serve-stdio s": { bash: "serve-stdio s", zsh: "serve-stdio s" },
+  "serve-stdio -- s": { bash: "serve-stdio -- s", zsh: "serve-stdio -- s" },
+  "nosuch --": { bash: "nosuch --", zsh: "nosuch --" },
   "doctor --j": { bash: "doctor --json ", zsh: "doctor --json " },
   "doctor r": { bash: "doctor r", zsh: "doctor r" },
   "completions z": { bash: "completions zsh ", zsh: "completions zsh " },
   "completions zsh ": { bash: "completions zsh ", zsh: "completions zsh " },
-  "help r": { bash: "help run ", zsh: "help run " },
+  "completions --h": { bash: "completions --help ", zsh: "completions --help " },
+  "help s": { bash: "help serve-stdio ", zsh: "help serve-stdio " },
+  "help run ": { bash: "help run ", zsh: "help run " },
 };
 
 /** What Tab offers where there is a choice. */
@@ -94,7 +131,11 @@ const OFFERED: Record<string, () => Promise<string[]>> = {
   "": commands,
   "--": () => Promise.resolve(["--help", "--version"]),
   "run --max-": () => Promise.resolve(["--max-heap", "--max-output"]),
-  "run --": () => Promise.resolve(OPTIONS),
+  "run --": () => Promise.resolve(RUN),
+  "repl --": () => Promise.resolve(REPL),
+  "serve-stdio --": () => Promise.resolve(SERVE),
+  "serve-stdio --max-": () =>
+    Promise.resolve(["--max-heap", "--max-line", "--max-output", "--max-sessions"]),
   "run --walls ": () => Promise.resolve([...WALLS_MODES].sort()),
   "run --walls=": () => Promise.resolve([...WALLS_MODES].sort()),
   "run ": () => Promise.resolve(ENTRIES),
@@ -208,9 +249,18 @@ inShell("fish offers what fits the place", "fish", () =>
     const offers = (line: string) => fishOffers(`pysandbox ${line}`, folder, script);
     assert.deepEqual(await offers(""), await commands());
     assert.deepEqual(await offers("ru"), ["run"]);
+    assert.deepEqual(await offers("re"), ["repl"]);
+    assert.deepEqual(await offers("s"), ["serve-stdio"]);
     assert.deepEqual(await offers("--"), ["--help", "--version"]);
     assert.deepEqual(await offers("run --max-"), ["--max-heap", "--max-output"]);
-    assert.deepEqual(await offers("run --"), OPTIONS);
+    assert.deepEqual(await offers("run --"), RUN);
+    assert.deepEqual(await offers("repl --"), REPL);
+    assert.deepEqual(await offers("repl "), []);
+    assert.deepEqual(await offers("repl --walls "), [...WALLS_MODES].sort());
+    assert.deepEqual(await offers("serve-stdio --"), SERVE);
+    assert.deepEqual(await offers("serve-stdio "), []);
+    assert.deepEqual(await offers("serve-stdio --workers "), []);
+    assert.deepEqual(await offers("serve-stdio --walls=o"), ["--walls=off"]);
     assert.deepEqual(await offers("run x.py -t 5s --js"), ["--json"]);
     assert.deepEqual(await offers("run --walls "), [...WALLS_MODES].sort());
     assert.deepEqual(await offers("run --walls=o"), ["--walls=off"]);

@@ -1,6 +1,6 @@
-/** What each option of `run` does, by the real command. Limits have a file of their own. */
+/** What each option of `run` does, and what options `serve-stdio` has, by the real command. Limits have a file of their own. */
 import assert from "node:assert/strict";
-import { pysandbox } from "./command.ts";
+import { commandLine, pysandbox } from "./command.ts";
 
 async function inTempFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -178,21 +178,75 @@ Deno.test("--version names all that is inside", async () => {
   assert.equal(finished.code, 0);
 });
 
-Deno.test("--help shows every option of the contract", async () => {
-  for (const args of [["run", "--help"], ["help", "run"]]) {
-    const { stdout, code } = await pysandbox(args);
-    assert.equal(code, 0);
-    for (
-      const option of [
-        "-c,",
-        "-m,",
-        "-t, --timeout",
-        "--cpu",
-        "-H, --max-heap",
-        "--max-output",
-        "-e, --env",
-      ]
-        .concat(["--json", "--report", "--seed", "--walls", "-i,", "-q, --quiet", "-v, --verbose"])
-    ) assert.ok(stdout.includes(option), `${option} in ${args.join(" ")}`);
+/** Options of all commands that run programs. */
+const LIMITS = ["-t, --timeout", "--cpu", "-H, --max-heap", "--max-output"];
+const MANNERS = ["--walls", "-q, --quiet", "-v, --verbose"];
+
+/** What the contract gives to each command. */
+const CONTRACT: Record<string, string[]> = {
+  run: ["-c,", "-m,", "-e, --env", "--json", "--report", "--seed", "-i,"],
+  repl: ["-e, --env", "--seed"],
+  "serve-stdio": ["--workers", "--spares", "--max-sessions", "--session-idle", "--max-line"],
+};
+
+for (const [command, options] of Object.entries(CONTRACT)) {
+  Deno.test(`--help of ${command} shows every option of the contract`, async () => {
+    for (const args of [[command, "--help"], ["help", command]]) {
+      const { stdout, stderr, code } = await pysandbox(args);
+      assert.deepEqual([stderr, code], ["", 0]);
+      for (const option of [...LIMITS, ...options, ...MANNERS]) {
+        assert.ok(stdout.includes(`\n  ${option} `), `${option} in ${args.join(" ")}:\n${stdout}`);
+      }
+    }
+  });
+}
+
+Deno.test("serve-stdio takes its defaults from the environment, and the option wins", async () => {
+  const env = {
+    PYSANDBOX_WORKERS: "3",
+    PYSANDBOX_SPARES: "0",
+    PYSANDBOX_SESSION_IDLE: "90s",
+    PYSANDBOX_MAX_LINE: "1M",
+    PYSANDBOX_TIMEOUT: "2s",
+    PYSANDBOX_VERBOSE: "1",
+  };
+  const args = ["serve-stdio", "--max-sessions", "5", "--session-idle", "0", "-H", "64"];
+  const finished = await pysandbox(args, { env });
+  assert.equal(
+    finished.stderr,
+    "pysandbox: limits: timeout 2s, cpu off, max-heap 64MiB, max-output 10MiB\n" +
+      "pysandbox: workers 3, spares 0, max-sessions 5, session-idle off, max-line 1MiB\n",
+  );
+  assert.deepEqual([finished.stdout, finished.code], ["", 0]);
+});
+
+Deno.test("serve-stdio answers the request that its help shows", async () => {
+  const { stdout: help } = await pysandbox(["help", "serve-stdio"]);
+  const [, request] = /\n {2}echo '(.*)' \| pysandbox serve-stdio\n$/.exec(help)!;
+  const finished = await pysandbox(["serve-stdio"], { stdin: `${request}\n` });
+  assert.equal(JSON.parse(finished.stdout).output, 9);
+  assert.deepEqual([finished.stderr, finished.code], ["", 0]);
+});
+
+Deno.test("serve-stdio answers a person who types on a terminal, until Ctrl-D", async () => {
+  const [path, words] = commandLine(["serve-stdio", "--workers", "1"]);
+  const line = [path, ...words].map((word) => `'${word}'`).join(" ");
+  const child = new Deno.Command("script", {
+    args: ["--quiet", "--return", "--command", `exec ${line}`, "/dev/null"],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode('{"code": "4 + 5"}\n'));
+  let screen = "";
+  for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
+    const answered = screen.includes('"output":9');
+    screen += chunk;
+    if (!answered && screen.includes('"output":9')) {
+      await writer.write(new TextEncoder().encode("\x04"));
+    }
   }
+  await writer.close().catch(() => {});
+  assert.match(screen, /"output":9/);
+  assert.equal((await child.status).code, 0, screen);
 });

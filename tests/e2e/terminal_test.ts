@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { commandLine } from "./command.ts";
 
+const PATIENCE_MS = 20_000;
+
 interface Typed {
   /** What must be on the screen before the keys are pressed. */
   readonly after: string;
@@ -29,6 +31,8 @@ async function inTerminal(
     stdout: "piped",
   }).spawn();
   const writer = child.stdin.getWriter();
+  // What never shows up is a failure with the screen in it, and no test without an end.
+  const patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
   let screen = "";
   for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
     screen += chunk.replaceAll("\r", "");
@@ -36,6 +40,7 @@ async function inTerminal(
       await writer.write(new TextEncoder().encode(typed.shift()!.keys));
     }
   }
+  clearTimeout(patience);
   await writer.close().catch(() => {});
   const { code } = await child.status;
   assert.equal(typed.length, 0, `never shown: ${typed[0]?.after}\n${screen}`);
@@ -77,22 +82,23 @@ Deno.test("input() asks on the terminal", async () => {
 
 Deno.test("-i gives a prompt with the program's names, which Ctrl-C does not end", async () => {
   const typed = [
-    { after: ">>> ", keys: "x + 1\n" },
+    { after: ">>> ", keys: "x + 1\r" },
     // The terminal drops what it holds at Ctrl-C: only when the line has printed was all of it read.
-    { after: "42\n>>> ", keys: "import time; print('a', 'sleep'); time.sleep(60)\n" },
-    { after: "\na sleep\n", keys: "\x03" },
-    { after: "KeyboardInterrupt\n>>> ", keys: "print('still', x)\n" },
-    { after: "still 41\n>>> ", keys: "raise SystemExit(5)\n" },
+    { after: "42\n", keys: "import time; print('a', 'sleep'); time.sleep(60)\r" },
+    { after: "a sleep\n", keys: "\x03" },
+    { after: "KeyboardInterrupt", keys: "print('still', x)\r" },
+    { after: "still 41\n", keys: "raise SystemExit(5)\r" },
   ];
   const { code } = await inTerminal(["run", "-i", "-c", "x = 41"], typed);
   assert.equal(code, 5);
 });
 
-Deno.test("pysandbox alone on a terminal says what it expects", async () => {
-  const { screen, code } = await inTerminal([]);
-  assert.equal(
-    screen,
-    "pysandbox: no program: expected a script, -c CODE, -m MODULE, or a program on standard input\n",
-  );
-  assert.equal(code, 2);
+Deno.test("pysandbox alone on a terminal is a prompt, which exit leaves", async () => {
+  const typed = [
+    { after: ">>> ", keys: "40 + 2\r" },
+    { after: "42\n", keys: "exit\r" },
+  ];
+  const { screen, code } = await inTerminal([], typed);
+  assert.match(screen, /^pysandbox \d+\.\d+\.\d+: Python 3\.14\.\d+ in a sandbox, /);
+  assert.equal(code, 0);
 });

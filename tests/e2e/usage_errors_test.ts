@@ -4,6 +4,7 @@ import { pysandbox } from "./command.ts";
 
 const DURATION = "expected a duration such as 500ms, 5s or 2m, from";
 const SIZE = "expected a size such as 64, 64MiB or 1G, from";
+const COUNT = "expected a whole number from";
 
 const CASES: [args: string[], code: number, line: string][] = [
   [
@@ -46,6 +47,37 @@ const CASES: [args: string[], code: number, line: string][] = [
     "unknown option '--tiemout' (Did you mean --timeout?); words for the program go after --",
   ],
   [["runn"], 2, "unknown command 'runn' (to run a script: pysandbox run runn)"],
+  [["serve"], 2, "unknown command 'serve' (Did you mean serve-stdio?)"],
+  [["-c", "1"], 2, "unknown option '-c'; commands that have it: run"],
+  [
+    ["serve-stdio", "x"],
+    2,
+    `serve-stdio takes options only; got 'x' (programs come as lines on standard input: {"code": "4 + 5"})`,
+  ],
+  [["serve-stdio", "--workers", "0"], 2, `--workers: ${COUNT} 1 to 1024; got '0'`],
+  [["serve-stdio", "--workers", "many"], 2, `--workers: ${COUNT} 1 to 1024; got 'many'`],
+  [["serve-stdio", "--spares"], 2, "option '--spares <n>' argument missing"],
+  [
+    ["serve-stdio", "--session-idle", "-1"],
+    2,
+    `--session-idle: ${DURATION} 1ms to 8760h, or 0 for off; got '-1'`,
+  ],
+  [
+    ["serve-stdio", "--max-line", "1B"],
+    2,
+    `--max-line: ${SIZE} 1KiB to 256MiB; got '1B'`,
+  ],
+  [
+    ["serve-stdio", "--max-output", "100M"],
+    2,
+    "--max-output: expected at most 64MiB with serve-stdio, whose answers hold the output in one text; got 100MiB",
+  ],
+  [
+    ["repl", "script.py"],
+    2,
+    "repl takes options only; got 'script.py' (to run a script and keep its names: pysandbox run -i script.py)",
+  ],
+  [["repl", "--json"], 2, "unknown option '--json'; commands that have it: run, doctor"],
   [["completions", "tcsh"], 2, "completions: expected bash, zsh, fish; got 'tcsh'"],
   [["run", "missing.py"], 127, "can't open 'missing.py': no such file"],
   [["run", "."], 126, "can't read '.': it is a directory, expected a Python file"],
@@ -93,4 +125,11 @@ Deno.test("a bad value in the environment is named by its variable", async () =>
     `pysandbox: PYSANDBOX_TIMEOUT: ${DURATION} 1ms to 8760h, or 0 for off; got 'later'\n`,
   );
   assert.equal(finished.code, 2);
+});
+
+Deno.test("a bad value in the environment of serve-stdio is named by its variable", async () => {
+  const env = { PYSANDBOX_WORKERS: "many" };
+  const finished = await pysandbox(["serve-stdio"], { env, stdin: '{"code": "4 + 5"}\n' });
+  assert.equal(finished.stderr, `pysandbox: PYSANDBOX_WORKERS: ${COUNT} 1 to 1024; got 'many'\n`);
+  assert.deepEqual([finished.stdout, finished.code], ["", 2]);
 });

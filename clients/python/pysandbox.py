@@ -1,0 +1,702 @@
+"""A client of `pysandbox serve-stdio`: runs untrusted Python in a sandbox, from Python.
+
+One file without dependencies, for Python 3.9 and later.
+
+    from pysandbox import Sandbox
+
+    with Sandbox(timeout=5) as sandbox:
+        print(sandbox.run("4 + 5").output)                  # 9
+        with sandbox.session() as session:
+            session.run("x = 6")
+            print(session.run("x * 7").output)              # 42
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import io
+import itertools
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import uuid
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, Optional, TypedDict, Union, cast
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+__all__ = [
+    "ErrorDetail",
+    "InvalidRequest",
+    "Result",
+    "RunFailed",
+    "Sandbox",
+    "SandboxBusy",
+    "SandboxDied",
+    "SandboxError",
+    "Session",
+    "Stats",
+]
+
+OnOutput = Callable[[str, str], None]
+
+# How often a server is asked whether it lives while a call without a time limit waits, in seconds.
+_CHECK_EVERY = 60.0
+# How much of the server's standard error is kept for error messages, in bytes.
+_LAST_WORDS = 4096
+# On Windows, Ctrl-C does not interrupt a thread that waits for a lock, so that no wait may be long.
+_LONGEST_WAIT = 0.2 if sys.platform == "win32" else threading.TIMEOUT_MAX
+
+
+class SandboxError(Exception):
+    """Whatever goes wrong around a run: no server, no answer, no room. Programs that fail are results instead."""
+
+
+class SandboxDied(SandboxError):
+    """The server ended, or had to be ended, before it answered. The next call starts another."""
+
+
+class SandboxBusy(SandboxError):
+    """The server's queue is full, or it has as many sessions as it may; nothing was run. Try again later."""
+
+
+class InvalidRequest(SandboxError, ValueError):
+    """The server refused the request, such as one for more time than it may give; nothing was run."""
+
+
+class RunFailed(SandboxError):
+    """The run was not `ok`; raised by `Result.raise_for_status` alone."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(f"{result.status}: {result.error}")
+        self.result = result
+
+
+@dataclass(frozen=True)
+class ErrorDetail:
+    """An uncaught exception, as the sandboxed code describes it: a claim, not a fact."""
+
+    type: str
+    message: str
+    traceback: str
+    line: Optional[int]
+
+
+@dataclass(frozen=True)
+class Stats:
+    """What the server measured: milliseconds and bytes."""
+
+    startup_ms: float
+    wall_ms: float
+    cpu_ms: float
+    peak_heap_bytes: int
+    output_bytes: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a run ended.
+
+    `status` is `ok`, `error` (an uncaught exception, or an exit status other than 0), `timeout`, `cpu`, `memory`,
+    `output`, `crashed`, `cancelled` or `internal`.
+    """
+
+    status: str
+    exit_code: int
+    output: Any
+    """The value of the last expression; None where there is none or it has no JSON form."""
+    result_repr: Optional[str]
+    stdout: str
+    stderr: str
+    error: Optional[str]
+    error_detail: Optional[ErrorDetail]
+    truncated: bool
+    """Whether `stdout` and `stderr` were cut at the output limit."""
+    stats: Optional[Stats]
+    session_lost: bool
+    """Whether an earlier state of the session was gone, so that this run began with a clean one."""
+    session_ended: bool
+    """Whether the session ended with this run, so that the next one begins with a clean one."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the program ended by itself and without an error."""
+        return self.status == "ok"
+
+    def raise_for_status(self) -> Result:
+        """Returns this result where it is `ok`; raises RunFailed otherwise."""
+        if not self.ok:
+            raise RunFailed(self)
+        return self
+
+
+class RunOptions(TypedDict, total=False):
+    """The options of `Session.run`, for type checkers; `Sandbox.run` says what each means."""
+
+    timeout: Optional[float]
+    cpu: Optional[float]
+    max_heap: Union[int, str, None]
+    max_output: Union[int, str, None]
+    args: Sequence[str]
+    env: Optional[Mapping[str, str]]
+    stdin: Optional[str]
+    seed: Union[int, str, None]
+    on_output: Optional[OnOutput]
+
+
+class Sandbox:
+    """A `pysandbox serve-stdio` of one's own, started when it is first needed, and again after it died.
+
+    Threads may share it and run at the same time. Use it as a context manager, or call `close`.
+
+    command: the words that start pysandbox.
+    timeout: the longest that a run may take, in seconds, and what it gets where it asks for no less; 0 is no limit.
+    options: further options of `pysandbox serve-stdio`, such as `["--workers", "4", "--max-heap", "128"]`.
+    grace: how many seconds the server may take for what is not a run: to start, to answer, to end. Then it is killed.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str] = ("pysandbox",),
+        *,
+        timeout: float = 30.0,
+        options: Sequence[str] = (),
+        grace: float = 10.0,
+    ) -> None:
+        if any(option.startswith(("-t", "--timeout")) for option in options):
+            raise ValueError(
+                "options: expected no --timeout there; give the argument `timeout` instead"
+            )
+        self._timeout = _milliseconds("timeout", timeout)
+        self._grace = grace
+        words = [*_words("command", command), "serve-stdio", "--timeout", f"{self._timeout}ms"]
+        self._command = [*words, *_words("options", options)]
+        self._lock = threading.Lock()
+        self._server: Optional[_Server] = None
+        self._finalizer: weakref.finalize[[], Sandbox]
+        self._lost: set[str] = set()
+        self._closed = False
+        _sandboxes.add(self)
+
+    def run(
+        self,
+        code: str,
+        *,
+        session: Optional[str] = None,
+        timeout: Optional[float] = None,
+        cpu: Optional[float] = None,
+        max_heap: Union[int, str, None] = None,
+        max_output: Union[int, str, None] = None,
+        args: Sequence[str] = (),
+        env: Optional[Mapping[str, str]] = None,
+        stdin: Optional[str] = None,
+        seed: Union[int, str, None] = None,
+        on_output: Optional[OnOutput] = None,
+    ) -> Result:
+        """Runs a program, in an interpreter of its own or in a session, and waits for its end.
+
+        timeout, cpu: seconds; at most what the server was started with.
+        max_heap, max_output: bytes, or a size such as "64MiB"; at most what the server was started with.
+        on_output: called as `on_output("stdout", text)` while the program runs, in the calling thread. What it raises
+            stops the program and leaves `run`, and so does Ctrl-C.
+
+        Raises InvalidRequest, SandboxBusy, SandboxDied, or another SandboxError where the server cannot be started.
+        """
+        milliseconds = None if timeout is None else _milliseconds("timeout", timeout)
+        request = {
+            "code": code,
+            "session": session,
+            "timeout": milliseconds,
+            "cpu": None if cpu is None else _milliseconds("cpu", cpu),
+            "maxHeap": max_heap,
+            "maxOutput": max_output,
+            "args": _words("args", args) or None,
+            "env": None if env is None else dict(env),
+            "stdin": stdin,
+            "seed": None if seed is None else str(seed),
+            "stream": None if on_output is None else True,
+        }
+        given = {name: value for name, value in request.items() if value is not None}
+        printed: dict[str, list[str]] = {"stdout": [], "stderr": []}
+
+        def heard(stream: str, text: str) -> None:
+            if stream in printed:
+                printed[stream].append(text)
+                if on_output is not None:
+                    on_output(stream, text)
+
+        answer = self._exchange(given, self._patience(milliseconds), heard)
+        return _result(answer, {stream: "".join(pieces) for stream, pieces in printed.items()})
+
+    def session(self, name: Optional[str] = None) -> Session:
+        """A session: its state lasts from run to run. Without a name it gets one that is not in use."""
+        return Session(self, uuid.uuid4().hex if name is None else name)
+
+    def ping(self) -> dict[str, Any]:
+        """What the server says of itself: version, limits, walls, load and counters, as in its protocol."""
+        answer = self._exchange({"ping": True}, self._grace)
+        return {name: value for name, value in answer.items() if name != "id"}
+
+    def close(self) -> None:
+        """Ends the server; what still runs is cancelled. Closing again does nothing."""
+        with self._lock:
+            server, self._server, self._closed = self._server, None, True
+        _sandboxes.discard(self)
+        if server is not None:
+            server.close()
+
+    def __enter__(self) -> Sandbox:
+        with self._lock:
+            self._serving()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _exchange(
+        self, request: dict[str, Any], patience: Optional[float], heard: Optional[OnOutput] = None
+    ) -> dict[str, Any]:
+        """Sends a request and waits for its answer; `patience` is as `_Server.wait` has it."""
+        name: Optional[str] = request.get("session")
+        with self._lock:
+            server = self._serving()
+            call = server.ask(request)
+            while call is None:
+                server = self._serving()
+                call = server.ask(request)
+            was_lost = name in self._lost
+            self._lost -= {name}
+        try:
+            answer = server.wait(call, patience, heard)
+        except BaseException:
+            server.cancel(call)
+            self._remember(name, server, was_lost)
+            raise
+        refusal = _REFUSALS.get(answer.get("status"))
+        if refusal is not None:
+            self._remember(name, None, was_lost)
+            raise refusal(answer.get("error"))
+        self._remember(name, server, False)
+        return {**answer, "sessionLost": True} if was_lost else answer
+
+    def _remember(self, name: Optional[str], server: Optional[_Server], is_lost: bool) -> None:
+        """Keeps where a session has its state, and whether its next result has to say that an earlier one is gone."""
+        if name is None:
+            return
+        with self._lock:
+            if server is not None and server is self._server:
+                server.sessions.add(name)
+            elif server is not None:
+                is_lost = True
+            if is_lost:
+                self._lost.add(name)
+
+    def _close_session(self, name: str) -> None:
+        with self._lock:
+            self._lost.discard(name)
+            server = self._server
+            if server is None or name not in server.sessions:
+                return
+            server.sessions.discard(name)
+            call = server.ask({"close": name})
+        if call is not None:
+            server.wait(call, self._patience(None))
+
+    def _patience(self, milliseconds: Optional[int]) -> Optional[float]:
+        """How many seconds a run may take to be answered once it has begun; None for no limit."""
+        limit = self._timeout if milliseconds is None else milliseconds
+        return limit / 1000 + self._grace if limit > 0 else None
+
+    def _serving(self) -> _Server:
+        """The server that runs, or a new one. The lock must be held."""
+        if self._closed:
+            raise SandboxError("The sandbox is closed: make another")
+        if self._server is None or not self._server.is_alive():
+            self._forget()
+            self._server = _Server(self._command, self._grace)
+            # A sandbox that nobody holds any more lets its server go, without waiting for it.
+            self._finalizer = weakref.finalize(self, self._server.let_go)
+            self._finalizer.atexit = False
+        return self._server
+
+    def _forget(self) -> None:
+        """Takes leave of the server that was: the state of its sessions is gone."""
+        if self._server is not None:
+            self._lost |= self._server.sessions
+            self._server = None
+            self._finalizer.detach()
+
+    def _after_fork(self) -> None:
+        """In a forked child: the server is the parent's, and threads that are not here may hold the locks."""
+        self._lock = threading.Lock()
+        if self._server is not None:
+            self._server.leave_to_parent()
+        self._forget()
+
+
+class Session:
+    """A session of a sandbox: an interpreter that is kept from run to run. Made by `Sandbox.session`."""
+
+    def __init__(self, sandbox: Sandbox, name: str) -> None:
+        self._sandbox = sandbox
+        self.name = name
+
+    def run(self, code: str, **options: Unpack[RunOptions]) -> Result:
+        """Runs a program in the session, with the options of `Sandbox.run`. `max_heap` is fixed by the first run."""
+        return self._sandbox.run(code, session=self.name, **options)
+
+    def close(self) -> None:
+        """Ends the session, after what runs in it. A later run under its name begins with a clean state."""
+        with contextlib.suppress(SandboxDied):  # With the server, its sessions are gone as well.
+            self._sandbox._close_session(self.name)
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class _Call:
+    """A request that waits for its answer. Its inbox gets events, then the answer or the server's death."""
+
+    def __init__(self, id: int, size: int) -> None:
+        self.id = id
+        self.size = size
+        self.inbox: SimpleQueue[Union[dict[str, Any], SandboxDied]] = SimpleQueue()
+
+    def next(self, seconds: float) -> Union[dict[str, Any], SandboxDied, None]:
+        """The next message; None where none came in time."""
+        deadline = time.monotonic() + seconds
+        while True:
+            left = max(0.0, deadline - time.monotonic())
+            try:
+                return self.inbox.get(timeout=min(left, _LONGEST_WAIT))
+            except Empty:
+                if left <= _LONGEST_WAIT:
+                    return None
+
+
+class _Server:
+    """One process of the server: a thread writes requests, one hands out answers, one keeps its last words."""
+
+    def __init__(self, command: Sequence[str], grace: float) -> None:
+        self.sessions: set[str] = set()
+        self._grace = grace
+        self._lock = threading.Lock()
+        self._calls: dict[int, _Call] = {}
+        self._ids = itertools.count(1)
+        self._lines: SimpleQueue[Optional[bytes]] = SimpleQueue()
+        self._last_words = b""
+        self._reason: Optional[str] = None
+        self._owner = os.getpid()
+        is_windows = sys.platform == "win32"
+        try:
+            self._process = subprocess.Popen(
+                list(command),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                # Ctrl-C is for the caller to hear, who then cancels: it must not reach the server as well.
+                start_new_session=not is_windows,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+        except OSError as error:
+            expected = "expected pysandbox on the PATH, or its path in `command`"
+            message = f"Cannot start '{command[0]}': {error.strerror}; {expected}"
+            raise SandboxError(message) from error
+        self._writer = threading.Thread(target=self._write, name="pysandbox-writer", daemon=True)
+        self._reader = threading.Thread(target=self._read, name="pysandbox-reader", daemon=True)
+        self._drain = threading.Thread(
+            target=self._keep_last_words, name="pysandbox-stderr", daemon=True
+        )
+        try:
+            for thread in (self._writer, self._drain, self._reader):
+                thread.start()
+        except BaseException:
+            self._kill_process()
+            raise
+
+    def is_alive(self) -> bool:
+        """Whether it takes requests. One that was killed from outside is noticed here at the latest."""
+        if self._reason is None and self._process.poll() is not None:
+            # The reader hands out what had been answered. It would wait on where others hold the pipe open.
+            self._reader.join(self._grace)
+            self._end(self._how_it_ended())
+        return self._reason is None
+
+    def ask(self, request: Mapping[str, Any]) -> Optional[_Call]:
+        """Sends a request under an id of its own; None where the server has ended, and nothing was sent."""
+        id = next(self._ids)
+        line = _line({"id": id, **request})
+        call = _Call(id, len(line))
+        with self._lock:
+            if self._reason is not None:
+                return None
+            self._calls[id] = call
+            self._lines.put(line)
+        return call
+
+    def wait(
+        self,
+        call: _Call,
+        patience: Optional[float],
+        heard: Optional[OnOutput] = None,
+    ) -> dict[str, Any]:
+        """The answer to a call, after its events.
+
+        patience: how many seconds it may take, once it has begun; None for no limit. It may have to queue for longer
+            than that, so that a server that is late is asked for its load: where nothing queues, the call has begun.
+
+        Raises SandboxDied; a server that does not answer in time is killed.
+        """
+        span = _CHECK_EVERY if patience is None else patience
+        deadline = time.monotonic() + span
+        has_begun = False
+        while True:
+            message = call.next(deadline - time.monotonic())
+            if message is None:
+                queued = self._queued()
+                if queued is None:
+                    self.kill(
+                        f"The server did not answer a ping within {self._grace:g} s, and was killed"
+                    )
+                elif has_begun:
+                    self.kill(f"The server did not answer within {span:g} s, and was killed")
+                has_begun = has_begun or (patience is not None and queued == 0)
+                deadline = time.monotonic() + span
+            elif isinstance(message, SandboxDied):
+                raise message
+            elif "event" in message:
+                if heard is not None:
+                    heard(message["event"], message["data"])
+            else:
+                return message
+
+    def cancel(self, call: _Call) -> None:
+        """Stops a request whose answer nobody waits for any more. Does nothing where it was answered."""
+        with self._lock:
+            if call.id in self._calls:
+                self._lines.put(_line({"cancel": call.id}))
+
+    def close(self) -> None:
+        """Cancels what runs, tells the server to end, and waits for its end; one that does not end is killed."""
+        if self._owner != os.getpid():
+            return
+        try:
+            with self._lock:
+                for id in self._calls:
+                    self._lines.put(_line({"cancel": id}))
+            self.let_go()
+            self._reader.join(self._grace)
+        finally:
+            self.kill("The sandbox was closed")
+            self._reader.join(self._grace)
+
+    def let_go(self) -> None:
+        """Tells the server to end when it has finished. Takes no lock: the garbage collector calls it anywhere."""
+        self._lines.put(_line({"shutdown": True}))
+        self._lines.put(None)
+
+    def kill(self, reason: str) -> None:
+        """Kills the server, if it still runs, and ends every call with the reason."""
+        if self._owner == os.getpid():
+            self._kill_process()
+            self._end(reason)
+
+    def leave_to_parent(self) -> None:
+        """In a forked child: closes its copies of the pipes, which would keep the parent's server from its end."""
+        self._lock = threading.Lock()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
+        self._process.returncode = 0  # It is no child of this process, which must not wait for it.
+        self._end("The sandbox's server belongs to the process that this one was forked from")
+
+    def _write(self) -> None:
+        with cast(io.RawIOBase, self._process.stdin) as pipe:
+            try:
+                for line in iter(self._lines.get, None):
+                    rest = memoryview(line)
+                    while rest:
+                        rest = rest[pipe.write(rest) or 0 :]
+            except OSError:
+                pass  # The server has ended, which the reader sees as well.
+
+    def _read(self) -> None:
+        try:
+            with io.BufferedReader(cast(io.RawIOBase, self._process.stdout), 65536) as lines:
+                for line in lines:
+                    if not self._deliver(line):
+                        what = ascii(line[:80].decode("utf-8", "replace"))
+                        self.kill(
+                            f"The server wrote a line that is no answer, and was killed: {what}"
+                        )
+                        break
+        finally:
+            try:
+                self._process.wait(self._grace)
+            except subprocess.TimeoutExpired:
+                self.kill("The server closed its standard output, and was killed")
+                self._process.wait()
+            self._end(self._how_it_ended())
+
+    def _deliver(self, line: bytes) -> bool:
+        """Hands a line to the call that it is for; False where it is no answer."""
+        try:
+            message = json.loads(line)
+        except (ValueError, RecursionError):
+            # Half a line is how the output of a server that is killed ends: then its end says more.
+            return not line.endswith(b"\n")
+        if not isinstance(message, dict) or not isinstance(message.get("id", 0), int):
+            return False
+        with self._lock:
+            if "id" not in message:
+                # Every request has an id. One was too long to be read, and so was the longest of all.
+                longest = max(self._calls.values(), key=lambda call: call.size, default=None)
+                id = 0 if longest is None else longest.id
+            else:
+                id = message["id"]
+            call = self._calls.get(id) if "event" in message else self._calls.pop(id, None)
+        if call is not None:
+            call.inbox.put(message)
+        return True
+
+    def _keep_last_words(self) -> None:
+        with cast(io.RawIOBase, self._process.stderr) as pipe:
+            for piece in iter(lambda: pipe.read(_LAST_WORDS) or b"", b""):
+                self._last_words = (self._last_words + piece)[-_LAST_WORDS:]
+
+    def _queued(self) -> Optional[int]:
+        """How many requests wait in the server's queue; None where it does not say."""
+        call = self.ask({"ping": True})
+        answer = None if call is None else call.next(self._grace)
+        if not isinstance(answer, dict) or "load" not in answer:
+            return None
+        return int(answer["load"]["queued"])
+
+    def _how_it_ended(self) -> str:
+        self._drain.join(1)
+        code = self._process.returncode
+        how = f"exit status {code}" if code >= 0 else f"the signal {-code}"
+        words = self._last_words.decode("utf-8", "replace").strip()
+        return f"The server ended with {how}" + (f", after it had said: {words}" if words else "")
+
+    def _end(self, reason: str) -> None:
+        """Ends all calls, with the first reason that there was."""
+        with self._lock:
+            if self._reason is None:
+                self._reason = reason
+            calls, self._calls = list(self._calls.values()), {}
+        self._lines.put(None)
+        for call in calls:
+            call.inbox.put(SandboxDied(self._reason))
+
+    def _kill_process(self) -> None:
+        """Kills the server's process, on Unix with those that it started."""
+        if self._process.poll() is not None:
+            return
+        try:
+            if sys.platform == "win32":
+                self._process.kill()
+            else:
+                os.killpg(self._process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # It ended in between.
+
+
+_REFUSALS: Mapping[Any, type[SandboxError]] = {"invalid": InvalidRequest, "busy": SandboxBusy}
+
+
+def _line(message: Mapping[str, Any]) -> bytes:
+    try:
+        return json.dumps(message, ensure_ascii=False).encode() + b"\n"
+    except (
+        UnicodeEncodeError
+    ):  # Half a character, which only an escape can write; the server refuses it by name.
+        return json.dumps(message).encode() + b"\n"
+
+
+def _milliseconds(name: str, seconds: float) -> int:
+    if not (seconds >= 0 and math.isfinite(seconds)):
+        raise ValueError(f"{name}: expected a number of seconds, 0 or more; got {seconds!r}")
+    # A limit must never be rounded to 0, which would switch it off.
+    return max(1, round(seconds * 1000)) if seconds > 0 else 0
+
+
+def _words(name: str, words: Sequence[str]) -> list[str]:
+    if isinstance(words, str):
+        raise TypeError(f"{name}: expected a sequence of strings; got the string {words!r}")
+    return list(words)
+
+
+def _result(answer: Mapping[str, Any], printed: Mapping[str, str]) -> Result:
+    try:
+        stats, detail = answer.get("stats"), answer.get("errorDetail")
+        return Result(
+            status=answer["status"],
+            exit_code=answer["exitCode"],
+            output=answer.get("output"),
+            result_repr=answer.get("resultRepr"),
+            stdout=printed["stdout"] + answer["stdout"],
+            stderr=printed["stderr"] + answer["stderr"],
+            error=answer.get("error"),
+            error_detail=None if detail is None else _detail(detail),
+            truncated=answer["truncated"],
+            stats=None if stats is None else _stats(stats),
+            session_lost=answer.get("sessionLost", False),
+            session_ended=answer.get("sessionEnded", False),
+        )
+    except (KeyError, TypeError) as error:
+        raise SandboxError(
+            f"The server's answer is not one of this version's protocol: {error!r}"
+        ) from error
+
+
+def _detail(detail: Mapping[str, Any]) -> ErrorDetail:
+    return ErrorDetail(
+        type=detail["type"],
+        message=detail["message"],
+        traceback=detail["traceback"],
+        line=detail["line"],
+    )
+
+
+def _stats(stats: Mapping[str, Any]) -> Stats:
+    return Stats(
+        startup_ms=stats["startupMs"],
+        wall_ms=stats["wallMs"],
+        cpu_ms=stats["cpuMs"],
+        peak_heap_bytes=stats["peakHeapBytes"],
+        output_bytes=stats["outputBytes"],
+    )
+
+
+# Sandboxes that are open, to be closed before the interpreter ends and made usable in forked children.
+_sandboxes: weakref.WeakSet[Sandbox] = weakref.WeakSet()
+
+
+def _close_all() -> None:
+    for sandbox in list(_sandboxes):
+        sandbox.close()
+
+
+def _after_fork() -> None:
+    for sandbox in list(_sandboxes):
+        sandbox._after_fork()
+
+
+atexit.register(_close_all)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,564 @@
+"""Tests of the client, against the real command: PYSANDBOX_COMMAND has its words as JSON, `["pysandbox"]` if not set.
+
+What the real server does not do, a fake one does: tests/fixtures/fake_server.py.
+"""
+
+import contextlib
+import gc
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from pysandbox import (
+    InvalidRequest,
+    RunFailed,
+    Sandbox,
+    SandboxBusy,
+    SandboxDied,
+    SandboxError,
+)
+
+HERE = Path(__file__).resolve().parent
+COMMAND = json.loads(os.environ.get("PYSANDBOX_COMMAND", '["pysandbox"]'))
+FAKE = [sys.executable, str(HERE.parents[1] / "tests" / "fixtures" / "fake_server.py")]
+FOREVER = "while True: pass"
+SAY_AND_STAY = "print('begun', flush=True)\nwhile True: pass"
+# However busy the machine is, a server that works has answered by then, in seconds.
+LONG = 120
+on_unix = unittest.skipIf(sys.platform == "win32", "signals and forks are Unix's")
+
+
+def process_of(sandbox):
+    """The server's process."""
+    return sandbox._server._process
+
+
+def kill(sandbox):
+    """Kills the server from outside, and waits for its end."""
+    process_of(sandbox).kill()
+    process_of(sandbox).wait()
+
+
+def eventually(holds):
+    """Whether something holds sooner or later."""
+    deadline = time.monotonic() + LONG
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return holds()
+
+
+def is_running(pid):
+    """Whether there is such a process, other than one that only waits to be reaped."""
+    with contextlib.suppress(OSError):
+        os.kill(pid, 0)
+        state = subprocess.run(
+            ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True
+        )
+        return not state.stdout.startswith("Z") and state.stdout != ""
+    return False
+
+
+def python(script, **options):
+    """Runs a script by an interpreter of its own."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", textwrap.dedent(script)],
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        timeout=LONG,
+        **options,
+    )
+
+
+class Real(unittest.TestCase):
+    """Tests that share one real server."""
+
+    @classmethod
+    def setUpClass(cls):
+        options = ["--workers", "2", "--max-heap", "128"]
+        cls.sandbox = Sandbox(COMMAND, timeout=3600, options=options, grace=LONG)
+        cls.addClassCleanup(cls.sandbox.close)
+
+
+class Runs(Real):
+    def test_a_run_gives_the_value_of_the_last_expression(self):
+        result = self.sandbox.run("[4 + 5, 'nine', None, {'a': 1.5}]")
+        self.assertTrue(result.ok)
+        self.assertIs(result.raise_for_status(), result)
+        self.assertEqual(result.output, [9, "nine", None, {"a": 1.5}])
+        self.assertEqual((result.status, result.exit_code, result.error), ("ok", 0, None))
+        self.assertEqual((result.session_lost, result.session_ended), (False, False))
+
+    def test_a_value_without_a_json_form_has_its_repr(self):
+        result = self.sandbox.run("{1, 2}")
+        self.assertEqual((result.output, result.result_repr), (None, "{1, 2}"))
+
+    def test_what_is_printed_is_text_of_two_streams(self):
+        result = self.sandbox.run(
+            "import sys; print('caf\u00e9 \U0001f40d'); print('oh', file=sys.stderr)"
+        )
+        self.assertEqual((result.stdout, result.stderr), ("caf\u00e9 \U0001f40d\n", "oh\n"))
+        self.assertEqual(result.stats.output_bytes, 14)
+        self.assertGreater(result.stats.peak_heap_bytes, 1_000_000)
+
+    def test_a_program_that_fails_is_a_result(self):
+        result = self.sandbox.run("print('before')\n1 / 0")
+        self.assertFalse(result.ok)
+        self.assertEqual((result.status, result.exit_code, result.stdout), ("error", 1, "before\n"))
+        self.assertEqual(result.error, "ZeroDivisionError: division by zero")
+        detail = result.error_detail
+        self.assertEqual(
+            (detail.type, detail.message, detail.line), ("ZeroDivisionError", "division by zero", 2)
+        )
+        self.assertIn("line 2", detail.traceback)
+
+    def test_raise_for_status_raises_what_went_wrong(self):
+        result = self.sandbox.run("import sys; sys.exit(3)")
+        with self.assertRaises(RunFailed) as caught:
+            result.raise_for_status()
+        self.assertIs(caught.exception.result, result)
+        self.assertEqual(str(caught.exception), "error: SystemExit: 3")
+
+    def test_each_run_without_a_session_has_an_interpreter_of_its_own(self):
+        self.sandbox.run("x = 1")
+        self.assertEqual(self.sandbox.run("x").error, "NameError: name 'x' is not defined")
+
+    def test_a_program_gets_arguments_environment_and_input(self):
+        code = "import os, sys; [sys.argv[1:], os.environ['MODE'], sys.stdin.read()]"
+        result = self.sandbox.run(
+            code, args=["a", "--b"], env={"MODE": "\u00fc"}, stdin="one\ntwo\u00e9"
+        )
+        self.assertEqual(result.output, [["a", "--b"], "\u00fc", "one\ntwo\u00e9"])
+
+    def test_a_seed_makes_a_run_repeatable(self):
+        code = "import random; random.random()"
+        first, second = (self.sandbox.run(code, seed=2**64 - 1).output for _ in range(2))
+        self.assertEqual(first, second)
+        self.assertNotEqual(first, self.sandbox.run(code, seed=7).output)
+
+    def test_large_programs_inputs_and_outputs_pass(self):
+        code = f"import sys; text = sys.stdin.read(); print(text); len(text) + len('{'x' * 2_000_000}')"
+        result = self.sandbox.run(code, stdin="\u4e16" * 1_000_000)
+        self.assertEqual(result.output, 3_000_000)
+        self.assertEqual(result.stdout, "\u4e16" * 1_000_000 + "\n")
+
+    def test_many_threads_run_at_the_same_time_and_each_gets_its_own_answer(self):
+        with ThreadPoolExecutor(8) as pool:
+            results = list(pool.map(lambda n: self.sandbox.run(f"{n} * {n}").output, range(24)))
+        self.assertEqual(results, [n * n for n in range(24)])
+
+    def test_ping_tells_of_the_server(self):
+        pong = self.sandbox.ping()
+        self.assertEqual((pong["pong"], pong["limits"]["timeoutMs"]), (True, 3_600_000))
+        self.assertNotIn("id", pong)
+
+
+class Limits(Real):
+    def test_a_run_may_ask_for_less_time(self):
+        result = self.sandbox.run("print('begun', flush=True)\n" + FOREVER, timeout=0.3)
+        self.assertEqual(
+            (result.status, result.exit_code, result.stdout), ("timeout", 124, "begun\n")
+        )
+        self.assertEqual(self.sandbox.run("6 * 7").output, 42)
+
+    def test_a_run_may_ask_for_less_of_everything(self):
+        self.assertEqual(self.sandbox.run(FOREVER, cpu=0.3).status, "cpu")
+        self.assertEqual(
+            self.sandbox.run("x = bytearray(10**8)", max_heap="64MiB").status, "memory"
+        )
+        result = self.sandbox.run("print('x' * 10_000)", max_output=1000)
+        self.assertEqual((result.status, result.truncated), ("output", True))
+
+    def test_a_run_that_asks_for_more_is_refused(self):
+        with self.assertRaises(InvalidRequest) as caught:
+            self.sandbox.run("1", timeout=7200)
+        self.assertEqual(
+            str(caught.exception),
+            "timeout: expected at most 1h, the server's --timeout; got 7200000",
+        )
+
+    def test_durations_that_are_none_never_reach_the_server(self):
+        for given in (-1, float("nan"), float("inf")):
+            with self.assertRaises(ValueError) as caught:
+                self.sandbox.run("1", timeout=given)
+            self.assertEqual(
+                str(caught.exception),
+                f"timeout: expected a number of seconds, 0 or more; got {given!r}",
+            )
+
+    def test_words_that_are_one_string_never_reach_the_server(self):
+        with self.assertRaises(TypeError) as caught:
+            self.sandbox.run("1", args="-v")
+        self.assertEqual(
+            str(caught.exception), "args: expected a sequence of strings; got the string '-v'"
+        )
+
+    def test_half_a_character_is_refused_by_the_server(self):
+        with self.assertRaises(InvalidRequest) as caught:
+            self.sandbox.run("'\ud800'")
+        self.assertEqual(
+            str(caught.exception), "code: expected whole characters; got half of a surrogate pair"
+        )
+
+    def test_a_line_that_is_too_long_is_refused_and_no_other_call_is_hurt(self):
+        with ThreadPoolExecutor(1) as pool:
+            other = pool.submit(self.sandbox.run, "import time; time.sleep(1); 42")
+            with self.assertRaises(InvalidRequest) as caught:
+                self.sandbox.run("#" * 17 * 1024 * 1024)
+            self.assertEqual(
+                str(caught.exception), "Line is too long: expected at most 16MiB (--max-line)"
+            )
+            self.assertEqual(other.result().output, 42)
+
+    def test_the_time_limit_is_not_given_as_an_option(self):
+        with self.assertRaises(ValueError) as caught:
+            Sandbox(COMMAND, options=["--timeout=5s"])
+        self.assertEqual(
+            str(caught.exception),
+            "options: expected no --timeout there; give the argument `timeout` instead",
+        )
+
+
+class Streaming(Real):
+    def test_output_is_heard_in_the_calling_thread_and_is_in_the_result_as_well(self):
+        heard = []
+
+        def hear(stream, text):
+            heard.append((stream, text, threading.current_thread()))
+
+        code = "import sys; print('one \u00e9'); print('two', file=sys.stderr); print('three')"
+        result = self.sandbox.run(code, on_output=hear)
+        said = {
+            name: "".join(text for stream, text, _ in heard if stream == name)
+            for name in ("stdout", "stderr")
+        }
+        self.assertEqual(said, {"stdout": "one \u00e9\nthree\n", "stderr": "two\n"})
+        self.assertEqual((result.stdout, result.stderr), (said["stdout"], said["stderr"]))
+        self.assertEqual({thread for _, _, thread in heard}, {threading.current_thread()})
+
+    def test_what_the_listener_raises_stops_the_program_that_still_runs(self):
+        def hear(stream, text):
+            raise LookupError(text)
+
+        with self.assertRaises(LookupError) as caught:
+            self.sandbox.run(SAY_AND_STAY, on_output=hear)
+        self.assertEqual(caught.exception.args, ("begun\n",))
+        self.assertTrue(eventually(lambda: self.sandbox.ping()["load"]["running"] == 0))
+
+
+class Sessions(Real):
+    def test_a_session_keeps_its_state_and_no_other_sees_it(self):
+        with self.sandbox.session() as one, self.sandbox.session() as other:
+            one.run("x = 6")
+            other.run("x = 7")
+            self.assertEqual((one.run("x * x").output, other.run("x * x").output), (36, 49))
+
+    def test_a_session_that_was_closed_begins_anew(self):
+        with self.sandbox.session("chat") as session:
+            session.run("x = 6")
+        with self.sandbox.session("chat") as session:
+            result = session.run("x")
+            self.assertEqual(result.error, "NameError: name 'x' is not defined")
+            self.assertFalse(result.session_lost)
+
+    def test_a_limit_ends_a_session_and_the_next_result_says_so(self):
+        with self.sandbox.session() as session:
+            session.run("x = 6")
+            ended = session.run("import signal\n" + FOREVER, timeout=0.3)
+            self.assertEqual(
+                (ended.status, ended.session_ended, ended.session_lost), ("timeout", True, False)
+            )
+            after = session.run("'x' in globals()")
+            self.assertEqual(
+                (after.output, after.session_ended, after.session_lost), (False, False, True)
+            )
+            self.assertFalse(session.run("1").session_lost)
+
+    def test_a_session_streams_and_takes_the_options_of_a_run(self):
+        heard = []
+        with self.sandbox.session() as session:
+            session.run(
+                "import sys; print(sys.stdin.read())",
+                stdin="in",
+                on_output=lambda *event: heard.append(event),
+            )
+        self.assertEqual("".join(text for _, text in heard), "in\n")
+
+
+class Ends(unittest.TestCase):
+    def sandbox(self):
+        options = ["--workers", "1", "--spares", "1"]
+        sandbox = Sandbox(COMMAND, options=options, grace=LONG)
+        self.addCleanup(sandbox.close)
+        return sandbox
+
+    def test_a_server_that_was_killed_is_started_again_and_its_sessions_are_lost(self):
+        sandbox = self.sandbox()
+        with sandbox.session() as session:
+            session.run("x = 6")
+            kill(sandbox)
+            self.assertEqual(sandbox.run("6 * 7").output, 42)
+            result = session.run("'x' in globals()")
+            self.assertEqual((result.output, result.session_lost), (False, True))
+            self.assertFalse(session.run("1").session_lost)
+
+    def test_a_call_that_was_refused_does_not_use_up_the_word_that_a_session_was_lost(self):
+        sandbox = self.sandbox()
+        with sandbox.session() as session:
+            session.run("x = 6")
+            kill(sandbox)
+            with self.assertRaises(InvalidRequest):
+                session.run("1", timeout=3600)
+            self.assertTrue(session.run("1").session_lost)
+
+    @on_unix
+    def test_calls_that_wait_when_the_server_is_killed_raise(self):
+        sandbox = self.sandbox()
+        begun = threading.Semaphore(0)
+        with ThreadPoolExecutor(2) as pool:
+            running = pool.submit(sandbox.run, SAY_AND_STAY, on_output=lambda *_: begun.release())
+            begun.acquire()
+            queued = pool.submit(sandbox.run, "1")
+            kill(sandbox)
+            for call in (running, queued):
+                with self.assertRaises(SandboxDied) as caught:
+                    call.result(timeout=LONG)
+                self.assertEqual(str(caught.exception), "The server ended with the signal 9")
+
+    def test_closing_cancels_what_runs_and_leaves_no_process(self):
+        sandbox = self.sandbox()
+        begun = threading.Semaphore(0)
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(sandbox.run, SAY_AND_STAY, on_output=lambda *_: begun.release())
+            begun.acquire()
+            process = process_of(sandbox)
+            sandbox.close()
+            self.assertEqual(running.result(timeout=LONG).status, "cancelled")
+        self.assertEqual(process.returncode, 0)
+        sandbox.close()
+        with self.assertRaises(SandboxError) as caught:
+            sandbox.run("1")
+        self.assertEqual(str(caught.exception), "The sandbox is closed: make another")
+
+    def test_no_thread_is_left_after_the_end(self):
+        before = threading.active_count()
+        with self.sandbox() as sandbox:
+            sandbox.run("1")
+            self.assertGreater(threading.active_count(), before)
+        self.assertEqual(threading.active_count(), before)
+
+    def test_a_sandbox_that_nobody_holds_ends_its_server(self):
+        sandbox = Sandbox(COMMAND, grace=LONG)
+        sandbox.run("1")
+        process = process_of(sandbox)
+        del sandbox
+        gc.collect()
+        self.assertTrue(eventually(lambda: process.poll() is not None))
+        self.assertEqual(process.returncode, 0)
+
+    @on_unix
+    def test_ctrl_c_stops_the_program_and_leaves_the_call_and_the_server_lives_on(self):
+        done = python(
+            f"""
+            import os, signal, threading, time
+            from pysandbox import Sandbox
+            with Sandbox({COMMAND!r}, timeout=3600, grace={LONG}) as sandbox:
+                pid = sandbox._server._process.pid
+                press = threading.Timer(0.2, lambda: os.killpg(0, signal.SIGINT))
+                try:
+                    sandbox.run({SAY_AND_STAY!r}, on_output=lambda *_: press.start())
+                except KeyboardInterrupt:
+                    print("interrupted")
+                while sandbox.ping()["load"]["running"] > 0:
+                    time.sleep(0.02)
+                print(sandbox.run("6 * 7").output, sandbox._server._process.pid == pid)
+            """,
+            start_new_session=True,
+        )
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout, "interrupted\n42 True\n")
+
+    @on_unix
+    def test_an_interpreter_that_ends_takes_its_server_along(self):
+        done = python(
+            f"""
+            import threading
+            from pysandbox import Sandbox
+            sandbox = Sandbox({COMMAND!r}, timeout=3600, grace={LONG})
+            begun = threading.Event()
+            hear = lambda *_: begun.set()
+            run = lambda: sandbox.run({SAY_AND_STAY!r}, on_output=hear)
+            threading.Thread(target=run, daemon=True).start()
+            begun.wait()
+            print(sandbox._server._process.pid)
+            """
+        )
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertFalse(is_running(int(done.stdout)))
+
+    @on_unix
+    def test_an_interpreter_that_is_killed_takes_its_server_along(self):
+        done = python(
+            f"""
+            import os, signal
+            from pysandbox import Sandbox
+            sandbox = Sandbox({COMMAND!r}, grace={LONG})
+            sandbox.run("1")
+            print(sandbox._server._process.pid, flush=True)
+            os.kill(os.getpid(), signal.SIGKILL)
+            """
+        )
+        self.assertEqual(done.returncode, -signal.SIGKILL)
+        self.assertTrue(eventually(lambda: not is_running(int(done.stdout))))
+
+    @on_unix
+    def test_a_forked_child_has_a_server_of_its_own(self):
+        done = python(
+            f"""
+            import os, sys
+            from pysandbox import Sandbox
+            sandbox = Sandbox({COMMAND!r}, grace={LONG})
+            session = sandbox.session("s")
+            session.run("x = 1")
+            if os.fork() == 0:
+                result = session.run("'x' in globals()")
+                print("child", result.output, result.session_lost, flush=True)
+                sys.exit(0)
+            os.wait()
+            print("parent", session.run("x").output)
+            """,
+            env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        )
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout, "child False True\nparent 1\n")
+
+    @on_unix
+    def test_a_forked_child_does_not_keep_the_server_of_its_parent_alive(self):
+        done = python(
+            f"""
+            import os, signal, time
+            from pysandbox import Sandbox
+            sandbox = Sandbox({COMMAND!r}, grace={LONG})
+            sandbox.run("1")
+            child = os.fork()
+            if child == 0:
+                os.closerange(0, 3)
+                time.sleep({2 * LONG})
+            print(child, sandbox._server._process.pid, flush=True)
+            os.kill(os.getpid(), signal.SIGKILL)
+            """
+        )
+        child, server = map(int, done.stdout.split())
+        self.addCleanup(os.kill, child, signal.SIGKILL)
+        self.assertTrue(eventually(lambda: not is_running(server)))
+        self.assertTrue(is_running(child))
+
+    def test_a_command_that_is_not_there_is_named(self):
+        with self.assertRaises(SandboxError) as caught, Sandbox(["/no/such/pysandbox"]):
+            pass
+        self.assertRegex(
+            str(caught.exception),
+            r"^Cannot start '/no/such/pysandbox': [^;]+; "
+            r"expected pysandbox on the PATH, or its path in `command`$",
+        )
+
+    def test_what_the_server_says_before_it_ends_is_in_the_error(self):
+        sandbox = Sandbox(COMMAND, options=["--wrokers", "1"], grace=LONG)
+        self.addCleanup(sandbox.close)
+        with self.assertRaises(SandboxDied) as caught:
+            sandbox.run("1")
+        self.assertRegex(
+            str(caught.exception),
+            r"^The server ended with exit status 2, after it had said: pysandbox: .*'--wrokers'",
+        )
+
+
+class Faults(unittest.TestCase):
+    """What a server may do that has gone wrong, done by a fake one."""
+
+    def setUp(self):
+        self.sandbox = Sandbox(FAKE, grace=LONG)
+        self.addCleanup(self.sandbox.close)
+
+    def assert_dies(self, code, message):
+        with self.assertRaises(SandboxDied) as caught:
+            self.sandbox.run(code)
+        self.assertEqual(str(caught.exception), message)
+        self.assertEqual(self.sandbox.run("answer").output, "answered")
+
+    def test_a_server_that_ends_is_told_with_its_last_words(self):
+        self.assert_dies(
+            "end", "The server ended with exit status 3, after it had said: out of luck"
+        )
+
+    def test_a_server_that_ends_in_the_middle_of_a_line_has_not_answered(self):
+        self.assert_dies("half a line", "The server ended with exit status 4")
+
+    def test_a_server_that_writes_something_else_is_killed(self):
+        found = "The server wrote a line that is no answer, and was killed:"
+        self.assert_dies("garbage", f"{found} 'this is no answer\\n'")
+        self.assert_dies("list", f"{found} '[1]\\n'")
+
+    def test_a_server_that_is_busy_says_so(self):
+        with self.assertRaises(SandboxBusy) as caught:
+            self.sandbox.run("busy")
+        self.assertEqual(str(caught.exception), "Too many requests wait")
+
+    def test_an_answer_that_lacks_a_member_is_an_error(self):
+        with self.assertRaises(SandboxError) as caught:
+            self.sandbox.run("incomplete")
+        self.assertEqual(
+            str(caught.exception),
+            "The server's answer is not one of this version's protocol: KeyError('exitCode')",
+        )
+
+
+class Deadlines(unittest.TestCase):
+    """What a server may do that never ends, done by a fake one."""
+
+    def setUp(self):
+        self.sandbox = Sandbox(FAKE, timeout=0.2, grace=2)
+        self.addCleanup(self.sandbox.close)
+
+    def assert_dies(self, code, message):
+        with self.assertRaises(SandboxDied) as caught:
+            self.sandbox.run(code)
+        self.assertEqual(str(caught.exception), message)
+
+    def test_a_server_that_never_answers_a_request_is_killed(self):
+        self.assert_dies("say nothing", "The server did not answer within 2.2 s, and was killed")
+
+    def test_a_server_that_reads_no_more_is_killed_and_nobody_waits_to_write_to_it(self):
+        with ThreadPoolExecutor(2) as pool:
+            calls = [pool.submit(self.sandbox.run, code) for code in ("freeze", "x" * 10_000_000)]
+            for call in calls:
+                with self.assertRaises(SandboxDied) as caught:
+                    call.result(timeout=LONG)
+                self.assertEqual(
+                    str(caught.exception),
+                    "The server did not answer a ping within 2 s, and was killed",
+                )
+
+    def test_a_request_that_queues_has_all_the_time_that_it_needs(self):
+        self.assertEqual(self.sandbox.run("queue").output, "late")
+
+    def test_a_server_that_closes_its_output_is_killed(self):
+        self.assert_dies("close stdout", "The server closed its standard output, and was killed")
+
+    def test_a_server_that_does_not_end_is_killed_when_the_sandbox_is_closed(self):
+        self.sandbox.run("stay")
+        process = process_of(self.sandbox)
+        self.sandbox.close()
+        self.assertNotIn(process.returncode, (None, 0))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,110 @@
+/** Requests of sessions that count their requests: each answer must have the next number, until the session ends. */
+import type { Random } from "../../fuzz/random.ts";
+import { type Answer, differences, type Exchange, wasKilled } from "./exchange.ts";
+
+/** What is known of a session when an answer comes. */
+interface State {
+  count: number;
+  /** Whether there should be one. */
+  isOpen: boolean;
+  /** Whether the next answer has to tell that it was lost. */
+  isLost: boolean;
+}
+
+type Ask = Pick<Exchange, "name" | "faults"> & { readonly request: Answer };
+
+const COUNT = "count = globals().get('count', 0) + 1\n";
+
+/** The sessions of one server, asked with ids: their answers come in the order of their requests. */
+export class CountingSessions {
+  readonly #states = new Map<string, State>();
+  /** How many sessions were lost that nobody here has ended. */
+  unexplained = 0;
+
+  /** @param count how many there are. */
+  constructor(count: number) {
+    for (let at = 0; at < count; at++) {
+      this.#states.set(`session ${at}`, { count: 0, isOpen: false, isLost: false });
+    }
+  }
+
+  /** A request that leaves its session as it is, but for its count. */
+  lasting(n: number, random: Random): Ask {
+    const [session, state] = this.#pick(random);
+    const kind = random.below(8);
+    const code = kind === 0
+      ? `${COUNT}raise ValueError(count)`
+      : kind === 1
+      ? `${COUNT}print(count, ${n})`
+      : `${COUNT}count`;
+    const faults = (answer: Answer) =>
+      this.#faults(
+        state,
+        answer,
+        (count) =>
+          kind === 0
+            ? { status: "error", exitCode: 1, error: `ValueError: ${count}` }
+            : kind === 1
+            ? { status: "ok", stdout: `${count} ${n}\n` }
+            : { status: "ok", output: count, stdout: "" },
+      );
+    return { name: "session", request: { code, session }, faults };
+  }
+
+  /** A request that ends its session. */
+  ending(random: Random): Ask {
+    const [session, state] = this.#pick(random);
+    const [code, members, expected] = random.pick<readonly [string, Answer, Answer]>([
+      ["while True: pass", { timeout: 200 }, { status: "timeout", exitCode: 124 }],
+      ["while True: print('x' * 999)", { maxOutput: 5000 }, { status: "output", exitCode: 153 }],
+      ["import os; os._exit(7)", {}, { status: "error", exitCode: 7 }],
+      ["bytearray(1 << 30)", {}, { status: "memory", exitCode: 137 }],
+    ]);
+    const faults = (answer: Answer) => {
+      const found = this.#faults(state, answer, () => ({ ...expected, sessionEnded: true }));
+      state.isOpen = false;
+      state.isLost = true;
+      return found;
+    };
+    return { name: "session's end", request: { code, session, ...members }, faults };
+  }
+
+  /** A request that closes one. */
+  closing(random: Random): Ask {
+    return this.#close(...this.#pick(random));
+  }
+
+  /** Requests that close all. */
+  closingAll(): Ask[] {
+    return [...this.#states].map(([session, state]) => this.#close(session, state));
+  }
+
+  #close(session: string, state: State): Ask {
+    const faults = (answer: Answer) => {
+      const { isOpen } = state;
+      Object.assign(state, { count: 0, isOpen: false, isLost: false });
+      if (isOpen && answer.closed === false) this.unexplained++;
+      else return differences(answer, { closed: isOpen });
+      return [];
+    };
+    return { name: "close", request: { close: session }, faults };
+  }
+
+  #pick(random: Random): [string, State] {
+    return random.pick([...this.#states]);
+  }
+
+  #faults(state: State, answer: Answer, expect: (count: number) => Answer): string[] {
+    const isTold = answer.sessionLost === true;
+    if (isTold && !state.isLost) this.unexplained++;
+    const untold = state.isLost && !isTold ? ["the loss of the session was not told"] : [];
+    if (isTold) state.count = 0;
+    Object.assign(state, { isLost: false, isOpen: true });
+    if (wasKilled(answer)) {
+      Object.assign(state, { isLost: true, isOpen: false });
+      return [...untold, ...differences(answer, { sessionEnded: true })];
+    }
+    state.count++;
+    return [...untold, ...differences(answer, expect(state.count))];
+  }
+}

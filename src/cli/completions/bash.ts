@@ -1,0 +1,88 @@
+/** The completion script for bash, 3.2 and later. */
+import { type TypedCommand, typedCommands, type TypedOption } from "./typed.ts";
+
+/** The script. */
+export function bash(): string {
+  const commands = typedCommands();
+  const names = commands.map(({ name }) => name).join(" ");
+  return `# bash completion for pysandbox: source it, or put it into bash-completion's folder
+_pysandbox() {
+  local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} earlier
+  local commands="${names}" options= words= files= ended=
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    _pysandbox_offer "$commands --help --version"
+    return
+  fi
+  # bash makes three words of --walls=auto.
+  if [ "$word" = = ]; then
+    word=
+  elif [ "$previous" = = ]; then
+    previous=\${COMP_WORDS[COMP_CWORD-2]}
+  fi
+  # After -- nothing is an option any more.
+  for earlier in "\${COMP_WORDS[@]:2:COMP_CWORD-2}"; do
+    if [ "$earlier" = -- ]; then ended=yes previous=; fi
+  done
+  case \${COMP_WORDS[1]} in
+${commands.map(branch).join("\n")}
+    *) return ;;
+  esac
+  if [ -z "$ended" ] && [ "\${word:0:1}" = - ]; then
+    _pysandbox_offer "$options --help"
+  elif [ -n "$files" ]; then
+    _pysandbox_files
+  elif [ "$COMP_CWORD" -eq 2 ]; then
+    _pysandbox_offer "$words"
+  fi
+}
+# Those of the words in $1 that begin with what was typed.
+_pysandbox_offer() {
+  COMPREPLY=($(compgen -W "$1" -- "$word"))
+}
+# The shell's own completion of files knows of quotes, blanks and tildes. bash 3 cannot be asked for it from here.
+_pysandbox_files() {
+  compopt -o default 2>/dev/null && return
+  local name
+  while IFS= read -r name; do COMPREPLY+=("$name"); done < <(compgen -f -- "$word")
+}
+if type compopt >/dev/null 2>&1; then
+  complete -F _pysandbox pysandbox
+else
+  complete -o filenames -F _pysandbox pysandbox
+fi
+`;
+}
+
+/** What is particular to one command. */
+function branch({ name, options, words }: TypedCommand): string {
+  const lines = [`    ${name})`];
+  if (options.length > 0) {
+    lines.push(`      options="${options.map(({ names }) => names.join(" ")).join(" ")}"`);
+  }
+  if (words === "files") lines.push("      files=yes");
+  if (words === "command") lines.push("      words=$commands");
+  if (words instanceof Array) lines.push(`      words="${words.join(" ")}"`);
+  const values = valueBranches(options);
+  if (values.length > 0) lines.push("      case $previous in", ...values, "      esac");
+  return [...lines, "      ;;"].join("\n");
+}
+
+/** What follows the options that take a value. */
+function valueBranches(options: readonly TypedOption[]): string[] {
+  const withValue = options.filter(({ value }) => value !== null);
+  const line = (chosen: readonly TypedOption[], action: string) =>
+    `        ${chosen.flatMap(({ names }) => names).join("|")}) ${action}return ;;`;
+  const free = withValue.filter(({ offer }) => offer === null);
+  return [
+    ...(free.length > 0 ? [line(free, "")] : []),
+    ...withValue.filter(({ offer }) => offer !== null).map((option) => {
+      const { offer } = option;
+      const isFile = offer === "files";
+      return line(
+        [option],
+        isFile ? "_pysandbox_files; " : `_pysandbox_offer "${offer!.join(" ")}"; `,
+      );
+    }),
+  ];
+}

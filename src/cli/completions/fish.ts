@@ -1,0 +1,56 @@
+/** The completion script for fish. */
+import { HELP, type TypedCommand, typedCommands, type TypedOption, VERSION } from "./typed.ts";
+
+const COMPLETE = "complete -c pysandbox";
+
+/** The script. */
+export function fish(): string {
+  const commands = typedCommands();
+  const summaries = commands.map(({ name, summary }) =>
+    `${COMPLETE} -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`
+  );
+  const names = commands.map(({ name }) => name);
+  return `# fish completion for pysandbox: source it, or put it into fish's folder of completions
+function __pysandbox_in -a command
+  set -l words (commandline -opc)
+  test "$words[2]" = $command
+end
+function __pysandbox_first_argument_of -a command
+  __pysandbox_in $command; and test (count (commandline -opc)) -eq 2
+end
+${COMPLETE} -f
+${COMPLETE} -s h -l help -d ${quoted(HELP)}
+${COMPLETE} -n __fish_use_subcommand -s V -l version -d ${quoted(VERSION)}
+${summaries.join("\n")}
+${commands.flatMap((command) => rules(command, names)).join("\n")}
+`;
+}
+
+/** What is particular to one command. */
+function rules({ name, options, words }: TypedCommand, commands: readonly string[]): string[] {
+  const within = `${COMPLETE} -n '__pysandbox_in ${name}'`;
+  const firstWords = words === "command" ? commands : words instanceof Array ? words : [];
+  return [
+    ...(words === "files" ? [`${within} -F`] : []),
+    ...(firstWords.length > 0
+      ? [
+        `${COMPLETE} -n '__pysandbox_first_argument_of ${name}' -a ${quoted(firstWords.join(" "))}`,
+      ]
+      : []),
+    ...options.map((option) => `${within} ${optionRule(option)}`),
+  ];
+}
+
+function optionRule({ names, description, value, offer }: TypedOption): string {
+  const flags = names.map((name) =>
+    name.startsWith("--") ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`
+  );
+  const files = offer === "files" ? ["-r -F"] : [];
+  const words = offer instanceof Array ? [`-x -a ${quoted(offer.join(" "))}`] : [];
+  const free = value !== null && offer === null ? ["-x"] : [];
+  return [...flags, ...files, ...words, ...free, `-d ${quoted(description)}`].join(" ");
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll(/['\\]/g, "\\$&")}'`;
+}

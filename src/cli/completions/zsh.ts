@@ -1,0 +1,64 @@
+/** The completion script for zsh. */
+import { HELP, type TypedCommand, typedCommands, type TypedOption, VERSION } from "./typed.ts";
+
+/** The script. */
+export function zsh(): string {
+  const commands = typedCommands();
+  const summaries = commands.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}`);
+  return `#compdef pysandbox
+_pysandbox() {
+  local -a commands options
+  commands=(
+${summaries.join("\n")}
+  )
+  options=(
+    ${quoted(`--help:${HELP}`)}
+    ${quoted(`--version:${VERSION}`)}
+  )
+  if (( CURRENT == 2 )); then
+    _describe command commands
+    _describe -o option options
+    return
+  fi
+  shift words
+  (( CURRENT-- ))
+  case $words[1] in
+${commands.map(branch).join("\n")}
+  esac
+}
+# Autoloaded from a folder of functions, it is called at once; sourced, it registers itself.
+if [[ $funcstack[1] == _pysandbox ]]; then
+  _pysandbox "$@"
+elif (( $+functions[compdef] )); then
+  compdef _pysandbox pysandbox
+else
+  print -u2 'pysandbox: completions need compinit first: autoload -Uz compinit && compinit'
+fi
+`;
+}
+
+/** What is particular to one command. */
+function branch({ name, options, words }: TypedCommand): string {
+  const specs = [...options.flatMap(optionSpecs), `--help[${HELP}]`];
+  if (words === "files") specs.push("*:file:_files");
+  // One word, and nothing behind it.
+  if (words === "command") specs.push("1:command:{_describe command commands}", "*: :");
+  if (words instanceof Array) specs.push(`1:word:(${words.join(" ")})`, "*: :");
+  const lines = ["_arguments -S", ...specs.map((spec) => `  ${quoted(spec)}`)];
+  return `    ${name})\n      ${lines.join(" \\\n      ")}\n      ;;`;
+}
+
+/** A spec of _arguments for each name of an option. The star: it may be given again. */
+function optionSpecs({ names, description, value, offer }: TypedOption): string[] {
+  const text = description.replaceAll(/[[\]]/g, "\\$&");
+  const action = offer === null ? "" : offer === "files" ? "_files" : `(${offer.join(" ")})`;
+  return names.map((name) => {
+    // The value may follow the name at once, after "=" where the name is long, or be the next word.
+    const join = value === null ? "" : name.startsWith("--") ? "=" : "+";
+    return `*${name}${join}[${text}]${value === null ? "" : `:${value}:${action}`}`;
+  });
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,43 @@
+/** `pysandbox serve-stdio`: programs from a client on standard input, answers on standard output. */
+import { formatDuration, formatSize } from "../core/units.ts";
+import { ensureAssets } from "../host/assets.ts";
+import { AnswerPipe } from "../host/answer_pipe.ts";
+import { serve, type StopSignal } from "../serve/serve.ts";
+import { describeLimits } from "../report/text.ts";
+import { say } from "./say.ts";
+import type { ServeCommand } from "./serve_request.ts";
+import { onSignals } from "./signals.ts";
+import { versions } from "./version.ts";
+
+/** Serves until the client ends, and returns the status to exit with. */
+export async function serveStdio(command: ServeCommand, processors: number): Promise<number> {
+  const { limits, walls, workers, spares, maxSessions, sessionIdleMs, maxLineBytes } = command;
+  if (!Deno.build.standalone) await ensureAssets(say);
+  if (command.verbose && !command.quiet) {
+    const idle = sessionIdleMs === null ? "off" : formatDuration(sessionIdleMs);
+    say(`limits: ${describeLimits(limits)}`);
+    say(
+      `workers ${workers}, spares ${spares}, max-sessions ${maxSessions}, session-idle ${idle}, ` +
+        `max-line ${formatSize(maxLineBytes)}`,
+    );
+  }
+  const stopped = Promise.withResolvers<StopSignal>();
+  using _signals = onSignals((signal) => stopped.resolve(signal));
+  using answers = new AnswerPipe();
+  const { pysandbox, python } = versions();
+  const options = { limits, walls, workers, maxSessions, sessionIdleMs, maxLineBytes };
+  return await serve(
+    { ...options, versions: { version: pysandbox, python } },
+    { spares, processors },
+    {
+      read: (target) => Deno.stdin.read(target),
+      write: (bytes) => answers.write(bytes),
+      stopped: stopped.promise,
+      readerGone: answers.readerGone,
+    },
+    (missing) => {
+      if (walls !== "auto" || command.quiet) return;
+      for (const { name, why } of missing) say(`the wall ${name} is missing: ${why} (--walls)`);
+    },
+  );
+}

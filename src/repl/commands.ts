@@ -1,0 +1,81 @@
+/** The prompt's own commands: `%` begins no statement of Python. */
+import type { Limits } from "../core/limits.ts";
+import { oneLine } from "../core/one_line.ts";
+import { formatDuration, formatSize } from "../core/units.ts";
+import type { Measured } from "./interpreter.ts";
+
+/** A line that is not Python. */
+export type Command =
+  | { readonly kind: "limits" }
+  | { readonly kind: "reset" }
+  | { readonly kind: "time"; readonly statement: string }
+  /** What is wrong with it, in one line. */
+  | { readonly kind: "wrong"; readonly why: string };
+
+const LIST = "%limits, %time STATEMENT, %reset";
+
+/** The command in a source; null where it is Python. */
+export function parseCommand(source: string): Command | null {
+  const match = /^%(\w*)[ \t]*([^]*)$/.exec(source);
+  if (match === null) return null;
+  const [, name, rest] = match as unknown as [string, string, string];
+  switch (name) {
+    case "limits":
+    case "reset":
+      return rest.trim() === "" ? { kind: name } : wrong(`%${name} takes nothing behind it`);
+    case "time":
+      return rest.trim() === ""
+        ? wrong("%time: expected a statement")
+        : { kind: "time", statement: rest };
+    default:
+      return wrong(`expected one of ${LIST}; got '${oneLine(source).slice(0, 40)}'`);
+  }
+}
+
+/** The Python in a source, whose wholeness decides what Enter does; null for a command that has none. */
+export function statementOf(source: string): string | null {
+  const command = parseCommand(source);
+  if (command === null) return source;
+  return command.kind === "time" ? command.statement : null;
+}
+
+/** What `%limits` prints: each limit, and what is used of it. */
+export function describeLimits(limits: Limits, heapBytes: number): string {
+  const duration = (ms: number | null) => ms === null ? "off" : formatDuration(ms);
+  return table([
+    ["timeout", duration(limits.timeoutMs), "a statement, wall clock"],
+    ["cpu", duration(limits.cpuMs), "a statement, processor time"],
+    ["max-heap", formatSize(limits.maxHeapBytes), `${inMebibytes(heapBytes)} used`],
+    ["max-output", formatSize(limits.maxOutputBytes), "a statement, stdout and stderr together"],
+  ]);
+}
+
+/** What `%time` prints behind what its statement printed. */
+export function describeTime({ wallMs, cpuMs, heapBytes }: Measured): string {
+  return table([
+    ["wall clock", inMilliseconds(wallMs)],
+    ["processor", inMilliseconds(cpuMs)],
+    ["memory", `${inMebibytes(heapBytes)} used`],
+  ]);
+}
+
+function wrong(why: string): Command {
+  return { kind: "wrong", why };
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) => {
+    return `${row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd()}\n`;
+  }).join("");
+}
+
+function inMilliseconds(milliseconds: number): string {
+  return milliseconds < 10_000
+    ? `${milliseconds.toFixed(1)} ms`
+    : `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+function inMebibytes(bytes: number): string {
+  return `${(bytes / (1024 * 1024)).toFixed(1)} MiB`;
+}

@@ -1,0 +1,73 @@
+/** What the prompt needs of the interpreter in the sandbox. Whatever it answers is a claim, but for what the host measured. */
+import type { Sink } from "../host/output.ts";
+
+/** What the host measured of a statement. */
+export interface Measured {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  /** Memory held afterwards: the Python heap and in-sandbox files, in bytes. */
+  readonly heapBytes: number;
+}
+
+/** How a statement ended. Statuses are those of the table of exit codes. */
+export type Ending =
+  | { readonly kind: "done" }
+  /** An exception that nobody caught, KeyboardInterrupt among them: its traceback was written, the state is kept. */
+  | { readonly kind: "error"; readonly status: number }
+  /** The program asked to leave: `exit`, `quit()`, `sys.exit(3)`. */
+  | { readonly kind: "exit"; readonly status: number }
+  /** A limit stopped the statement; the state is kept. `reason` is one sentence. */
+  | { readonly kind: "limit"; readonly status: number; readonly reason: string }
+  /** The interpreter is gone, and its state with it. `reason` is one sentence. */
+  | { readonly kind: "lost"; readonly status: number; readonly reason: string };
+
+/** The end of a statement. */
+export type Ended = Ending & Measured;
+
+/** Whether a source is a whole statement: `single` mode of Python's `codeop`, where a last empty line ends a block. */
+export type Wholeness = "complete" | "incomplete" | "invalid";
+
+/**
+ * A Python that keeps its state from statement to statement. Asked for one thing at a time. Nothing of it rejects for
+ * anything that the sandbox does, and `check` and `complete` settle soon after an interrupt, whatever runs.
+ */
+export interface Interpreter {
+  /**
+   * Runs a source of one or more statements. What it prints is in the streams when this settles. One that is not
+   * whole is a SyntaxError, as for Python at the end of a file.
+   */
+  run(source: string): Promise<Ended>;
+  /** Whether Enter ends this source, of which nothing is run. */
+  check(source: string): Promise<Wholeness>;
+  /**
+   * Words that the word before the cursor can become, each whole: `os.pat` becomes `os.path`.
+   *
+   * @param cursor in UTF-16 code units.
+   */
+  complete(source: string, cursor: number): Promise<readonly string[]>;
+  /** `sys.ps1` and `sys.ps2` as they were after the last statement. */
+  prompts(): Prompts;
+  /** Asks what runs (a statement, `check` or `complete`) to stop: Ctrl-C. */
+  interrupt(): void;
+  /** Puts a clean interpreter in this one's place, whether this one lives or not. */
+  reset(): Promise<void>;
+  /** Memory held now, in bytes. */
+  heapBytes(): number;
+}
+
+/** What stands before the first line of a statement, and before the others. */
+export interface Prompts {
+  readonly ps1: string;
+  readonly ps2: string;
+}
+
+/** Where a statement's output goes, and where its input comes from. */
+export interface ProgramStreams {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  /**
+   * Reads at most so many bytes of what the user types; null is the end of the input. A read that still waits
+   * when its statement ends never settles, and the next one takes its place.
+   */
+  readonly readStdin: (most: number) => Promise<Uint8Array | null>;
+}

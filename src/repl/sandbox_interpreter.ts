@@ -1,0 +1,183 @@
+/** TRUSTED. The prompt's interpreter: a jail that keeps its names from statement to statement, each held to the limits. */
+import type { Json, Outcome } from "../core/outcome.ts";
+import type { Program, RunRequest } from "../core/request.ts";
+import { JailLink } from "../host/jail_link.ts";
+import { type JailCommand, JailProcess } from "../host/jail_process.ts";
+import type { Sinks } from "../host/output.ts";
+import type { Reason } from "../host/reason.ts";
+import { type Run, superviseIn } from "../host/supervisor.ts";
+import { exitCodeFor } from "../report/exit_code.ts";
+import { ownLine } from "../report/text.ts";
+import type {
+  Ended,
+  Ending,
+  Interpreter,
+  ProgramStreams,
+  Prompts,
+  Wholeness,
+} from "./interpreter.ts";
+
+/** What an answer about unfinished text may cost. */
+const QUESTION_LIMITS = { timeoutMs: 1000, cpuMs: null, maxOutputBytes: 64 * 1024 } as const;
+
+/** Which Ctrl-C during one statement is no longer a request: code may answer the first ones as it likes. */
+const KILLING_INTERRUPT = 3;
+
+const DISCARD: Sinks["stdout"] = { write: () => Promise.resolve() };
+
+/** What stays the same for all statements; the program itself is of each. */
+export type Setting = Omit<RunRequest, "program" | "args" | "interactive">;
+
+/** A Python whose names last until it is reset or lost. Disposing of it kills it. */
+export class SandboxInterpreter implements Interpreter, AsyncDisposable {
+  readonly #setting: Setting;
+  readonly #command: JailCommand;
+  readonly #streams: ProgramStreams;
+  readonly #quiet: boolean;
+  #link: JailLink;
+  #prompts: Prompts = { ps1: ">>> ", ps2: "... " };
+  #heapBytes = 0;
+  /** Why the interpreter was lost while nothing ran that could have said so. */
+  #lost: string | null = null;
+  #stop: ((reason: Reason) => void) | null = null;
+  #interrupts = 0;
+
+  /**
+   * @param command what starts a jail for `setting`.
+   * @param jail a first one that was started already.
+   * @param quiet whether pysandbox says nothing of its own.
+   */
+  constructor(
+    setting: Setting,
+    command: JailCommand,
+    jail: JailProcess,
+    streams: ProgramStreams,
+    quiet: boolean,
+  ) {
+    this.#setting = setting;
+    this.#command = command;
+    this.#streams = streams;
+    this.#quiet = quiet;
+    this.#link = new JailLink(jail);
+  }
+
+  /** Runs a first program, whose names the prompt then has. */
+  async runProgram(program: Program, args: readonly string[]): Promise<Ended> {
+    return this.#conclude(await this.#supervise(program, args, this.#streams));
+  }
+
+  async run(source: string): Promise<Ended> {
+    if (this.#lost !== null) {
+      return this.#ended({ kind: "lost", status: exitCodeFor("crashed"), reason: this.#lost });
+    }
+    const program = { kind: "statement", name: "", source: encode(source) } as const;
+    return this.#conclude(await this.#supervise(program, [], this.#streams));
+  }
+
+  async check(source: string): Promise<Wholeness> {
+    const answer = await this.#ask("check", "", source);
+    return answer === "complete" || answer === "incomplete" ? answer : "invalid";
+  }
+
+  async complete(source: string, cursor: number): Promise<readonly string[]> {
+    const answer = await this.#ask("complete", String(cursor), source);
+    return Array.isArray(answer) ? answer.filter((name) => typeof name === "string") : [];
+  }
+
+  prompts(): Prompts {
+    return this.#prompts;
+  }
+
+  interrupt(): void {
+    if (this.#stop === null) return;
+    this.#interrupts++;
+    if (this.#interrupts >= KILLING_INTERRUPT) return this.#stop({ kind: "cancelled" });
+    this.#stop({ kind: "signal", signal: "SIGINT" });
+    if (this.#interrupts !== KILLING_INTERRUPT - 1 || this.#quiet) return;
+    const hint = "it still runs; Ctrl-C once more kills the interpreter, and all names with it";
+    this.#streams.stderr.write(encode(ownLine(hint))).catch(() => {});
+  }
+
+  async reset(): Promise<void> {
+    await this.#link.process[Symbol.asyncDispose]();
+    this.#link = new JailLink(new JailProcess(this.#command));
+    this.#prompts = { ps1: ">>> ", ps2: "... " };
+    this.#lost = null;
+    await this.#link.booted();
+  }
+
+  heapBytes(): number {
+    return this.#heapBytes;
+  }
+
+  async #ask(kind: "check" | "complete", name: string, source: string): Promise<Json> {
+    if (this.#lost !== null) return null;
+    const quiet = { stdout: DISCARD, stderr: DISCARD, readStdin: () => Promise.resolve(null) };
+    const program = { kind, name, source: encode(source) };
+    const run = await this.#supervise(program, [], quiet, QUESTION_LIMITS);
+    if (run.isKept) return run.outcome.claimed.result;
+    this.#lost = `${reasonOf(run.outcome)}, while a statement was being typed`;
+    return null;
+  }
+
+  async #supervise(
+    program: Program,
+    args: readonly string[],
+    streams: ProgramStreams,
+    limits: Partial<RunRequest["limits"]> = {},
+  ): Promise<Run> {
+    const setting = { ...this.#setting, limits: { ...this.#setting.limits, ...limits } };
+    const request: RunRequest = { ...setting, program, args, interactive: true };
+    this.#interrupts = 0;
+    const mode = { describe: false, keep: true, renewInput: false };
+    return await superviseIn(this.#link, request, mode, {
+      sinks: streams,
+      readStdin: streams.readStdin,
+      stopRequests: (listener) => {
+        this.#stop = listener;
+        return { [Symbol.dispose]: () => this.#stop = null };
+      },
+    });
+  }
+
+  #conclude({ outcome, isKept }: Run): Ended {
+    const { status, exitCode, reason, claimed, stats } = outcome;
+    this.#heapBytes = stats.peakHeapBytes;
+    const ended = (ending: Ending): Ended => this.#ended(ending, stats);
+    if (!isKept) {
+      // The program has ended its process by itself.
+      if (reason === null) return ended({ kind: "exit", status: exitCode });
+      return ended({ kind: "lost", status: exitCode, reason });
+    }
+    const said = claimed.result;
+    if (isPromptState(said)) {
+      this.#prompts = { ps1: said.ps1, ps2: said.ps2 };
+      if (said.leaves) return ended({ kind: "exit", status: exitCode });
+    }
+    if (reason !== null) return ended({ kind: "limit", status: exitCode, reason });
+    return ended(status === "ok" ? { kind: "done" } : { kind: "error", status: exitCode });
+  }
+
+  #ended(ending: Ending, stats?: Outcome["stats"]): Ended {
+    const { wallMs, cpuMs } = stats ?? { wallMs: 0, cpuMs: 0 };
+    return { ...ending, wallMs, cpuMs, heapBytes: this.#heapBytes };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#link.process[Symbol.asyncDispose]();
+  }
+}
+
+function reasonOf({ reason, status }: Outcome): string {
+  return reason ?? `the interpreter ended (${status})`;
+}
+
+function isPromptState(value: Json): value is { ps1: string; ps2: string; leaves: boolean } {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const { ps1, ps2, leaves } = value;
+  return typeof ps1 === "string" && typeof ps2 === "string" && typeof leaves === "boolean";
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,43 @@
+/** The examples of agents' tools, each run as its reader would, and what the model in them gets to read. */
+import assert from "node:assert/strict";
+import { pathOf, pythonTest, runPython, sandboxCommand } from "./python.ts";
+
+const TURNS = [
+  "model: numbers = [3, 1, 4, 1, 5, 9, 2, 6]\nprint(len(numbers), 'numbers')\nsum(numbers)\n" +
+  "tool:  8 numbers\n31",
+  "model: mean(numbers)\n" +
+  'tool:  Traceback (most recent call last):\n  File "<input-2>", line 1, in <module>\n' +
+  "    mean(numbers)\n    ^^^^\nNameError: name 'mean' is not defined",
+  "model: import statistics; statistics.mean(numbers)\ntool:  3.875",
+  "model: open('/etc/passwd').read()\n" +
+  'tool:  Traceback (most recent call last):\n  File "<input-4>", line 1, in <module>\n' +
+  "    open('/etc/passwd').read()\n    ~~~~^^^^^^^^^^^^^^^\n" +
+  "FileNotFoundError: [Errno 44] No such file or directory: '/etc/passwd'",
+  "model: while True: pass\ntool:  Stopped (timeout): timed out after 2s (--timeout)",
+  "model: 'numbers' in globals()\ntool:  Variables of earlier calls are gone.\nFalse",
+  "",
+];
+
+/** On a busy machine the endless loop may be killed before it can say where it was. */
+const WHERE_IT_WAS = /Traceback \(most recent call last\):\n(?: .*\n)+KeyboardInterrupt\n/;
+
+function checkTurns(transcript: string): void {
+  assert.deepEqual(transcript.replace(WHERE_IT_WAS, "").split("\n\n"), TURNS);
+}
+
+pythonTest("the example of an agent's tool in Python answers its model", async () => {
+  const { code, stdout, stderr } = await runPython(["examples/agent_tool_conversation.py"]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  checkTurns(stdout);
+});
+
+Deno.test("the example of an agent's tool in TypeScript answers its model alike", async () => {
+  const example = pathOf("examples/agent_tool_conversation.ts");
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", "--allow-run", "--allow-env", example],
+    env: { PYSANDBOX_COMMAND: JSON.stringify(sandboxCommand()) },
+  }).output();
+  const decoder = new TextDecoder();
+  assert.deepEqual([code, decoder.decode(stderr)], [0, ""]);
+  checkTurns(decoder.decode(stdout));
+});

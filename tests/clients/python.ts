@@ -1,0 +1,66 @@
+/** The machine's Python, for tests of what people write in it. */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { commandLine } from "../e2e/command.ts";
+
+const PYTHON = Deno.build.os === "windows" ? "python" : "python3";
+
+/** What a script of the machine's Python wrote, and how it ended. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The words that start pysandbox, as a client is given them. */
+export function sandboxCommand(): string[] {
+  const [path, words] = commandLine([]);
+  return [path, ...words];
+}
+
+/** The path of a file of the project. */
+export function pathOf(file: string): string {
+  return fileURLToPath(new URL(`../../${file}`, import.meta.url));
+}
+
+/** The words that start a server that fails in the ways in which the real one should not. */
+export function faultyCommand(): string[] {
+  return [PYTHON, "-B", pathOf("tests/fixtures/fake_server.py")];
+}
+
+/** A test that needs the machine's Python. In CI one that is missing fails it; elsewhere the test says that it is missing. */
+export function pythonTest(name: string, test: () => Promise<void>): void {
+  const isMissing = !isThere();
+  Deno.test({
+    name: isMissing ? `${name} (not tried: install ${PYTHON} to try it)` : name,
+    ignore: isMissing && Deno.env.get("CI") === undefined,
+    fn: async () => {
+      assert.ok(!isMissing, `${PYTHON} is not there: install Python 3.9 or later`);
+      await test();
+    },
+  });
+}
+
+/** Runs a script in the project's folder, which finds the words of the real command in PYSANDBOX_COMMAND. */
+export async function runPython(words: readonly string[], cwd = "."): Promise<Ran> {
+  const { code, stdout, stderr } = await new Deno.Command(PYTHON, {
+    args: ["-B", ...words],
+    cwd: pathOf(cwd),
+    env: { PYSANDBOX_COMMAND: JSON.stringify(sandboxCommand()), PYTHONIOENCODING: "utf-8" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return {
+    code,
+    stdout: decoder.decode(stdout).replaceAll("\r\n", "\n"),
+    stderr: decoder.decode(stderr),
+  };
+}
+
+function isThere(): boolean {
+  try {
+    return new Deno.Command(PYTHON, { args: ["--version"] }).outputSync().success;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,89 @@
+/** The examples of `docs/serve-stdio.md`, each a conversation with the real command. */
+import assert from "node:assert/strict";
+import {
+  type Example,
+  expectedIndex,
+  type Message,
+  mismatch,
+  parseExamples,
+} from "../serve/examples.ts";
+import { Served } from "./served.ts";
+
+const DOCUMENT = "docs/serve-stdio.md";
+const EXAMPLES = parseExamples(
+  await Deno.readTextFile(new URL(`../../${DOCUMENT}`, import.meta.url)),
+);
+
+Deno.test("the document has examples", () => assert.ok(EXAMPLES.length >= 15));
+
+for (const example of EXAMPLES) {
+  Deno.test(`${DOCUMENT}:${example.line} is what happens`, async () => {
+    await using served = new Served(...example.options);
+    const status = await converse(served, example);
+    const { code, rest, left } = await served.ended();
+    assert.deepEqual({ code, rest, left }, { code: status, rest: [], left: [] });
+  });
+}
+
+/** Goes through the steps, up to the server's end. @returns the exit status that it is to have. */
+async function converse(served: Served, { steps }: Example): Promise<number> {
+  let expected: Message[] = [];
+  let status: number | null = null;
+  let isOpen = true;
+  for (const [at, step] of steps.entries()) {
+    switch (step.kind) {
+      case "send":
+        await served.send(step.line);
+        break;
+      case "expect":
+        expected.push(step.message);
+        if (steps[at + 1]?.kind === "expect") break;
+        await receive(served, expected);
+        expected = [];
+        break;
+      case "end-of-input":
+        await served.closeInput();
+        isOpen = false;
+        break;
+      case "signal":
+        served.signal(step.signal);
+        break;
+      case "status":
+        status = step.status;
+    }
+  }
+  // A server whose end is no part of the example ends with its input.
+  if (status === null && isOpen) await served.closeInput();
+  return status ?? 0;
+}
+
+/** Reads as many messages as are expected, each with its id's turn. */
+async function receive(served: Served, expected: Message[]): Promise<void> {
+  while (expected.length > 0) {
+    let actual = await next(served);
+    const index = expectedIndex(expected, actual);
+    assert.ok(index >= 0, `nobody expects ${JSON.stringify(actual)}`);
+    const [message] = expected.splice(index, 1);
+    let problem = mismatch(message, actual);
+    // What a program writes at once may come in several events.
+    while (problem !== null && "event" in actual && isBeginning(message!, actual)) {
+      const more = await next(served);
+      assert.deepEqual([more.id, more.event], [actual.id, actual.event], problem);
+      actual = { ...actual, data: `${actual.data}${more.data}` };
+      problem = mismatch(message, actual);
+    }
+    assert.equal(problem, null);
+  }
+}
+
+/** Whether an event is the one that is expected, but for text that has not come yet. */
+function isBeginning(message: Message, actual: Message): boolean {
+  return mismatch(message, { ...actual, data: message.data }) === null;
+}
+
+async function next(served: Served): Promise<Message> {
+  const message = await served.next();
+  if (message !== null) return message;
+  const { code, stderr } = await served.ended();
+  return assert.fail(`the server has ended with ${code}: ${stderr}`);
+}

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { stateFolder, type User } from "../../src/repl/state_folder.ts";
+
+function folder(os: User["os"], variables: Record<string, string>): string | null {
+  return stateFolder({ os, variable: (name) => variables[name] });
+}
+
+Deno.test("state is where each system has it", () => {
+  const home = { HOME: "/home/ada", LOCALAPPDATA: "C:\\Users\\ada\\AppData\\Local" };
+  assert.equal(folder("linux", home), "/home/ada/.local/state/pysandbox");
+  assert.equal(folder("linux", { ...home, XDG_STATE_HOME: "/state" }), "/state/pysandbox");
+  assert.equal(folder("darwin", home), "/home/ada/Library/Application Support/pysandbox");
+  assert.equal(folder("windows", home), "C:\\Users\\ada\\AppData\\Local\\pysandbox");
+});
+
+Deno.test("a relative path, or none, is no place", () => {
+  assert.equal(
+    folder("linux", { HOME: "/home/ada", XDG_STATE_HOME: "state" }),
+    "/home/ada/.local/state/pysandbox",
+  );
+  assert.equal(folder("linux", { HOME: "" }), null);
+  assert.equal(folder("darwin", {}), null);
+  assert.equal(folder("windows", { LOCALAPPDATA: "Local" }), null);
+});
