@@ -10,6 +10,8 @@ import { io } from "./bench/io.ts";
 import { memory } from "./bench/memory.ts";
 import { phases } from "./bench/phases.ts";
 import { pyperformance } from "./bench/pyperformance.ts";
+import { repl } from "./bench/repl.ts";
+import { serve } from "./bench/serve.ts";
 import { line } from "./bench/table.ts";
 import { walls } from "./bench/walls.ts";
 
@@ -20,6 +22,8 @@ const SECTIONS: Record<string, () => Promise<void>> = {
   cpu,
   io,
   memory,
+  serve,
+  repl,
   pyperformance,
   imports,
 };

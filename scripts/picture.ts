@@ -1,4 +1,5 @@
-/** Draws `docs/run.svg`, the README's picture, from real runs: what is shown is what the command printed. */
+/** Draws `docs/run.svg` and `docs/repl.svg`, the README's pictures, from real runs: what is shown is what the command printed. */
+import { drawSession } from "./pictures/repl.ts";
 
 const COMMANDS: readonly (readonly string[])[] = [
   ["run", "examples/agent_tool.py", "--timeout", "5s", "--max-heap", "64"],
@@ -22,6 +23,9 @@ for (const args of COMMANDS) lines.push(...await record(args));
 const width = Math.max(...lines.map(({ text }) => text.length)) * CHARACTER_WIDTH + 2 * MARGIN;
 const height = lines.length * LINE_HEIGHT + 2 * MARGIN;
 await Deno.writeTextFile(new URL("docs/run.svg", root), draw());
+const prompt = ["task", "--quiet", "start", "repl", "--timeout", "2s", "--max-heap", "64"];
+const session = await drawSession([Deno.execPath(), ...prompt], root);
+await Deno.writeTextFile(new URL("docs/repl.svg", root), session);
 
 async function record(args: readonly string[]): Promise<Line[]> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -1,0 +1,13 @@
+/** Native Python, for what starts one anew each time. */
+import { type CommandLine, nativePython } from "./command.ts";
+
+/**
+ * Native Python without what its user adds to every start: variables, and packages whose `.pth`
+ * files run code. It is never slower than theirs.
+ *
+ * @throws {CannotMeasure} where there is none.
+ */
+export async function barePython(): Promise<CommandLine> {
+  const python = await nativePython();
+  return { ...python, name: `${python.name} -I -S`, args: ["-I", "-S"] };
+}

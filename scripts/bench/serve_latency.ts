@@ -1,0 +1,102 @@
+/** How long a request takes that nothing else delays: one after another, asked turn about. */
+import { run } from "./command.ts";
+import { percentile } from "./percentiles.ts";
+import type { Contestants } from "./serve_contestants.ts";
+import { expectOutput, printing, type Program } from "./serve_programs.ts";
+import { PING, requestLine } from "./serve_server.ts";
+import { figure, takeTurns, type Variant } from "./statistics.ts";
+import { line, table, target } from "./table.ts";
+import { ratioCell, timeEach, TIMES_HEADING, timesCells } from "./times.ts";
+
+const ROUNDS = 18;
+
+/** How many requests in a row where nothing has to be made ready for each. */
+const ROW = 10;
+
+/** Who runs programs, and what the tables call it. */
+const RUNNERS = {
+  fresh: "fresh interpreter, a spare is ready",
+  session: "session",
+  naive: "naive loop, no isolation",
+  native: "native python3 -I -S -c",
+} as const;
+
+type Runner = keyof typeof RUNNERS;
+
+/** The times of one turn, in milliseconds. */
+type Turn = Variant<number[]>;
+
+/** Prints the times, and whether the targets were met. */
+export async function latency(contestants: Contestants): Promise<void> {
+  const { server, echo, programs: [least, report] } = contestants;
+  const variants: Turn[] = [
+    { name: "echo", sample: () => timeEach(ROW, () => echo.ask(PING)) },
+    { name: "ping", sample: () => timeEach(ROW, () => server.lines.ask(PING)) },
+    // A fresh interpreter has to boot before it is asked: that is most of what this takes.
+    ...turnsOf(least, 2, contestants),
+    ...turnsOf(report, 1, contestants),
+  ];
+  const found = await takeTurns<number[]>(
+    variants.map(({ name, sample }) => ({
+      name,
+      // A spare that boots would slow down whoever has the turn.
+      sample: () => server.rest().then(sample),
+    })),
+    ROUNDS,
+  );
+  const times = (name: string) => found.get(name)!.flat();
+  line(`a request and its answer, one at a time, ${ROUNDS} rounds in turn`);
+  table([
+    ["", ...TIMES_HEADING],
+    ["the client's own part: an echo", ...timesCells(times("echo"))],
+    ["ping", ...timesCells(times("ping"))],
+  ]);
+  for (const program of [least, report]) {
+    const of = (runner: Runner) => times(nameOf(program, runner));
+    table([
+      [program.name, ...TIMES_HEADING, "to python3", "to naive"],
+      ...(Object.keys(RUNNERS) as Runner[]).map((runner) => [
+        `  ${RUNNERS[runner]}`,
+        ...timesCells(of(runner)),
+        ratioCell(of(runner), of("native")),
+        ratioCell(of(runner), of("naive")),
+      ]),
+    ]);
+  }
+  const median = (runner: Runner) => percentile(times(nameOf(least, runner)), 50);
+  const [fresh, session] = [median("fresh"), median("session")];
+  const what = `p50 of ${least.name}`;
+  target(`fresh interpreter: ${what} of at most 10 ms`, `${figure(fresh)} ms`, fresh <= 10);
+  target(`session: ${what} of at most 1 ms`, `${figure(session)} ms`, session <= 1);
+}
+
+function nameOf(program: Program, runner: Runner): string {
+  return `${program.name}: ${runner}`;
+}
+
+/** The turns of all runners with one program. @param fresh how many fresh interpreters are asked in a turn. */
+function turnsOf(
+  program: Program,
+  fresh: number,
+  { server, naive, python }: Contestants,
+): Turn[] {
+  const check = (runner: Runner) => (answer: string) =>
+    expectOutput(RUNNERS[runner], answer, program);
+  const inFresh = requestLine(program.source, null);
+  const inSession = requestLine(program.source, "latency");
+  const samples: Record<Runner, () => Promise<number[]>> = {
+    fresh: () =>
+      timeEach(fresh, () => server.lines.ask(inFresh), check("fresh"), () => server.rest()),
+    session: () => timeEach(ROW, () => server.lines.ask(inSession), check("session")),
+    naive: () => timeEach(ROW, () => naive.ask(inFresh), check("naive")),
+    native: async () => {
+      const { stdout, milliseconds } = await run(python, ["-c", printing(program.source)]);
+      check("native")(JSON.stringify({ output: stdout.trimEnd() }));
+      return [milliseconds];
+    },
+  };
+  return (Object.keys(samples) as Runner[]).map((runner) => ({
+    name: nameOf(program, runner),
+    sample: samples[runner],
+  }));
+}
