@@ -14,6 +14,14 @@ const RETRY_MS = { first: 100, longest: 5000 } as const;
 /** How long after a jail was taken another is begun in its place, in milliseconds, if it has not ended by then. */
 const REFILL_MS = 20;
 
+/** How many boots may fail for whoever waits. Nothing has run in them: one that somebody killed is no reason to give up. */
+const TRIES = 2;
+
+/** Somebody waits for a jail. */
+interface Wanted extends PromiseWithResolvers<JailLink> {
+  failures: number;
+}
+
 /** What a pool is made of. */
 export interface PoolOptions {
   readonly command: JailCommand;
@@ -30,7 +38,7 @@ export class JailPool implements AsyncDisposable {
   readonly #options: PoolOptions;
   readonly #ready: JailLink[] = [];
   readonly #booting = new Set<JailLink>();
-  readonly #wanted: PromiseWithResolvers<JailLink>[] = [];
+  readonly #wanted: Wanted[] = [];
   /** Beginnings and ends of jails that are under way. */
   readonly #tasks = new Set<Promise<void>>();
   #retryMs: number = RETRY_MS.first;
@@ -51,11 +59,11 @@ export class JailPool implements AsyncDisposable {
   /**
    * A jail in which nothing has run, as soon as there is one. It is the caller's, who gives it back with `end`.
    *
-   * @throws {InternalError} where one that was started for this did not boot.
+   * @throws {InternalError} where those that were started for this did not boot.
    */
   take(): Promise<JailLink> {
     const link = this.#ready.shift();
-    const wanted = Promise.withResolvers<JailLink>();
+    const wanted = { ...Promise.withResolvers<JailLink>(), failures: 0 };
     if (link === undefined) {
       this.#wanted.push(wanted);
       this.refill();
@@ -122,7 +130,7 @@ export class JailPool implements AsyncDisposable {
     }
   }
 
-  #hand(link: JailLink, wanted: PromiseWithResolvers<JailLink>): void {
+  #hand(link: JailLink, wanted: Wanted): void {
     this.#retryMs = RETRY_MS.first;
     wanted.resolve(link);
   }
@@ -144,7 +152,10 @@ export class JailPool implements AsyncDisposable {
 
   #failed(error: unknown): void {
     // Another one that boots is as good for whoever waits.
-    if (this.#wanted.length > this.#booting.size) this.#wanted.shift()!.reject(error);
+    if (this.#wanted.length > this.#booting.size) {
+      const first = this.#wanted[0]!;
+      if (++first.failures >= TRIES) this.#wanted.shift()!.reject(error);
+    }
     this.#postpone();
   }
 

@@ -7,6 +7,7 @@ import type { Limits } from "../core/limits.ts";
 import type { Outcome, WallReport } from "../core/outcome.ts";
 import type { WallsMode } from "../core/request.ts";
 import { formatSize, MEBIBYTE } from "../core/units.ts";
+import type { JailLink } from "../host/jail_link.ts";
 import type { JailPool } from "../host/pool.ts";
 import type { Reason } from "../host/reason.ts";
 import type { MissingWall } from "../host/wall_watch.ts";
@@ -265,11 +266,8 @@ export class Server implements Disposable {
         }`,
       );
     }
-    const link = state ?? await this.#pool.take();
-    if (job.stopReason !== null && state === null) {
-      this.#pool.giveBack(link);
-      return this.#unstarted(job, stopped(job.stopReason));
-    }
+    const link = state ?? await this.#jailFor(job);
+    if (link === null) return this.#unstarted(job, stopped(job.stopReason!));
     const sessionLost = session?.isLost ?? false;
     let renewInput = false;
     if (session !== null) {
@@ -297,6 +295,18 @@ export class Server implements Disposable {
     this.#counters.answer(outcome.status);
     const news = { sessionLost, sessionEnded: session !== null && !survives };
     return runAnswer(ask.id, { outcome, ...captured, truncated }, news);
+  }
+
+  /** A jail for a program; null where that was stopped before there was one, which somebody else may have then. */
+  async #jailFor(job: Job<RunAsk>): Promise<JailLink | null> {
+    const taken = this.#pool.take();
+    const stopped = Promise.withResolvers<null>();
+    job.stop = () => stopped.resolve(null);
+    const link = await Promise.race([taken, stopped.promise]);
+    job.stop = null;
+    if (job.stopReason === null) return link;
+    taken.then((late) => this.#pool.giveBack(late)).catch(() => {});
+    return null;
   }
 
   #cancel({ id, target }: CancelAsk): void {

@@ -20,19 +20,24 @@ Deno.test("lines that are no requests are answered in their turn, and the next i
   // What the first request needs is there, and no part of what is measured.
   assert.deepEqual(await answersTo(`${SUM}\n`, 1), [NINE]);
 
-  await t.step("a line of one gigabyte takes the memory of a line that is allowed", async () => {
-    const before = await residentBytes(server.pid);
-    let most = before;
-    const piece = new Uint8Array(4 * MIB).fill(0x78);
-    for (let at = 0; at < 256; at++) {
-      await server.write(piece);
-      if (at % 16 === 0) most = Math.max(most, await residentBytes(server.pid));
-    }
-    // It is told before the line has ended.
-    assert.deepEqual((await server.take(1)).map(plain), [TOO_LONG]);
-    assert.deepEqual(await answersTo(`"}\n${SUM}\n`, 1), [NINE]);
-    const grown = Math.round((most - before) / MIB);
-    assert.ok(grown < 100, `the server grew by ${grown} MiB`);
+  const gigabyte = "a line of one gigabyte takes the memory of a line that is allowed";
+  await t.step({
+    name: gigabyte,
+    ignore: Deno.build.os === "windows",
+    fn: async () => {
+      const before = await residentBytes(server.pid);
+      let most = before;
+      const piece = new Uint8Array(4 * MIB).fill(0x78);
+      for (let at = 0; at < 256; at++) {
+        await server.write(piece);
+        if (at % 16 === 0) most = Math.max(most, await residentBytes(server.pid));
+      }
+      // It is told before the line has ended.
+      assert.deepEqual((await server.take(1)).map(plain), [TOO_LONG]);
+      assert.deepEqual(await answersTo(`"}\n${SUM}\n`, 1), [NINE]);
+      const grown = Math.round((most - before) / MIB);
+      assert.ok(grown < 100, `the server grew by ${grown} MiB`);
+    },
   });
 
   await t.step("bytes that are no UTF-8", async () => {

@@ -7,45 +7,56 @@ const MIB = 1024 * 1024;
 /** How long a server must not grow, in milliseconds, to be taken for one that will not. */
 const PAUSE_MS = 1000;
 
-Deno.test("a client that stops reading holds everything up, and finds all of it when it reads on", async () => {
-  await using server = new Served("--workers", "2", "--spares", "2");
-  for (const session of ["a", "b"]) await server.ask({ code: "1", session });
-  const before = await residentBytes(server.pid);
-  // 240 MiB of answers.
-  const code = "print('x' * (1 << 20))";
-  const asked = Array.from({ length: 240 }, (_, id) => ({ id, code, session: "ab"[id % 2] }));
-  const sent = server.send(...asked, { ping: true, id: "ping" }, { code: "4 + 5", session: "a" });
-  const most = await highWater(server.pid);
-  assert.ok(most - before < 120 * MIB, `the server grew by ${(most - before) / MIB} MiB`);
+/** Where a process tells how much memory it holds. */
+const CAN_MEASURE = { ignore: Deno.build.os === "windows" };
 
-  const answers = (await server.take(242)).map(plain);
-  await sent;
-  const output = `${"x".repeat(MIB)}\n`;
-  for (const session of ["a", "b"]) {
-    const ids = asked.filter((one) => one.session === session).map(({ id }) => id);
-    const given = answers.filter(({ id }) => ids.includes(id as number));
-    assert.deepEqual(given, ids.map((id) => ({ id, ...ok(null, null, { stdout: output }) })));
-  }
-  assert.deepEqual(answers.filter(({ id }) => id === undefined), [ok(9, "9")]);
-  assert.equal(answers.filter(({ pong }) => pong === true).length, 1);
-  assert.deepEqual(await server.end(), QUIET_END);
-});
+Deno.test(
+  "a client that stops reading holds everything up, and finds all of it when it reads on",
+  CAN_MEASURE,
+  async () => {
+    await using server = new Served("--workers", "2", "--spares", "2");
+    for (const session of ["a", "b"]) await server.ask({ code: "1", session });
+    const before = await residentBytes(server.pid);
+    // 160 MiB of answers.
+    const code = "print('x' * (1 << 20))";
+    const asked = Array.from({ length: 160 }, (_, id) => ({ id, code, session: "ab"[id % 2] }));
+    const sent = server.send(...asked, { ping: true, id: "ping" }, { code: "4 + 5", session: "a" });
+    const most = await highWater(server.pid);
+    assert.ok(most - before < 100 * MIB, `the server grew by ${(most - before) / MIB} MiB`);
 
-Deno.test("a program that streams to a client that does not read waits for it", async () => {
-  await using server = new Served("--workers", "2", "--max-output", "64MiB");
-  const line = "0123456789abcdef".repeat(64);
-  const code = `for n in range(60_000): print(n, "${line}")`;
-  await server.ask({ code: "1" });
-  const before = await residentBytes(server.pid);
-  await server.send({ id: 1, code, stream: true });
-  const most = await highWater(server.pid);
-  assert.ok(most - before < 60 * MIB, `the server grew by ${(most - before) / MIB} MiB`);
+    const answers = (await server.take(162)).map(plain);
+    await sent;
+    const output = `${"x".repeat(MIB)}\n`;
+    for (const session of ["a", "b"]) {
+      const ids = asked.filter((one) => one.session === session).map(({ id }) => id);
+      const given = answers.filter(({ id }) => ids.includes(id as number));
+      assert.deepEqual(given, ids.map((id) => ({ id, ...ok(null, null, { stdout: output }) })));
+    }
+    assert.deepEqual(answers.filter(({ id }) => id === undefined), [ok(9, "9")]);
+    assert.equal(answers.filter(({ pong }) => pong === true).length, 1);
+    assert.deepEqual(await server.end(), QUIET_END);
+  },
+);
 
-  const { text, answer } = await readStream(server, 1);
-  assert.ok(text === Array.from({ length: 60_000 }, (_, n) => `${n} ${line}\n`).join(""));
-  assert.deepEqual(plain(answer), { id: 1, ...ok(null, null) });
-  assert.deepEqual(await server.end(), QUIET_END);
-});
+Deno.test(
+  "a program that streams to a client that does not read waits for it",
+  CAN_MEASURE,
+  async () => {
+    await using server = new Served("--workers", "2", "--max-output", "64MiB");
+    const line = "0123456789abcdef".repeat(64);
+    const code = `for n in range(60_000): print(n, "${line}")`;
+    await server.ask({ code: "1" });
+    const before = await residentBytes(server.pid);
+    await server.send({ id: 1, code, stream: true });
+    const most = await highWater(server.pid);
+    assert.ok(most - before < 60 * MIB, `the server grew by ${(most - before) / MIB} MiB`);
+
+    const { text, answer } = await readStream(server, 1);
+    assert.ok(text === Array.from({ length: 60_000 }, (_, n) => `${n} ${line}\n`).join(""));
+    assert.deepEqual(plain(answer), { id: 1, ...ok(null, null) });
+    assert.deepEqual(await server.end(), QUIET_END);
+  },
+);
 
 Deno.test("a program whose client does not read reaches its time limit, and its answer is the last word", async () => {
   await using server = new Served("--workers", "2", "--max-output", "64MiB");
@@ -67,7 +78,7 @@ Deno.test("a program whose client does not read reaches its time limit, and its 
 /** Requests that are under way when a client goes. */
 const BUSY: readonly Answer[] = [
   { code: "1", session: "idle" },
-  { id: 1, code: "while True: print('x' * 1000)", stream: true },
+  { id: 1, code: "import time\nwhile True: print('x'); time.sleep(0.002)", stream: true },
   { id: 2, code: "while True: pass", session: "busy" },
   { id: 3, code: "4 + 5" },
 ];
@@ -97,10 +108,10 @@ Deno.test("a client that closes its end of the input at any moment gets every an
     const byId = new Map(finals.map((answer) => [answer.id, answer]));
     assert.equal(finals.length, 4);
     const error = "timed out after 1.5s (--timeout)";
-    const timedOut = { id: 2, status: "timeout", exitCode: 124, error, sessionEnded: true };
+    const timedOut = { status: "timeout", exitCode: 124, error };
     assert.deepEqual(byId.get(undefined), verdict(ok(1, "1")));
-    assert.ok(["timeout", "output"].includes(String(byId.get(1)!.status)), `${byId.get(1)!.error}`);
-    assert.deepEqual(byId.get(2), timedOut);
+    assert.deepEqual(byId.get(1), { id: 1, ...timedOut });
+    assert.deepEqual(byId.get(2), { id: 2, ...timedOut, sessionEnded: true });
     assert.deepEqual(byId.get(3), { id: 3, ...verdict(ok(9, "9")) });
     assert.deepEqual({ ...end, rest: [] }, QUIET_END);
   });

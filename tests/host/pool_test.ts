@@ -168,6 +168,13 @@ poolTest("a boot that fails is nothing to those for whom another one boots", {
   pool.end(await pool.take());
 });
 
+poolTest("one boot that fails is tried again, for whoever asks", {
+  command: failsAtFirst(),
+  spares: 0,
+}, async (pool) => {
+  pool.end(await pool.take());
+});
+
 poolTest("spares that do not live are not made in quick succession", {
   command: fakeJail("exit"),
   spares: 1,

@@ -1,6 +1,6 @@
 /** Thousands of requests of all kinds, in an order that the seed decides. */
 import type { Random } from "../../fuzz/random.ts";
-import { type Answer, differences, type Exchange, wasKilled } from "./exchange.ts";
+import { type Answer, differences, type Exchange, shown, wasKilled } from "./exchange.ts";
 import { program } from "./programs.ts";
 import { refusal } from "./refusals.ts";
 import type { CountingSessions } from "./sessions.ts";
@@ -29,6 +29,8 @@ export function mix(
       mixed.push(...takesInterpreter(n, sessions, random));
     } else if (random.below(4) === 0) {
       mixed.push(refusal(n, random, `${n}`));
+    } else if (random.below(20) === 0) {
+      mixed.push(withId(n, sessions.cancelled(random)), cancelOf(n));
     } else {
       mixed.push(withId(n, sessions.lasting(n, random)));
     }
@@ -64,13 +66,17 @@ function cancelled(n: number): Exchange[] {
     differences(answer, { status: "cancelled", exitCode: 130, error: "cancelled" });
   return [
     withId(n, excused({ name: "cancelled", request: { code: "while True: pass" }, faults })),
-    withId(`${n} cancel`, {
-      name: "cancel",
-      request: { cancel: `${n}` },
-      // Nobody is there to be cancelled where somebody has killed it before.
-      faults: (answer) => typeof answer.cancelled === "boolean" ? [] : [JSON.stringify(answer)],
-    }),
+    cancelOf(n),
   ];
+}
+
+function cancelOf(n: number): Exchange {
+  return withId(`${n} cancel`, {
+    name: "cancel",
+    request: { cancel: `${n}` },
+    // It may be over by then.
+    faults: (answer) => typeof answer.cancelled === "boolean" ? [] : [shown(answer)],
+  });
 }
 
 /** Who is killed from outside cannot do what it should; how many are is counted by whoever kills. */

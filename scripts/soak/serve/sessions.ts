@@ -5,6 +5,8 @@ import { type Answer, differences, type Exchange, wasKilled } from "./exchange.t
 /** What is known of a session when an answer comes. */
 interface State {
   count: number;
+  /** How many requests may have counted that were stopped, and did not say. */
+  unsaid: number;
   /** Whether there should be one. */
   isOpen: boolean;
   /** Whether the next answer has to tell that it was lost. */
@@ -24,7 +26,7 @@ export class CountingSessions {
   /** @param count how many there are. */
   constructor(count: number) {
     for (let at = 0; at < count; at++) {
-      this.#states.set(`session ${at}`, { count: 0, isOpen: false, isLost: false });
+      this.#states.set(`session ${at}`, { count: 0, unsaid: 0, isOpen: false, isLost: false });
     }
   }
 
@@ -49,6 +51,23 @@ export class CountingSessions {
             : { status: "ok", output: count, stdout: "" },
       );
     return { name: "session", request: { code, session }, faults };
+  }
+
+  /** A request that is to be cancelled at once: it may have begun by then, or not, or be over. */
+  cancelled(random: Random): Ask {
+    const [session, state] = this.#pick(random);
+    const request = { code: `${COUNT}count`, session };
+    const faults = (answer: Answer) => {
+      if (answer.status !== "cancelled") {
+        return this.#faults(state, answer, (count) => ({ status: "ok", output: count }));
+      }
+      // One that never began has nothing to tell.
+      if (answer.sessionLost === true) this.#isTold(state, answer);
+      state.unsaid++;
+      if (answer.sessionEnded === true) Object.assign(state, { isLost: true, isOpen: false });
+      return differences(answer, { exitCode: 130, error: "cancelled" });
+    };
+    return { name: "cancelled in a session", request, faults };
   }
 
   /** A request that ends its session. */
@@ -82,7 +101,7 @@ export class CountingSessions {
   #close(session: string, state: State): Ask {
     const faults = (answer: Answer) => {
       const { isOpen } = state;
-      Object.assign(state, { count: 0, isOpen: false, isLost: false });
+      Object.assign(state, { count: 0, unsaid: 0, isOpen: false, isLost: false });
       if (isOpen && answer.closed === false) this.unexplained++;
       else return differences(answer, { closed: isOpen });
       return [];
@@ -95,16 +114,26 @@ export class CountingSessions {
   }
 
   #faults(state: State, answer: Answer, expect: (count: number) => Answer): string[] {
-    const isTold = answer.sessionLost === true;
-    if (isTold && !state.isLost) this.unexplained++;
-    const untold = state.isLost && !isTold ? ["the loss of the session was not told"] : [];
-    if (isTold) state.count = 0;
-    Object.assign(state, { isLost: false, isOpen: true });
+    const untold = this.#isTold(state, answer) ? [] : ["the loss of the session was not told"];
     if (wasKilled(answer)) {
       Object.assign(state, { isLost: true, isOpen: false });
       return [...untold, ...differences(answer, { sessionEnded: true })];
     }
-    state.count++;
-    return [...untold, ...differences(answer, expect(state.count))];
+    const first = state.count + 1;
+    const counts = Array.from({ length: state.unsaid + 1 }, (_, more) => first + more);
+    const wrong = counts.map((count) => differences(answer, expect(count)));
+    const right = wrong.findIndex((found) => found.length === 0);
+    Object.assign(state, { count: first + Math.max(0, right), unsaid: 0, isOpen: true });
+    return [...untold, ...right < 0 ? wrong[0]! : []];
+  }
+
+  /** Takes in what an answer tells of a loss; false where it should have. */
+  #isTold(state: State, answer: Answer): boolean {
+    const isTold = answer.sessionLost === true;
+    const { isLost } = state;
+    if (isTold && !isLost) this.unexplained++;
+    if (isTold) Object.assign(state, { count: 0, unsaid: 0 });
+    state.isLost = false;
+    return isTold || !isLost;
   }
 }

@@ -61,7 +61,7 @@ export async function soakServer(
     await client.exchange(all.slice(half, to), atOnce);
     const closes = sessions.closingAll().map((ask, at) => withId(`close ${at}`, ask));
     await client.exchange(closes, atOnce);
-    await untilQuiet(client);
+    await untilQuiet(client, child.pid);
     samples.push(await sampleOf(child.pid, to!, SPARES));
     say(`${to} of ${all.length} requests, ${wrong.length} wrong, ${kills} killed`);
   }
@@ -93,11 +93,17 @@ async function killOne(server: number, random: Random): Promise<number> {
   }
 }
 
-/** Waits until nothing runs, no session is open, and all spares are ready. */
-async function untilQuiet(client: SoakClient): Promise<void> {
-  for (;;) {
+/** How long a killed process may take to be gone. */
+const PATIENCE_MS = 20_000;
+
+/** Waits until nothing runs, no session is open, all spares are ready, and no other process is there. */
+async function untilQuiet(client: SoakClient, server: number): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (performance.now() < deadline) {
     const { load } = await client.ask({ ping: true }) as { load: Record<string, number> };
-    if (load.running === 0 && load.sessions === 0 && load.spares === SPARES) return;
+    const jails = (await allProcesses()).filter(({ parent }) => parent === server).length;
+    const { running, sessions, spares } = load;
+    if (running === 0 && sessions === 0 && spares === SPARES && jails === SPARES) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -68,6 +68,11 @@ export class InProcess implements AsyncDisposable {
     assert.ok(this.#server.take({ kind: "text", text: JSON.stringify(request) }));
   }
 
+  /** Stops all requests, as SIGTERM does. */
+  stopAll(): void {
+    this.#server.stopAll({ kind: "signal", signal: "SIGTERM" });
+  }
+
   /** Resolves when the server would read another line. */
   room(): Promise<void> {
     return this.#server.room();
