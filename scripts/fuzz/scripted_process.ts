@@ -67,10 +67,17 @@ function scriptedChild({ chunks, exit, diagnostics, isDeaf }: Script, treatment:
         treatment.received = joinBytes(received);
       },
     }),
-    stdout: new ReadableStream<Bytes>({
+    stdout: new ReadableStream({
+      type: "bytes",
       pull: (controller) => {
-        if (!treatment.ended && at < chunks.length) return controller.enqueue(chunks[at++]!);
+        // A pipe has no empty pieces.
+        while (chunks[at]?.length === 0) at++;
+        // Whoever takes a piece takes its memory along.
+        if (!treatment.ended && at < chunks.length) {
+          return controller.enqueue(chunks[at++]!.slice());
+        }
         controller.close();
+        controller.byobRequest?.respond(0);
         if (!treatment.ended) end(exit);
       },
     }, { highWaterMark: 0 }),

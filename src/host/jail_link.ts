@@ -10,11 +10,13 @@ import {
   FrameType,
   JAIL_FRAME_CAPS,
 } from "../wire/frame.ts";
+import type { WallReport } from "../core/outcome.ts";
 import { decodeFailure, decodeHello, type Hello, MessageError } from "../wire/messages.ts";
 import { startFailure } from "./classify.ts";
 import type { JailProcess } from "./jail_process.ts";
 import { boundMemory, type MemoryBounds } from "./memory_bounds.ts";
 import { type Meter, openMeter } from "./meter.ts";
+import { type MissingWall, missingWalls, reportWalls } from "./wall_watch.ts";
 import { within } from "./within.ts";
 
 /** How long a jail may take to boot. Far more than it needs, on a machine far slower than ours. */
@@ -22,7 +24,15 @@ export const BOOT_TIMEOUT_MS = 60_000;
 
 const STREAMED: ReadonlySet<number> = new Set([FrameType.Stdout, FrameType.Stderr]);
 
+const READ_BYTES = 64 * 1024;
+
 type Chunk = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
+
+/** The walls around a jail, and which of those that this system can have do not stand. */
+export interface Walls {
+  readonly report: WallReport;
+  readonly missing: readonly MissingWall[];
+}
 
 /** The host's end of one jail. */
 export class JailLink {
@@ -32,7 +42,10 @@ export class JailLink {
   hello: Hello | null = null;
   readonly #reader = new FrameReader(JAIL_FRAME_CAPS, STREAMED);
   #next: Promise<Chunk> | null = null;
+  /** What the next bytes are read into; detached meanwhile. */
+  #buffer = new ArrayBuffer(READ_BYTES);
   #bounds: MemoryBounds | null = null;
+  #walls: Walls | null = null;
 
   constructor(process: JailProcess) {
     this.process = process;
@@ -45,16 +58,17 @@ export class JailLink {
 
   /** What the jail says next: the same until it was taken with `frames`, however often it is asked for. */
   next(): Promise<Chunk> {
-    return this.#next ??= this.process.stdout.read();
+    return this.#next ??= this.process.stdout.read(new Uint8Array(this.#buffer));
   }
 
   /**
-   * The frames, or parts of frames, of what `next` gave.
+   * The frames, or parts of frames, of what `next` gave: valid until `next` is called again.
    *
    * @throws {FrameError} at the first byte that breaks the format.
    */
   frames(chunk: Uint8Array<ArrayBuffer>): Generator<FramePart> {
     this.#next = null;
+    this.#buffer = chunk.buffer;
     return this.#reader.read(chunk);
   }
 
@@ -76,6 +90,18 @@ export class JailLink {
   bounds(maxHeapBytes: number, withKernel: boolean): MemoryBounds {
     const heapBytes = this.hello?.heapBytes ?? 0;
     return this.#bounds ??= boundMemory(maxHeapBytes, this.meter, heapBytes, withKernel);
+  }
+
+  /** The walls as they are known: all of them when the hello is there and the bounds are set. */
+  get walls(): Walls {
+    if (this.#walls !== null) return this.#walls;
+    const byKernel = this.#bounds?.byKernel ?? false;
+    const job = this.process.job?.state ?? null;
+    const report = reportWalls(this.hello, byKernel, job);
+    const missing = this.hello === null ? [] : missingWalls(this.hello, byKernel, job);
+    const found = { report, missing };
+    if (this.#bounds !== null) this.#walls = found;
+    return found;
   }
 
   /**

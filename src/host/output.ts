@@ -7,6 +7,10 @@ export interface Sink {
   write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 }
 
+/** Most programs write little, or nothing: buffers begin with none, and then with so many bytes. */
+const FIRST_BYTES = 1024;
+const NOTHING = new Uint8Array(0);
+
 /** The two streams of a program. */
 export interface Sinks {
   readonly stdout: Sink;
@@ -35,27 +39,47 @@ export function descriptorSink(
   };
 }
 
-/** A sink that keeps everything. */
-export class CollectingSink implements Sink {
-  // One buffer that doubles: an array for each piece would cost a hundred times the bytes of a flood of small ones.
-  #buffer = new Uint8Array(4096);
-  #length = 0;
+/** Bytes in one buffer that doubles: an array for each piece would cost a hundred times the bytes of a flood of small ones. */
+class GrowingBytes {
+  readonly #most: number;
+  #buffer = NOTHING;
+  length = 0;
 
-  write(bytes: Uint8Array): Promise<void> {
-    const needed = this.#length + bytes.length;
+  /** @param most how large the buffer may become; nobody adds more. */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  add(bytes: Uint8Array): void {
+    const needed = this.length + bytes.length;
     if (needed > this.#buffer.length) {
-      const larger = new Uint8Array(Math.max(needed, 2 * this.#buffer.length));
-      larger.set(this.#buffer.subarray(0, this.#length));
+      const doubled = Math.min(this.#most, Math.max(FIRST_BYTES, 2 * this.#buffer.length));
+      const larger = new Uint8Array(Math.max(needed, doubled));
+      larger.set(this.view());
       this.#buffer = larger;
     }
-    this.#buffer.set(bytes, this.#length);
-    this.#length = needed;
+    this.#buffer.set(bytes, this.length);
+    this.length = needed;
+  }
+
+  /** What was added: valid until more is. */
+  view(): Uint8Array<ArrayBuffer> {
+    return this.#buffer.subarray(0, this.length);
+  }
+}
+
+/** A sink that keeps everything. */
+export class CollectingSink implements Sink {
+  readonly #bytes = new GrowingBytes(Infinity);
+
+  write(bytes: Uint8Array): Promise<void> {
+    this.#bytes.add(bytes);
     return Promise.resolve();
   }
 
   /** All bytes as text; what is no UTF-8 is replaced. */
   text(): string {
-    return new TextDecoder().decode(this.#buffer.subarray(0, this.#length));
+    return this.#bytes.length === 0 ? "" : new TextDecoder().decode(this.#bytes.view());
   }
 }
 
@@ -67,8 +91,7 @@ export class Output {
   readonly #sinks: Sinks;
   readonly #limit: number;
   #bytes = 0;
-  readonly #gathered = new Uint8Array(GATHERED_BYTES);
-  #gatheredLength = 0;
+  readonly #gathered = new GrowingBytes(GATHERED_BYTES);
   #pendingSink: Sink | null = null;
   #truncated = false;
   #openLine = false;
@@ -95,8 +118,8 @@ export class Output {
 
   /** Whether what was gathered ends within a line, and may wait for the rest of it. */
   get isLineOpen(): boolean {
-    const length = this.#gatheredLength;
-    return length > 0 && length < GATHERED_BYTES / 2 && this.#gathered[length - 1] !== 0x0A;
+    const { length } = this.#gathered;
+    return length > 0 && length < GATHERED_BYTES / 2 && this.#gathered.view()[length - 1] !== 0x0A;
   }
 
   /** Takes the next piece. What exceeds the limit is dropped. */
@@ -108,20 +131,19 @@ export class Output {
     this.#bytes += kept.length;
     if (stream === "stderr") this.#openLine = kept.at(-1) !== 0x0A;
     const sink = this.#sinks[stream];
-    if (sink !== this.#pendingSink || kept.length > GATHERED_BYTES - this.#gatheredLength) {
+    if (sink !== this.#pendingSink || kept.length > GATHERED_BYTES - this.#gathered.length) {
       await this.flush();
     }
     if (kept.length > GATHERED_BYTES) return await sink.write(kept);
     this.#pendingSink = sink;
-    this.#gathered.set(kept, this.#gatheredLength);
-    this.#gatheredLength += kept.length;
+    this.#gathered.add(kept);
   }
 
   /** Writes what was gathered. */
   async flush(): Promise<void> {
-    const [length, sink] = [this.#gatheredLength, this.#pendingSink];
-    this.#gatheredLength = 0;
+    const [bytes, sink] = [this.#gathered.view(), this.#pendingSink];
+    this.#gathered.length = 0;
     this.#pendingSink = null;
-    if (sink !== null && length > 0) await sink.write(this.#gathered.subarray(0, length));
+    if (sink !== null && bytes.length > 0) await sink.write(bytes);
   }
 }

@@ -13,18 +13,16 @@ import {
   encodeMessage,
   type End,
   type Failure,
-  type Hello,
   MessageError,
 } from "../wire/messages.ts";
-import { classify } from "./classify.ts";
+import { conclude } from "./conclusion.ts";
 import { BOOT_TIMEOUT_MS, JailLink } from "./jail_link.ts";
-import type { ExitStatus, JailProcess } from "./jail_process.ts";
-import type { MemoryBounds } from "./memory_bounds.ts";
+import type { JailProcess } from "./jail_process.ts";
 import { type Mode, toProgramMessage } from "./program_message.ts";
 import { Output, ReaderGoneError, type Sinks } from "./output.ts";
 import { FirstReason, type Reason } from "./reason.ts";
 import { StdinFeed } from "./stdin_feed.ts";
-import { type MissingWall, missingWalls, refusal, reportWalls } from "./wall_watch.ts";
+import { type MissingWall, refusal } from "./wall_watch.ts";
 import { within } from "./within.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
@@ -33,9 +31,6 @@ const GRACE_MS = 250;
 
 /** How long the beginning of a line waits for the rest of it, where a person looks on and where programs may share a pipe. */
 const LINE_MS = { terminal: 5, pipe: 50 } as const;
-
-/** How long a jail that has closed its pipe may take to end. */
-const EXIT_MS = 500;
 
 /** How long the rest of the output may take after a kill, where its reader is slow or stuck. */
 const DRAIN_MS = 150;
@@ -108,12 +103,11 @@ class Supervision {
   readonly #stdin: StdinFeed;
   /** When the wait for the program's start began. */
   readonly #asked: number;
-  #bounds: MemoryBounds | null = null;
   #watch: Watch | null = null;
   #missingWalls: readonly MissingWall[] = [];
   #end: End | null = null;
   #failure: Failure | null = null;
-  #started = Number.NaN;
+  #started: number | null = null;
   #ended = Number.NaN;
   #isOver = false;
   #cpuMs = 0;
@@ -198,37 +192,15 @@ class Supervision {
 
   /** The verdict on what was seen. */
   async conclude(): Promise<Run> {
-    const { limits } = this.#request;
-    const explained = this.#end ?? this.#failure ?? this.#reason.current;
-    const death = explained === null ? await this.#death() : { exit: null, diagnostics: "" };
-    const verdict = classify({
-      reason: this.#reason.current,
+    const outcome = await conclude(this.#link, this.#request.limits, this.#reason, {
       end: this.#end,
       failure: this.#failure,
-      ...death,
-      running: this.#watch !== null,
-      limits,
+      asked: this.#asked,
+      started: this.#started,
+      ended: this.#ended,
+      cpuMs: this.#cpuMs,
+      outputBytes: this.#output.bytes,
     });
-    const began = Number.isNaN(this.#started) ? this.#ended : this.#started;
-    const { hello } = this.#link;
-    const peak = this.#end?.peakHeapBytes ?? hello?.heapBytes ?? 0;
-    const outcome: Outcome = {
-      ...verdict,
-      stats: {
-        startupMs: round(began - this.#asked),
-        wallMs: round(this.#ended - began),
-        cpuMs: round(this.#cpuMs),
-        // The sandbox's own count, which no lie can take out of these bounds.
-        peakHeapBytes: Math.min(Math.max(peak, hello?.heapBytes ?? 0), limits.maxHeapBytes),
-        outputBytes: this.#output.bytes,
-      },
-      limits,
-      walls: reportWalls(
-        hello,
-        this.#bounds?.byKernel ?? false,
-        this.#jail.job?.state ?? null,
-      ),
-    };
     return {
       outcome,
       truncated: this.#output.truncated,
@@ -245,19 +217,9 @@ class Supervision {
       (reason === null || isGentle(reason, this.#mode.keep));
   }
 
-  /** How the process ended that has closed its pipe; one that runs on is killed. */
-  async #death(): Promise<{ exit: ExitStatus | null; diagnostics: string }> {
-    const exit = await within(EXIT_MS, this.#jail.status());
-    if (exit === null) {
-      this.#reason.give({ kind: "violation", message: "It closed its pipe and ran on" });
-      return { exit, diagnostics: "" };
-    }
-    return { exit, diagnostics: await within(EXIT_MS, this.#jail.diagnostics()) ?? "" };
-  }
-
   async #readAll(): Promise<void> {
     try {
-      if (this.#link.hello !== null) await this.#start(this.#link.hello);
+      if (this.#link.hello !== null) await this.#start();
       const lineMs = this.#request.terminals.stdout ? LINE_MS.terminal : LINE_MS.pipe;
       for (;;) {
         const next = this.#link.next();
@@ -316,24 +278,22 @@ class Supervision {
       case FrameType.Hello:
         if (running) throw new MessageError("A second hello came");
         this.#link.hello = decodeHello(payload);
-        await this.#start(this.#link.hello);
+        await this.#start();
         break;
     }
   }
 
-  async #start(hello: Hello): Promise<void> {
+  async #start(): Promise<void> {
     const { program, limits } = this.#request;
     const message = toProgramMessage(this.#request, this.#mode);
     const source = program.kind === "module" ? new Uint8Array(0) : program.source;
     clearTimeout(this.#bootTimer);
     const withKernel = this.#request.walls !== "off";
     // The clocks start before the jail has the program: one that does not listen is held to the limits as well.
-    this.#bounds = this.#link.bounds(limits.maxHeapBytes, withKernel);
+    const bounds = this.#link.bounds(limits.maxHeapBytes, withKernel);
     this.#started = performance.now();
-    this.#watch = startWatch(limits, this.#link.meter, this.#bounds, this.#reason);
-    this.#missingWalls = withKernel
-      ? missingWalls(hello, this.#bounds.byKernel, this.#jail.job?.state ?? null)
-      : [];
+    this.#watch = startWatch(limits, this.#link.meter, bounds, this.#reason);
+    if (withKernel) this.#missingWalls = this.#link.walls.missing;
     if (this.#request.walls === "require" && this.#missingWalls.length > 0) {
       return this.#reason.give({ kind: "walls", message: refusal(this.#missingWalls) });
     }
@@ -355,8 +315,4 @@ function reasonOf(error: unknown): Reason {
   }
   if (error instanceof ReaderGoneError) return { kind: "reader-gone" };
   return { kind: "sink-failed", message: (error as Error).message };
-}
-
-function round(milliseconds: number): number {
-  return Math.round(milliseconds * 10) / 10;
 }

@@ -29,43 +29,46 @@ export function startWatch(
   let cpuUsed = 0;
   const readCpu = () => cpuUsed = Math.max(cpuUsed, (meter?.cpuMs() ?? 0) - cpuAtStart);
 
+  let leftMs = timeoutMs ?? Infinity;
+  let resumed = performance.now();
+  let lastTimer: ReturnType<typeof setTimeout> | undefined;
+  const isPaused = () => Number.isNaN(resumed);
+  const spend = () => {
+    const now = performance.now();
+    leftMs = Math.max(0, leftMs - (now - resumed));
+    resumed = now;
+  };
+  // Most programs end before the first look: the wall clock has a timer of its own only for what is left between two of them.
+  const lookAtWallClock = () => {
+    if (isPaused()) return;
+    spend();
+    if (leftMs > INTERVAL_MS || lastTimer !== undefined) return;
+    lastTimer = setTimeout(() => reason.give({ kind: "timeout" }), leftMs);
+  };
   const interval = setInterval(() => {
+    lookAtWallClock();
     if (cpuMs !== null && readCpu() >= cpuMs) reason.give({ kind: "cpu" });
     const residentBytes = meter?.memory()?.residentBytes ?? 0;
     if (residentBytes > bounds.residentBytes) reason.give({ kind: "memory" });
   }, INTERVAL_MS);
-  let leftMs = timeoutMs ?? Infinity;
-  let resumed = performance.now();
-  const startTimeout = () =>
-    timeoutMs === null ? () => {} : longTimeout(leftMs, () => reason.give({ kind: "timeout" }));
-  let stopTimeout = startTimeout();
+  lookAtWallClock();
+  const pause = () => {
+    if (isPaused()) return;
+    spend();
+    resumed = Number.NaN;
+    clearTimeout(lastTimer);
+    lastTimer = undefined;
+  };
   return {
     cpuMs: readCpu,
-    pause: () => {
-      stopTimeout();
-      leftMs = Math.max(0, leftMs - (performance.now() - resumed));
-    },
+    pause,
     resume: () => {
       resumed = performance.now();
-      stopTimeout = startTimeout();
+      lookAtWallClock();
     },
     [Symbol.dispose]: () => {
       clearInterval(interval);
-      stopTimeout();
+      pause();
     },
   };
-}
-
-/** A timer without the 24.8 days that `setTimeout` ends at. Returns what stops it. */
-function longTimeout(milliseconds: number, callback: () => void): () => void {
-  const longest = 2 ** 31 - 1;
-  let timer: ReturnType<typeof setTimeout>;
-  const start = (left: number) => {
-    timer = setTimeout(
-      () => left > longest ? start(left - longest) : callback(),
-      Math.min(left, longest),
-    );
-  };
-  start(milliseconds);
-  return () => clearTimeout(timer);
 }

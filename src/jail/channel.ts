@@ -74,10 +74,15 @@ export class Channel {
     }
   }
 
-  /** Whether the host has said something that nobody has taken; true where this system cannot tell. */
-  isAsked(): boolean {
+  /** Whether this system can tell that the host has said something before that is read. */
+  get hears(): boolean {
+    return this.#powers.wait !== null;
+  }
+
+  /** Whether the host has said something that nobody has taken, or does within `milliseconds`; true where this system cannot tell. */
+  isAsked(milliseconds: number): boolean {
     const { wait } = this.#powers;
-    return wait === null || this.#wait(wait, 0);
+    return wait === null || this.#wait(wait, milliseconds);
   }
 
   /**

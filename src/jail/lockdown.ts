@@ -26,6 +26,8 @@ const KEPT_GLOBALS: ReadonlySet<string> = new Set([
   ...["encodeURI", "encodeURIComponent", "decodeURI", "decodeURIComponent"],
 ]);
 
+const NO_TIMERS = { setTimeout: () => 0, clearTimeout: () => {} };
+
 const PERMISSIONS = ["read", "write", "net", "env", "run", "sys", "ffi", "import"] as const;
 
 /** The part of Deno's namespace that giving up and proving take. */
@@ -44,8 +46,12 @@ export function hideRuntime(): Runtime {
   for (const name of ["Deno", "process", "Buffer", "global"]) delete global[name];
   // Emscripten reports crashes here; the host hears of them by other means.
   global.console = { log: silent, warn: silent, error: silent, info: silent, debug: silent };
-  // Emscripten's "worker" mode is the one that asks nothing of its surroundings; the two functions let Pyodide pass.
-  Object.assign(global, { WorkerGlobalScope: class {}, read: silent, load: silent });
+  // Emscripten's "worker" mode is the one that asks nothing of its surroundings; the two functions let Pyodide pass. It looks
+  // whether there are timers, which Deno would load much of Node for.
+  const surroundings = { WorkerGlobalScope: class {}, read: silent, load: silent };
+  for (const [name, value] of Object.entries({ ...surroundings, ...NO_TIMERS })) {
+    Object.defineProperty(global, name, { value, configurable: true, writable: true });
+  }
   return runtime;
 }
 

@@ -48,6 +48,8 @@ export interface Jail {
   readonly budget: Budget;
   readonly entry: number;
   terminal: TerminalView;
+  /** What was said of the last program; null before the first. */
+  last: { readonly header: Uint8Array; readonly message: ProgramMessage } | null;
 }
 
 /** Steps of the start that tests put something else in the place of, to see whether the walls behind them hold. */
@@ -88,7 +90,7 @@ export async function main(
       }),
     );
     failure = "trap";
-    for (let step = 1; begun.isWarm && step < WARM_STEPS && !channel.isAsked(); step++) {
+    for (let step = 0; begun.isWarm && step < WARM_STEPS && !channel.isAsked(ASKED_MS); step++) {
       warmUp(jail, step);
     }
     while (serve(jail)) {
@@ -131,14 +133,14 @@ async function boot(
   if (module.growMemory(maxHeapBytes + WASM_PAGE_BYTES)) {
     throw new LockdownError("The memory can grow beyond its cap");
   }
-  const jail: Jail = { module, channel, chance, budget, entry, terminal: NO_TERMINAL };
+  const jail: Jail = { module, channel, chance, budget, entry, terminal: NO_TERMINAL, last: null };
   connectStreams(module, channel, () => jail.terminal);
   connectRandomDevices(module, chance);
   accountFiles(module, budget);
   // The archives are files like others: a program that deletes them gets their room, and no more.
   budget.take(stdlib.length + tzdata.length);
   connectInterrupts(module, channel);
-  if (started.isWarm) warmUp(jail, 0);
+  if (started.isWarm && !channel.hears) warmUp(jail, 0);
 
   lock(runtime);
   // The kernel last: to try what Deno refuses, Deno loads parts of itself.
@@ -146,8 +148,14 @@ async function boot(
   return [jail, system];
 }
 
-/** How many steps `warm.py` has. The first is taken before the host hears of the jail, the others while nobody asks. */
+/**
+ * How many steps `warm.py` has. They are taken while nobody asks: whoever waited for this jail gets it cold, which takes him less
+ * than to wait longer. Where a system cannot tell whether somebody asks, the first is taken before the host hears of the jail.
+ */
 const WARM_STEPS = 3;
+
+/** How long the host may take to ask, where somebody has waited, in milliseconds. */
+const ASKED_MS = 10;
 
 /**
  * Runs what the first program will need, so that the engine has compiled it by then. Nothing of this is seen outside, and
@@ -200,14 +208,17 @@ function perform(
   source: Uint8Array<ArrayBuffer>,
 ): LastWords {
   const { module, chance, budget } = jail;
-  const message = parseJson(new TextDecoder().decode(header)) as ProgramMessage;
+  // Most programs of a session come with the same header: neither side reads it twice.
+  const isSame = jail.last !== null && areEqual(header, jail.last.header);
+  const { message } = jail.last = isSame ? jail.last! : { header, message: decodeProgram(header) };
   jail.terminal = message.terminals;
   budget.begin(message.maxHeapBytes);
   if (message.seed !== null) chance.seed(BigInt(message.seed));
-  const request = new Uint8Array(header.length + 1 + source.length);
-  request.set(header);
-  request[header.length] = 0x0A;
-  request.set(source, header.length + 1);
+  const told = isSame ? 0 : header.length;
+  const request = new Uint8Array(told + 1 + source.length);
+  request.set(header.subarray(0, told));
+  request[told] = 0x0A;
+  request.set(source, told + 1);
 
   let ending: Record<string, unknown> = { exitCode: 1, memoryError: true, claimed: NO_CLAIMS };
   let kept = false;
@@ -235,6 +246,14 @@ function perform(
     peakHeapBytes: budget.peak,
   };
   return { type: FrameType.End, payload: new TextEncoder().encode(stringifyJson(end)), kept };
+}
+
+function decodeProgram(header: Uint8Array): ProgramMessage {
+  return parseJson(new TextDecoder().decode(header)) as ProgramMessage;
+}
+
+function areEqual(some: Uint8Array, others: Uint8Array): boolean {
+  return some.length === others.length && some.every((byte, at) => byte === others[at]);
 }
 
 const NO_CLAIMS = { result: null, resultRepr: null, error: null };

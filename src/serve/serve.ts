@@ -3,7 +3,7 @@ import { InternalError } from "../core/errors.ts";
 import { jailCommand } from "../host/jail_process.ts";
 import { freeMemory } from "../host/machine_memory.ts";
 import { JailPool } from "../host/pool.ts";
-import { type MissingWall, missingWalls, refusal } from "../host/wall_watch.ts";
+import { type MissingWall, refusal } from "../host/wall_watch.ts";
 import { exitCodeForSignal } from "../report/exit_code.ts";
 import { LineReader } from "./lines.ts";
 import { Outbox } from "./outbox.ts";
@@ -96,8 +96,8 @@ async function readAll(server: Server, client: Client, maxLineBytes: number): Pr
 /** Tries the walls around a jail before anybody is served. */
 async function requireWalls(pool: JailPool, maxHeapBytes: number): Promise<void> {
   const link = await pool.take();
-  const { byKernel } = link.bounds(maxHeapBytes, true);
-  const missing = missingWalls(link.hello!, byKernel, link.process.job?.state ?? null);
+  link.bounds(maxHeapBytes, true);
+  const { missing } = link.walls;
   pool.end(link);
   if (missing.length > 0) throw new InternalError(refusal(missing));
 }

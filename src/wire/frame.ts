@@ -80,6 +80,7 @@ export function encodeFrame(
   type: FrameTypeNumber,
   payload: Uint8Array = new Uint8Array(0),
 ): Uint8Array<ArrayBuffer> {
+  // Without an iterator: the jail says its end behind a program that may have put others in their place.
   const frame = new Uint8Array(HEADER_BYTES + payload.length);
   writeHeader(frame, type, payload.length);
   frame.set(payload, HEADER_BYTES);
@@ -90,12 +91,13 @@ export function encodeFrame(
 export function encodeFrames(
   frames: readonly (readonly [type: FrameTypeNumber, payload: Uint8Array])[],
 ): Uint8Array<ArrayBuffer> {
-  const encoded = frames.map(([type, payload]) => encodeFrame(type, payload));
-  const bytes = new Uint8Array(encoded.reduce((sum, frame) => sum + frame.length, 0));
+  const length = frames.reduce((sum, [, payload]) => sum + HEADER_BYTES + payload.length, 0);
+  const bytes = new Uint8Array(length);
   let at = 0;
-  for (const frame of encoded) {
-    bytes.set(frame, at);
-    at += frame.length;
+  for (const [type, payload] of frames) {
+    writeHeader(bytes.subarray(at), type, payload.length);
+    bytes.set(payload, at + HEADER_BYTES);
+    at += HEADER_BYTES + payload.length;
   }
   return bytes;
 }

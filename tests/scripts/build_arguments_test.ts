@@ -30,6 +30,7 @@ Deno.test("each target's executable is compiled by this command, and by no other
       ...["--no-check", "--no-lock", "--no-npm", "--no-remote"],
       ...["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-ffi"],
       "--v8-flags=--disallow-code-generation-from-strings,--wasm-tiering-budget=1000000000," +
+      "--no-wasm-inlining,--no-wasm-inlining-call-indirect," +
       `--stack-size=${STACKS[target.triple]}`,
       ...["--include", "assets/build/glue.mjs"],
       ...["--include", "assets/build/notices.txt"],

@@ -26,6 +26,7 @@ export function openLinuxMeter(pid: number): Meter | null {
   const { clock_gettime, prlimit, open, read, close } = library.symbols;
   const clock = (~pid << 3) | CPUCLOCK_SCHED;
   const time = new BigInt64Array(2);
+  const timeBytes = new Uint8Array(time.buffer);
   const statusPath = new TextEncoder().encode(`/proc/${pid}/status\0`);
   const text = new Uint8Array(4096);
 
@@ -39,7 +40,7 @@ export function openLinuxMeter(pid: number): Meter | null {
 
   return {
     cpuMs: () => {
-      if (clock_gettime(clock, new Uint8Array(time.buffer)) !== 0) return null;
+      if (clock_gettime(clock, timeBytes) !== 0) return null;
       return Number(time[0]) * 1000 + Number(time[1]) / 1e6;
     },
     memory: () => {

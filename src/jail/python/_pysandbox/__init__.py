@@ -14,15 +14,21 @@ _scan = json.JSONDecoder().scan_once
 # What programs that follow each other share; None before the first.
 _space: program.Space | None = None
 
+# What the last request said of its program.
+_message: dict = {}
+
 
 def main(request: bytes) -> bytes:
     """Runs a program: the only one of this interpreter, or one of several that share their names.
 
-    A request is a JSON object, a newline, and the bytes of the source. The answer is a JSON object; see
-    `End` in `src/wire/messages.ts`.
+    A request is a JSON object, or nothing where it says the same as the one before it, a newline, and the bytes of the
+    source. The answer is a JSON object; see `End` in `src/wire/messages.ts`.
     """
+    global _message
     header, _, source = request.partition(b"\n")
-    message, _ = _scan(header.decode(), 0)
+    if header:
+        _message, _ = _scan(header.decode(), 0)
+    message = _message
     del request, header
     if message["kind"] == "warm":
         return traces.encode(warm.warm_up(int(message["name"])))

@@ -142,28 +142,31 @@ class _Program:
                 self._evaluate(code)
                 return
         tree = self._compiled(source, "exec", ast.PyCF_ONLY_AST)
-        if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr):
-            self._execute_parts(tree, 0, False)
-            return
-        # All of it at once, before any of it runs: it may be wrong in a way that only shows here.
-        code = self._compiled(source, "exec")
-        self._execute_parts(tree, code.co_flags & _FUTURES, _awaits(code))
-
-    def _execute_parts(self, tree: ast.Module, future: int, awaits: bool) -> None:
-        """Runs statements apart from each other: those that await on the event loop, so that others may start
-        one of their own, and the value of a last expression for the report."""
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        apart = [[node] for node in tree.body] if awaits else [tree.body] if tree.body else []
-        for body in apart:
-            self._evaluate(self._compiled(ast.Module(body, []), "exec", future))
+        # All of it before any of it runs: it may be wrong in a way that only shows here.
+        codes = self._compiled_parts(tree.body, last)
+        value = None
+        for code in codes:
+            value = self._evaluate(code)
         if last is None:
             return
-        value = self._evaluate(self._compiled(ast.Expression(last.value), "eval", future))
         if not tree.body and isinstance(value, str) and isinstance(last.value, ast.Constant):
             self.main.__doc__ = value
         if self.describe and value is not None:
             claimed = self.ending["claimed"]
             claimed["result"], claimed["resultRepr"] = traces.result(value)
+
+    def _compiled_parts(self, body: list[ast.stmt], last: ast.Expr | None) -> list[types.CodeType]:
+        """The statements and the last expression, whose value is for the report. Where something awaits, statements
+        are apart from each other: those that await run on the event loop, and others may start one of their own."""
+        codes = [self._compiled(ast.Module(body, []), "exec")] if body else []
+        future = codes[0].co_flags & _FUTURES if codes else 0
+        if last is not None:
+            codes.append(self._compiled(ast.Expression(last.value), "eval", future))
+        if len(body) < 2 or not any(map(_awaits, codes)):
+            return codes
+        apart = [self._compiled(ast.Module([node], []), "exec", future) for node in body]
+        return apart + codes[1:]
 
     def _compiled(self, source, mode: str, flags: int = 0):
         flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
