@@ -15,8 +15,8 @@ export interface Load {
 const PATIENCE_MS = 60_000;
 const GLANCE_MS = 5;
 
-/** How long to wait behind the last boot, in milliseconds: its end is still being worked on. */
-const PAUSE_MS = 20;
+/** How long to wait behind the last boot, in milliseconds: interpreters warm up while nobody asks. */
+const PAUSE_MS = 600;
 
 /** A running server. Disposing of it kills it, and all that it has started ends with it. */
 export class Server implements AsyncDisposable {

@@ -20,6 +20,11 @@ from .prompt import Prompt, prompts
 # The flags by which a code object tells which features of the future it was compiled with.
 _FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
+# What a line begins with that is no expression, in most cases.
+_STATEMENTS = frozenset(
+    b"import from del pass raise assert global nonlocal if for while try with class def async".split()
+)
+
 NAMES = {"code": "<string>", "stdin": "<stdin>"}
 
 # Of a prompt, about a statement that is being typed: whether it is whole, and which names complete it.
@@ -141,6 +146,9 @@ class _Program:
             if not _awaits(code):
                 self._evaluate(code)
                 return
+        if (code := self._short_expression(source)) is not None:
+            self._claim(self._evaluate(code))
+            return
         tree = self._compiled(source, "exec", ast.PyCF_ONLY_AST)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         # All of it before any of it runs: it may be wrong in a way that only shows here.
@@ -152,9 +160,24 @@ class _Program:
             return
         if not tree.body and isinstance(value, str) and isinstance(last.value, ast.Constant):
             self.main.__doc__ = value
-        if self.describe and value is not None:
+        if self.describe:
+            self._claim(value)
+
+    def _claim(self, value: object) -> None:
+        """Reports the value of the last expression."""
+        if value is not None:
             claimed = self.ending["claimed"]
             claimed["result"], claimed["resultRepr"] = traces.result(value)
+
+    def _short_expression(self, source: bytes) -> types.CodeType | None:
+        """The code of a source that is an expression on one line, which then takes no tree: that would cost as much as all
+        the rest. None where it may be something else, or a docstring."""
+        if not _may_be_expression(source.rstrip()):
+            return None
+        try:
+            return self._compiled(source, "eval")
+        except SyntaxError:
+            return None  # A statement. What is wrong is said by whoever compiles it as one.
 
     def _compiled_parts(self, body: list[ast.stmt], last: ast.Expr | None) -> list[types.CodeType]:
         """The statements and the last expression, whose value is for the report. Where something awaits, statements
@@ -174,7 +197,9 @@ class _Program:
 
     def _evaluate(self, code: types.CodeType) -> object:
         self.code = code
-        self.defines |= any(isinstance(const, types.CodeType) for const in code.co_consts)
+        for const in code.co_consts:
+            if isinstance(const, types.CodeType):
+                self.defines = True
         value = eval(code, self.main.__dict__)
         if not _awaits(code):
             return value
@@ -213,6 +238,16 @@ class _Program:
         ps1, ps2 = prompts()
         result = {"ps1": ps1, "ps2": ps2, "leaves": self.leaves}
         self.ending["claimed"]["result"] = traces.result(result)[0]
+
+
+def _may_be_expression(line: bytes) -> bool:
+    first = line[:3]
+    return (
+        first[:1].isalnum()
+        and not (b"'" in first or b'"' in first)
+        and not (b"\n" in line or b"\r" in line or b"\\" in line or b"=" in line or b";" in line)
+        and line.partition(b" ")[0] not in _STATEMENTS
+    )
 
 
 def _awaits(code: types.CodeType) -> bool:
