@@ -110,3 +110,24 @@ Deno.test("a line is open until its newline has come, or too much of it waits", 
   await add("x".repeat(40_000));
   assert.equal(output.isLineOpen, false);
 });
+
+Deno.test("small pieces are gathered up to 64 KiB, whatever their sizes, and none is lost or changed", async () => {
+  const { writes, sinks } = new Recorder();
+  const output = new Output(sinks, 1e9);
+  const pieces = Array.from({ length: 300 }, (_, at) => `${at},`.repeat(1 + at * 7 % 400));
+  for (const piece of pieces) await output.add("stdout", bytes(piece));
+  await output.flush();
+  const texts = writes.map((write) => write.slice("out ".length));
+  assert.equal(texts.join(""), pieces.join(""));
+  assert.equal(texts.every((text) => text.length <= 65_536), true);
+  // Each write took all that had room in it.
+  assert.equal(texts.slice(0, -1).every((text) => text.length > 65_536 - 1600), true);
+});
+
+Deno.test("a collecting sink has all that was written, and nothing before", async () => {
+  const sink = new CollectingSink();
+  assert.equal(sink.text(), "");
+  const pieces = ["a", "b".repeat(1023), "c".repeat(5000), "", "d"];
+  for (const piece of pieces) await sink.write(bytes(piece));
+  assert.equal(sink.text(), pieces.join(""));
+});

@@ -17,6 +17,14 @@ Deno.test("time that runs out is the reason", async () => {
   deepEqual(await reason.given, { kind: "timeout" });
 });
 
+Deno.test("time runs out when it is over, and not before, however often the watch has looked", async () => {
+  const reason = new FirstReason();
+  const began = performance.now();
+  using _watch = startWatch(limits(130), null, BOUNDS, reason);
+  deepEqual(await reason.given, { kind: "timeout" });
+  equal(performance.now() - began >= 129, true);
+});
+
 Deno.test("the wall clock stands while it is paused, and goes on with what was left", async () => {
   const reason = new FirstReason();
   using watch = startWatch(limits(60), null, BOUNDS, reason);
