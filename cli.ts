@@ -2,10 +2,7 @@
 import { JAIL_WORD } from "./src/core/jail_word.ts";
 
 if (Deno.args[0] === JAIL_WORD) {
-  const { start } = await import("./src/jail/start.ts");
-  const started = start(Number(Deno.args[1]), Deno.args[3]);
-  const { main } = await import("./src/jail/main.ts");
-  await main(started, Deno.args[2] !== "no-walls");
+  await import("./src/jail/entry.ts");
 } else {
   const { main } = await import("./src/cli/main.ts");
   Deno.exit(await main(Deno.args));

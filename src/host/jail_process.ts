@@ -56,7 +56,7 @@ export function jailCommand(
   const env = { TZ: "UTC" };
   const inJob = Deno.build.os === "windows" && withWalls ? { inJob: true } : {};
   if (Deno.build.standalone) return { path: Deno.execPath(), args: words, env, ...inJob };
-  const entry = new URL("../../cli.ts", import.meta.url);
+  const entry = new URL("../jail/entry.ts", import.meta.url);
   const cache = Deno.env.get("DENO_DIR");
   return {
     path: Deno.execPath(),
