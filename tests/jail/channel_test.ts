@@ -113,9 +113,9 @@ Deno.test("what the host says meanwhile is not taken by what is done silently", 
       equal(channel.takeInterrupt(), false);
     }
   });
-  equal(channel.isAsked(), true);
+  equal(channel.isAsked(0), true);
   equal(text(channel.receiveProgram().source), "source");
-  equal(channel.isAsked(), false);
+  equal(channel.isAsked(0), false);
 });
 
 Deno.test("what is said silently is not sent, what follows is", () => {
