@@ -6,6 +6,7 @@ import type { Soaked } from "../form.ts";
 import { allProcesses } from "../processes.ts";
 import { type Sample, sampleOf } from "../sample.ts";
 import { SoakClient } from "./client.ts";
+import type { Exchange } from "./exchange.ts";
 import { mix, withId } from "./mix.ts";
 import { MAX_LINE_BYTES } from "./refusals.ts";
 import { CountingSessions } from "./sessions.ts";
@@ -54,7 +55,7 @@ export async function soakServer(
   let kills = 0;
   for (let part = 0; part < PARTS; part++) {
     const [from, half, to] = [part, part + 0.5, part + 1].map((one) =>
-      Math.round(one * all.length / PARTS)
+      cutAt(all, Math.round(one * all.length / PARTS))
     );
     await client.exchange(all.slice(from, half), atOnce);
     kills += await killOne(child.pid, random);
@@ -77,6 +78,11 @@ export async function soakServer(
   const said = await errors;
   if (code !== 0 || said !== "") complain({ attack: "end", what: `status ${code}: ${said}` });
   return { statuses: client.statuses, wrong, samples };
+}
+
+/** Where to cut near `at`: a cancel stays with the request before it, which nothing else would end. */
+function cutAt(all: readonly Exchange[], at: number): number {
+  return all[at]?.name === "cancel" ? at + 1 : at;
 }
 
 /** Kills one of the server's processes, whatever it is doing; how many were killed. */
