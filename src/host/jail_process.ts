@@ -41,7 +41,7 @@ export interface ExitStatus {
  *
  * @param maxHeapBytes the most memory that its program may hold.
  * @param withWalls whether it is to build the operating system's walls around itself.
- * @param lastWord what it is to do beside what all jails do, and which takes longer.
+ * @param lastWord what it is to do beside what all jails do.
  */
 export function jailCommand(
   maxHeapBytes: number,

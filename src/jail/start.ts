@@ -13,7 +13,7 @@ export interface Started {
   readonly wasm: Promise<WebAssembly.Module>;
   /** The cap that is written into the module. */
   readonly maxHeapBytes: number;
-  /** Whether the jail is to run once what its first program will need. */
+  /** Whether the jail is to run what its first program will need, while there is none. */
   readonly isWarm: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Started {
  * whoever waits for it, and not for the engine to complain about before that.
  *
  * @param lastWord of the jail's command line: `verify` to check all that is booted from first (the jail is the same otherwise, and as
- * on systems that map nothing), `warm` to run once what the first program will need.
+ * on systems that map nothing), `warm` to run what the first program will need, while there is none.
  */
 export function start(maxHeapBytes: number, lastWord?: string): Promise<Started> {
   const started = Promise.try(startCompiling, maxHeapBytes, lastWord);
