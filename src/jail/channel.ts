@@ -75,7 +75,7 @@ export class Channel {
   }
 
   /** Whether this system can tell that the host has said something before that is read. */
-  get hears(): boolean {
+  get canPoll(): boolean {
     return this.#powers.wait !== null;
   }
 

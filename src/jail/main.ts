@@ -140,7 +140,7 @@ async function boot(
   // The archives are files like others: a program that deletes them gets their room, and no more.
   budget.take(stdlib.length + tzdata.length);
   connectInterrupts(module, channel);
-  if (started.isWarm && !channel.hears) warmUp(jail, 0);
+  if (started.isWarm && !channel.canPoll) warmUp(jail, 0);
 
   lock(runtime);
   // The kernel last: to try what Deno refuses, Deno loads parts of itself.

@@ -1,32 +1,20 @@
 /**
- * TRUSTED. The server: lines in, answers out. Accepts requests, gives each its turn and its jail, and answers it once,
- * whatever the client and the programs do.
+ * TRUSTED. The server: lines in, answers out. Accepts requests, gives each its turn, and answers it once, whatever the client and
+ * the programs do.
  */
-import { messageOf } from "../core/errors.ts";
 import type { Limits } from "../core/limits.ts";
-import type { Outcome, WallReport } from "../core/outcome.ts";
 import type { WallsMode } from "../core/request.ts";
 import { formatSize, MEBIBYTE } from "../core/units.ts";
-import type { JailLink } from "../host/jail_link.ts";
 import type { JailPool } from "../host/pool.ts";
 import type { Reason } from "../host/reason.ts";
 import type { MissingWall } from "../host/wall_watch.ts";
-import { exitCodeFor, exitCodeForSignal } from "../report/exit_code.ts";
-import {
-  cancelAnswer,
-  closeAnswer,
-  pongAnswer,
-  refusal,
-  runAnswer,
-  type SessionNews,
-} from "./answer.ts";
+import { cancelAnswer, closeAnswer, pongAnswer, refusal } from "./answer.ts";
 import { Backlog } from "./backlog.ts";
 import { type AnswerStatus, Counters } from "./counters.ts";
 import { isRun, type Job, stopJob } from "./job.ts";
 import type { Line } from "./lines.ts";
 import { InOrder, type Place } from "./order.ts";
 import type { Outbox } from "./outbox.ts";
-import { perform, unstarted } from "./perform.ts";
 import {
   type Ask,
   type CancelAsk,
@@ -36,6 +24,7 @@ import {
   type RunAsk,
 } from "./request.ts";
 import { type Id, RequestError } from "./request_members.ts";
+import { Runner } from "./runner.ts";
 import { type Session, Sessions } from "./sessions.ts";
 
 /** Most that waits: requests, and characters of their lines. */
@@ -46,8 +35,6 @@ const HELD = { answers: 65_536, bytes: 64 * MEBIBYTE } as const;
 
 /** Most bytes that wait for the client until nothing more is begun. */
 export const WAITING_BYTES = 8 * MEBIBYTE;
-
-const NO_NEWS: SessionNews = { sessionLost: false, sessionEnded: false };
 
 /** What a server is. */
 export interface ServerOptions {
@@ -68,19 +55,17 @@ export class Server implements Disposable {
   readonly #options: ServerOptions;
   readonly #pool: JailPool;
   readonly #outbox: Outbox;
-  readonly #onMissingWalls: (missing: readonly MissingWall[]) => void;
   readonly #order: InOrder;
   readonly #backlog = new Backlog(BACKLOG);
   readonly #sessions: Sessions;
   readonly #counters = new Counters();
+  readonly #runner: Runner;
   /** Programs that were accepted and not answered. */
   readonly #open = new Set<Job>();
   readonly #openById = new Map<Id, Set<Job>>();
   #running = 0;
-  #performing = 0;
   #isWaitingForClient = false;
   #nextAnswer = Promise.withResolvers<void>();
-  #walls: WallReport | null = null;
 
   /** @param onMissingWalls hears what is missing of the walls around the first program. */
   constructor(
@@ -92,18 +77,25 @@ export class Server implements Disposable {
     this.#options = options;
     this.#pool = pool;
     this.#outbox = outbox;
-    this.#onMissingWalls = onMissingWalls;
     this.#order = new InOrder((line) => outbox.push(line));
     this.#sessions = new Sessions({
       most: options.maxSessions,
       idleMs: options.sessionIdleMs,
       end: (link) => pool.end(link),
     });
+    this.#runner = new Runner({
+      walls: options.walls,
+      pool,
+      sessions: this.#sessions,
+      outbox,
+      counters: this.#counters,
+      onMissingWalls,
+    });
   }
 
   /** How many programs run in a jail; others that have begun wait for theirs. */
   get performing(): number {
-    return this.#performing;
+    return this.#runner.performing;
   }
 
   /** Takes one line. False where nothing after it is to be read. */
@@ -239,74 +231,9 @@ export class Server implements Disposable {
   }
 
   async #run(job: Job<RunAsk>): Promise<void> {
-    let line: string;
-    try {
-      line = await this.#perform(job);
-    } catch (error) {
-      const exitCode = exitCodeFor("internal");
-      line = this.#unstarted(job, { status: "internal", exitCode, reason: messageOf(error) });
-    }
+    const line = await this.#runner.run(job);
     this.#running--;
     this.#answer(job, line);
-  }
-
-  /** The answer to a program that has its turn. */
-  async #perform(job: Job<RunAsk>): Promise<string> {
-    const { ask, session } = job;
-    const { maxHeapBytes } = ask.limits;
-    const state = session?.link ?? null;
-    if (state !== null && ask.maxHeapGiven && maxHeapBytes !== session!.maxHeapBytes) {
-      const expected = formatSize(session!.maxHeapBytes);
-      this.#counters.answer("invalid");
-      return refusal(
-        ask.id,
-        "invalid",
-        `maxHeap: expected ${expected}, which the first request of this session set; got ${
-          formatSize(maxHeapBytes)
-        }`,
-      );
-    }
-    const link = state ?? await this.#jailFor(job);
-    if (link === null) return this.#unstarted(job, stopped(job.stopReason!));
-    const sessionLost = session?.isLost ?? false;
-    let renewInput = false;
-    if (session !== null) {
-      this.#sessions.wake(session);
-      session.link = link;
-      session.isLost = false;
-      if (state === null) session.maxHeapBytes = maxHeapBytes;
-      renewInput = session.hadInput || ask.stdin !== null;
-      session.hadInput = ask.stdin !== null;
-    }
-    const limits = { ...ask.limits, maxHeapBytes: session?.maxHeapBytes ?? maxHeapBytes };
-    const { walls } = this.#options;
-    const mode = { walls, limits, keep: session !== null, renewInput };
-    this.#performing++;
-    const { run, ...captured } = await perform(job, link, mode, this.#outbox)
-      .finally(() => this.#performing--);
-    const { outcome, missingWalls, isKept, truncated } = run;
-    if (this.#walls === null) this.#onMissingWalls(missingWalls);
-    this.#walls = outcome.walls;
-    // What a limit has ended was interrupted anywhere, and is no state to go on with.
-    const survives = isKept && ["ok", "error", "cancelled"].includes(outcome.status);
-    if (session === null) this.#pool.end(link);
-    else if (survives) this.#sessions.rest(session);
-    else this.#sessions.lose(session);
-    this.#counters.answer(outcome.status);
-    const news = { sessionLost, sessionEnded: session !== null && !survives };
-    return runAnswer(ask.id, { outcome, ...captured, truncated }, news);
-  }
-
-  /** A jail for a program; null where that was stopped before there was one, which somebody else may have then. */
-  async #jailFor(job: Job<RunAsk>): Promise<JailLink | null> {
-    const taken = this.#pool.take();
-    const stopped = Promise.withResolvers<null>();
-    job.stop = () => stopped.resolve(null);
-    const link = await Promise.race([taken, stopped.promise]);
-    job.stop = null;
-    if (job.stopReason === null) return link;
-    taken.then((late) => this.#pool.giveBack(late)).catch(() => {});
-    return null;
   }
 
   #cancel({ id, target }: CancelAsk): void {
@@ -321,14 +248,8 @@ export class Server implements Disposable {
     const { id } = job.ask;
     this.#answer(
       job,
-      isRun(job) ? this.#unstarted(job, stopped(reason)) : closeAnswer(id, false),
+      isRun(job) ? this.#runner.stoppedBefore(job, reason) : closeAnswer(id, false),
     );
-  }
-
-  #unstarted({ ask }: Job<RunAsk>, ended: Parameters<typeof unstarted>[1]): string {
-    const outcome = unstarted(ask, ended);
-    this.#counters.answer(outcome.status);
-    return runAnswer(ask.id, { outcome, stdout: "", stderr: "", truncated: false }, NO_NEWS);
   }
 
   #pong({ id }: PingAsk): void {
@@ -342,7 +263,7 @@ export class Server implements Disposable {
     const { requests, answers, uptimeMs } = this.#counters;
     const counters = { requests, ...answers };
     const { limits, versions } = this.#options;
-    const walls = this.#walls;
+    const { walls } = this.#runner;
     this.#say(id, pongAnswer(id, { ...versions, limits, walls, load, counters, uptimeMs }));
   }
 
@@ -378,12 +299,4 @@ export class Server implements Disposable {
   [Symbol.dispose](): void {
     this.#sessions[Symbol.dispose]();
   }
-}
-
-function stopped(reason: Reason): Pick<Outcome, "status" | "exitCode" | "reason"> {
-  if (reason.kind === "signal") {
-    const exitCode = exitCodeForSignal(reason.signal);
-    return { status: "cancelled", exitCode, reason: `stopped by ${reason.signal}` };
-  }
-  return { status: "cancelled", exitCode: exitCodeForSignal("SIGINT"), reason: "cancelled" };
 }
