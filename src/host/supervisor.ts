@@ -29,6 +29,9 @@ import { startWatch, type Watch } from "./watch.ts";
 /** How long an interrupted program has to print its traceback. */
 const GRACE_MS = 250;
 
+/** The same for one that is cancelled, and whose interpreter is to be kept: no busy machine may cost what the programs before it have left. */
+const KEPT_GRACE_MS = 2000;
+
 /** How long the beginning of a line waits for the rest of it, where a person looks on and where programs may share a pipe. */
 const LINE_MS = { terminal: 5, pipe: 50 } as const;
 
@@ -177,7 +180,8 @@ class Supervision {
       };
       if (this.#watch === null || !isGentle(reason, this.#mode.keep)) return kill();
       this.#jail.send(encodeFrame(FrameType.Interrupt));
-      timers.push(setTimeout(kill, GRACE_MS));
+      const isWorthWaiting = this.#mode.keep && reason.kind === "cancelled";
+      timers.push(setTimeout(kill, isWorthWaiting ? KEPT_GRACE_MS : GRACE_MS));
     });
     try {
       await Promise.race([this.#readAll(), abandoned.promise]);

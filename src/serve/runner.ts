@@ -112,7 +112,10 @@ export class Runner {
     else if (survives) this.#parts.sessions.rest(session);
     else this.#parts.sessions.lose(session);
     this.#parts.counters.answer(outcome.status);
-    const news = { sessionLost, sessionEnded: session !== null && !survives };
+    // What a signal has stopped ends with the server, as all sessions do.
+    const isServersEnd = outcome.status === "cancelled" && job.stopReason?.kind === "signal";
+    const sessionEnded = session !== null && !survives && !isServersEnd;
+    const news = { sessionLost, sessionEnded };
     return runAnswer(ask.id, { outcome, ...captured, truncated }, news);
   }
 

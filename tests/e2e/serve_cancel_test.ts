@@ -1,11 +1,10 @@
 /** `{"cancel": id}`: what runs and what waits is stopped and answered once, and nothing else is touched. */
 import assert from "node:assert/strict";
-import { type Answer, bad, ok, plain, QUIET_END, Served, verdict } from "./served.ts";
+import { type Answer, bad, HERE, ok, plain, QUIET_END, Served, verdict } from "./served.ts";
 
 const CANCELLED = bad("cancelled", 130, "cancelled");
-const LOOP = "print('here')\nwhile True: pass";
-const DEAF =
-  "print('here')\nwhile True:\n  try:\n    while True: pass\n  except BaseException: pass";
+const LOOP = `${HERE}\nwhile True: pass`;
+const DEAF = `${HERE}\nwhile True:\n  try:\n    while True: pass\n  except BaseException: pass`;
 const here = (id: string | number) => ({ id, event: "stdout", data: "here\n" });
 
 Deno.test("cancel", async (t) => {
@@ -141,10 +140,22 @@ Deno.test("a session that heeds a cancel keeps its state, and is interrupted no 
   const loop = { code: "for _ in range(300_000): pass\nx", session };
   assert.deepEqual(plain(await server.ask(loop)), ok(1, "1"));
 
-  await server.send({ id: 2, code: `x = 2\n${DEAF}`, session, stream: true });
+  // It may take longer over it than one of which nothing is kept.
+  const slow =
+    `${HERE}\nimport time\ntry:\n  while True: pass\nfinally:\n  time.sleep(0.6)\n  x = 2`;
+  await server.send({ id: 2, code: slow, session, stream: true });
   assert.deepEqual(await server.next(), here(2));
   await server.send({ cancel: 2 });
-  const killed = { id: 2, ...CANCELLED, sessionEnded: true };
+  assert.deepEqual(verdict((await untilAnswer(server, 2)).at(-1)!), {
+    id: 2,
+    ...verdict(CANCELLED),
+  });
+  assert.deepEqual(plain(await server.ask({ code: "x", session })), ok(2, "2"));
+
+  await server.send({ id: 3, code: `x = 2\n${DEAF}`, session, stream: true });
+  assert.deepEqual(await server.next(), here(3));
+  await server.send({ cancel: 3 });
+  const killed = { id: 3, ...CANCELLED, sessionEnded: true };
   assert.deepEqual((await server.take(1)).map(plain), [killed]);
   const lost = ok(false, "False", { sessionLost: true });
   assert.deepEqual(plain(await server.ask({ code: "'x' in globals()", session })), lost);

@@ -1,11 +1,10 @@
 /** How `serve-stdio` ends: shutdown, end of input, SIGTERM, SIGINT. Everything accepted is answered, and nothing is left. */
 import assert from "node:assert/strict";
-import { type Answer, bad, ok, plain, QUIET_END, Served, verdict } from "./served.ts";
+import { type Answer, bad, HERE, ok, plain, QUIET_END, Served, verdict } from "./served.ts";
 
 const IS_UNIX = Deno.build.os !== "windows";
-const LOOP = "print('here')\nwhile True: pass";
-const DEAF =
-  "print('here')\nwhile True:\n  try:\n    while True: pass\n  except BaseException: pass";
+const LOOP = `${HERE}\nwhile True: pass`;
+const DEAF = `${HERE}\nwhile True:\n  try:\n    while True: pass\n  except BaseException: pass`;
 
 for (const [signal, code] of [["SIGTERM", 143], ["SIGINT", 130]] as const) {
   Deno.test({
@@ -116,7 +115,7 @@ Deno.test("shutdown: what was accepted is finished and answered, and nothing aft
     { id: 2, code: "x = 1", session: "s" },
     { id: 3, code: "x", session: "s" },
     { code: "4 + 5" },
-    { id: 4, code: "print('streamed')", stream: true },
+    { id: 4, code: "print(end='streamed\\n')", stream: true },
     { shutdown: true },
     { id: 5, code: "5" },
     "not json",
@@ -162,11 +161,11 @@ Deno.test("end of input: what was accepted is finished and answered", async () =
   assert.deepEqual({ ...end, rest: end.rest.map(plain) }, { ...QUIET_END, rest: expected });
 });
 
-/** Starts a program that heeds an interrupt, one that does not, and one of a session; each has begun. */
+/** Starts a program that heeds an interrupt, one of a session that does, and one that does not; each has begun. */
 async function startAll(server: Served, count: number): Promise<void> {
   await server.send(
     { id: "loop", code: LOOP, stream: true },
-    { id: "deaf", code: DEAF, stream: true },
+    { id: "deaf", code: DEAF, session: "d", stream: true },
     { id: "session", code: LOOP, session: "s", stream: true },
   );
   for (const line of await server.take(count)) assert.equal(line.data, "here\n");

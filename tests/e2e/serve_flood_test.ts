@@ -1,6 +1,6 @@
 /** `serve-stdio` and more requests than it can take at once: each is answered once, in order where its id does not tell. */
 import assert from "node:assert/strict";
-import { type Answer, bad, ok, plain, QUIET_END, residentBytes, Served } from "./served.ts";
+import { type Answer, bad, HERE, ok, plain, QUIET_END, residentBytes, Served } from "./served.ts";
 
 const MIB = 1024 * 1024;
 const COUNT = 10_000;
@@ -12,7 +12,7 @@ const STOPPED = bad("cancelled", 143, "stopped by SIGTERM");
 
 /** Swallows its interrupt, as hostile code would. */
 const DEAF =
-  "import time\nprint('here')\nwhile True:\n  try: time.sleep(9)\n  except BaseException: pass";
+  `import time\n${HERE}\nwhile True:\n  try: time.sleep(9)\n  except BaseException: pass`;
 
 /** A request, and the whole answer to it. */
 type Exchange = readonly [Answer, Answer];

@@ -1,6 +1,6 @@
 /** `serve-stdio` and whoever kills or stops its processes from outside: one answer to each request, and nothing is left. */
 import assert from "node:assert/strict";
-import { type Answer, bad, ok, plain, QUIET_END, Served, until, verdict } from "./served.ts";
+import { type Answer, bad, HERE, ok, plain, QUIET_END, Served, until, verdict } from "./served.ts";
 
 const IS_UNIX = Deno.build.os !== "windows";
 
@@ -11,7 +11,7 @@ const KILLED = bad(
 );
 const SUM = { code: "4 + 5" };
 const NINE = ok(9, "9");
-const LOOP = "print('here')\nwhile True: pass";
+const LOOP = `${HERE}\nwhile True: pass`;
 
 Deno.test("spares that are killed or stopped from outside", { ignore: !IS_UNIX }, async (t) => {
   await using server = new Served("--workers", "2", "--spares", "2");

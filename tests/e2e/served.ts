@@ -168,6 +168,9 @@ export class Served implements AsyncDisposable {
   }
 }
 
+/** A statement by which a program says that it has begun. One write: it arrives as one event, also on a busy machine. */
+export const HERE = "print(end='here\\n')";
+
 /** The end of a server that has answered everything, and was told so. */
 export const QUIET_END: End = { code: 0, stderr: "", rest: [], left: [] };
 
