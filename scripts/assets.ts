@@ -10,7 +10,9 @@ import { slimGlue } from "./assets/glue.ts";
 import { cut } from "./assets/glue_cuts.ts";
 import { npmCache, packageFolder } from "./assets/npm_cache.ts";
 import { isSystemCall } from "./assets/system_calls.ts";
-import { dropData, slimModule } from "./assets/wasm_module.ts";
+import { decodeUsage } from "./assets/usage.ts";
+import { dropData, memoryMaximumOffset, slimModule } from "./assets/wasm_module.ts";
+import { splitModule } from "./assets/wasm_split.ts";
 
 interface ManifestFile {
   readonly name: string;
@@ -63,6 +65,11 @@ const slim = await slimGlue(cut(new TextDecoder().decode(glue)), {
   members: USED_FROM_OUTSIDE,
 });
 const module = slimModule(wasm, slim.isUsed);
+const usage = decodeUsage(
+  await Deno.readTextFile(new URL("usage.json", assets)),
+  manifest.pyodide.version,
+);
+const partOf = (index: number) => usage.often.has(index) ? 0 : usage.sometimes.has(index) ? 1 : 2;
 
 // The makers work on files; what they make goes into the pack.
 const parts = new URL("parts/", build);
@@ -74,14 +81,17 @@ await Deno.writeFile(part("stdlib.zip"), stdlib);
 await Deno.writeFile(part("tzdata.zip"), tzdata);
 await runMaker("make_stdlib.ts", toPath(parts), toPath(part("stdlib.new.zip")));
 await Deno.rename(part("stdlib.new.zip"), part("stdlib.zip"));
-const restored = dropData(module.bytes);
+// The import by which CPython would load a library. Numbers below zero are no libraries.
+const { main, rest } = splitModule(dropData(module.bytes), partOf, 3, "_dlopen_js");
 await runMaker(
   "make_image.ts",
-  ...[manifest.pyodide.version, String(restored.length), toPath(parts)],
+  ...[manifest.pyodide.version, String(main.length), toPath(parts)],
   toPath(part("image.bin")),
 );
-const pack = encodePack(module.memoryMaximumOffset, {
-  "python.wasm": restored,
+const pack = encodePack(memoryMaximumOffset(main), {
+  "python.wasm": main,
+  "sometimes.wasm": rest[0]!,
+  "seldom.wasm": rest[1]!,
   "image.bin": await Deno.readFile(part("image.bin")),
   "stdlib.zip": await Deno.readFile(part("stdlib.zip")),
   "tzdata.zip": tzdata,

@@ -35,7 +35,7 @@ export interface BuildPython {
 
 /** Starts Python from `folder`, which holds the module `python.wasm` and the archives `stdlib.zip` and `tzdata.zip`. */
 export async function startBuildPython(folder: string): Promise<BuildPython> {
-  const wasm = WebAssembly.compile(Deno.readFileSync(`${folder}/python.wasm`));
+  const wasm = new WebAssembly.Module(Deno.readFileSync(`${folder}/python.wasm`));
   const stdlib = Deno.readFileSync(`${folder}/stdlib.zip`);
   const tzdata = Deno.readFileSync(`${folder}/tzdata.zip`);
   const powers = takePowers();
@@ -44,7 +44,7 @@ export async function startBuildPython(folder: string): Promise<BuildPython> {
   // The same inputs give the same assets.
   chance.seed(0n);
   const module = await bootModule(
-    { createModule: await importGlue(), wasm, stdlib, tzdata, image: null },
+    { createModule: await importGlue(), wasm, later: [], stdlib, tzdata, image: null },
     { channel: new Channel(powers), chance, budget: new Budget(2 ** 32) },
   ) as EmscriptenModule & BuildExports;
   const encoder = new TextEncoder();

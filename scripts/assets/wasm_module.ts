@@ -1,29 +1,21 @@
 /** Rewrites a WebAssembly module as far as the assets need it: which exports and custom sections it keeps. */
 
-/** Numbers of the sections that are looked into. */
-const CUSTOM = 0;
-const MEMORY = 5;
-const EXPORT = 7;
-const DATA = 11;
-const DATA_COUNT = 12;
+import {
+  encodeLeb,
+  joinSections,
+  Kind,
+  Reader,
+  type Section,
+  SectionId,
+  sectionsOf,
+} from "./wasm_binary.ts";
 
-/** Kinds of exports, as the binary format numbers them. */
-const FUNCTION_KIND = 0;
-const GLOBAL_KIND = 3;
-
-/** Magic and version of a module. */
-const HEADER = Uint8Array.of(0, 0x61, 0x73, 0x6D, 1, 0, 0, 0);
-
-interface Section {
-  readonly id: number;
-  readonly body: Uint8Array<ArrayBuffer>;
-}
+/** Length of the maximum of the memory: a LEB128, padded so that any can be written there. */
+const MAXIMUM_BYTES = 3;
 
 /** A module made smaller. */
 export interface SlimModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where the maximum of the memory stands: a LEB128 padded to three bytes. */
-  readonly memoryMaximumOffset: number;
   readonly exportsKept: number;
   readonly exportsDropped: number;
 }
@@ -40,55 +32,32 @@ export function slimModule(
 ): SlimModule {
   let [kept, dropped] = [0, 0];
   const sections = [...sectionsOf(wasm)]
-    .filter(({ id, body }) => id !== CUSTOM || customName(body) === "dylink.0")
+    .filter(({ id, body }) => id !== SectionId.Custom || customName(body) === "dylink.0")
     .map(({ id, body }): Section => {
-      if (id === MEMORY) return { id, body: padMaximum(body) };
-      if (id !== EXPORT) return { id, body };
+      if (id === SectionId.Memory) return { id, body: padMaximum(body) };
+      if (id !== SectionId.Export) return { id, body };
       const filtered = filterExports(body, isNeeded);
       [, kept, dropped] = filtered;
       return { id, body: filtered[0] };
     });
-  const memory = sections.findIndex(({ id }) => id === MEMORY);
-  if (memory < 0) throw new Error("The module has no memory of its own");
-  return {
-    bytes: joinSections(sections),
-    memoryMaximumOffset: joinSections(sections.slice(0, memory + 1)).length - 3,
-    exportsKept: kept,
-    exportsDropped: dropped,
-  };
+  if (!sections.some(({ id }) => id === SectionId.Memory)) {
+    throw new Error("The module has no memory of its own");
+  }
+  return { bytes: joinSections(sections), exportsKept: kept, exportsDropped: dropped };
+}
+
+/** Where in a slim module the maximum of the memory stands. */
+export function memoryMaximumOffset(slim: Uint8Array<ArrayBuffer>): number {
+  const sections = [...sectionsOf(slim)];
+  const memory = sections.findIndex(({ id }) => id === SectionId.Memory);
+  return joinSections(sections.slice(0, memory + 1)).length - MAXIMUM_BYTES;
 }
 
 /** Drops what the module writes into its memory at the start: where an image is restored, that is in it. */
 export function dropData(wasm: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return joinSections(
-    [...sectionsOf(wasm)].filter(({ id }) => id !== DATA && id !== DATA_COUNT),
+    [...sectionsOf(wasm)].filter(({ id }) => id !== SectionId.Data && id !== SectionId.DataCount),
   );
-}
-
-function joinSections(sections: readonly Section[]): Uint8Array<ArrayBuffer> {
-  const parts = sections.flatMap(({ id, body }) => [
-    Uint8Array.of(id, ...encodeLeb(body.length)),
-    body,
-  ]);
-  const bytes = new Uint8Array(HEADER.length + parts.reduce((sum, { length }) => sum + length, 0));
-  bytes.set(HEADER);
-  let at = HEADER.length;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
-
-function* sectionsOf(wasm: Uint8Array<ArrayBuffer>): Generator<Section> {
-  if (wasm.subarray(0, 8).toString() !== HEADER.toString()) {
-    throw new Error("Not a WebAssembly module");
-  }
-  const reader = new Reader(wasm, 8);
-  while (!reader.atEnd) {
-    const id = reader.byte();
-    yield { id, body: reader.bytes(reader.leb()) };
-  }
 }
 
 function customName(body: Uint8Array<ArrayBuffer>): string {
@@ -107,7 +76,7 @@ function filterExports(
     const name = reader.name();
     const kind = reader.byte();
     reader.leb();
-    const droppable = kind === FUNCTION_KIND || kind === GLOBAL_KIND;
+    const droppable = kind === Kind.Function || kind === Kind.Global;
     if (!droppable || isNeeded(name)) entries.push(body.subarray(start, reader.position));
   }
   const filtered = Uint8Array.from([
@@ -126,53 +95,4 @@ function padMaximum(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const minimum = body.subarray(0, reader.position);
   const pages = reader.leb();
   return Uint8Array.of(...minimum, pages & 0x7F | 0x80, (pages >>> 7) & 0x7F | 0x80, pages >>> 14);
-}
-
-function encodeLeb(value: number): number[] {
-  const bytes: number[] = [];
-  do {
-    bytes.push(value > 0x7F ? value & 0x7F | 0x80 : value);
-    value >>>= 7;
-  } while (value > 0);
-  return bytes;
-}
-
-class Reader {
-  position: number;
-  readonly #bytes: Uint8Array<ArrayBuffer>;
-
-  constructor(bytes: Uint8Array<ArrayBuffer>, position = 0) {
-    this.#bytes = bytes;
-    this.position = position;
-  }
-
-  get atEnd(): boolean {
-    return this.position >= this.#bytes.length;
-  }
-
-  byte(): number {
-    const byte = this.#bytes[this.position++];
-    if (byte === undefined) throw new Error("The module ends too early");
-    return byte;
-  }
-
-  leb(): number {
-    let value = 0;
-    for (let shift = 0;; shift += 7) {
-      const byte = this.byte();
-      value += (byte & 0x7F) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-  }
-
-  bytes(length: number): Uint8Array<ArrayBuffer> {
-    const start = this.position;
-    this.position += length;
-    if (this.position > this.#bytes.length) throw new Error("The module ends too early");
-    return this.#bytes.subarray(start, this.position);
-  }
-
-  name(): string {
-    return new TextDecoder().decode(this.bytes(this.leb()));
-  }
 }

@@ -9,11 +9,13 @@ const BUILD = new URL("assets/build/", ROOT);
 /** Files, and folders of files, that the assets are made from. */
 const INPUTS = [
   "assets/manifest.json",
+  "assets/usage.json",
   "scripts/assets.ts",
   "scripts/assets/",
   "src/jail/python/_pysandbox/",
   "src/jail/image.ts",
   "src/jail/interpreter.ts",
+  "src/jail/later_code.ts",
   "src/jail/pack.ts",
 ] as const;
 

@@ -13,6 +13,7 @@ import {
   type EmscriptenSettings,
   Errno,
 } from "./emscripten.ts";
+import { loadModule, partExports } from "./later_code.ts";
 
 /** Where Python finds itself inside the sandbox. */
 const HOME = "/home/sandbox";
@@ -42,7 +43,9 @@ export class ExitRequested extends Error {
 /** What an interpreter is made of. */
 export interface Parts {
   readonly createModule: CreateModule;
-  readonly wasm: Promise<WebAssembly.Module>;
+  readonly wasm: WebAssembly.Module;
+  /** Modules with code that is loaded where it is called. */
+  readonly later: readonly Uint8Array<ArrayBuffer>[];
   readonly stdlib: Uint8Array;
   readonly tzdata: Uint8Array;
   /** A memory to put in the place of the module's; null lets CPython start by itself, as while an image is made. */
@@ -92,20 +95,25 @@ export async function bootModule(parts: Parts, services: Services): Promise<Emsc
     }],
     instantiateWasm: (imports, done) => {
       replaceSystemCalls(imports, services, () => module!);
-      parts.wasm.then((compiled) => {
-        const instance = new WebAssembly.Instance(compiled, complete(imports));
-        const { exports } = instance;
-        const { image } = parts;
-        const memory = exports.memory as WebAssembly.Memory;
-        if (image !== null) {
-          memory.grow((image.heapBytes - memory.buffer.byteLength) / WASM_PAGE_BYTES);
-          image.restore(new Uint8Array(memory.buffer as ArrayBuffer));
-        }
-        services.budget.noteHeap(memory.buffer.byteLength);
-        // What the module's constructors do is in the image: done again, they would undo some of it.
-        const constructed = { ...exports, __wasm_call_ctors: () => {} };
-        done(image === null ? instance : { exports: constructed }, compiled);
-      });
+      const completed = complete(imports);
+      // No library can be loaded, and no symbol is to be had by name; the module asks for the rest of itself by numbers below zero.
+      imports.env._dlopen_js = (request: number) => {
+        if (request < 0) loadModule(parts.later, completed, shared, request);
+        return 0;
+      };
+      imports.env._dlsym_js = () => 0;
+      const instance = new WebAssembly.Instance(parts.wasm, completed);
+      const { own, shared } = partExports(instance.exports);
+      const { image } = parts;
+      const memory = own.memory as WebAssembly.Memory;
+      if (image !== null) {
+        memory.grow((image.heapBytes - memory.buffer.byteLength) / WASM_PAGE_BYTES);
+        image.restore(new Uint8Array(memory.buffer as ArrayBuffer));
+      }
+      services.budget.noteHeap(memory.buffer.byteLength);
+      // What the module's constructors do is in the image: done again, they would undo some of it.
+      const constructed = { ...own, __wasm_call_ctors: () => {} };
+      done({ exports: image === null ? own : constructed }, parts.wasm);
       return {};
     },
   };
@@ -222,10 +230,6 @@ function replaceSystemCalls(
     if (!(name in env)) throw new Error(`The module has no system call ${name}`);
     env[name] = replacement;
   }
-  // No other module can be loaded, and no symbol of this one is to be had by name.
-  env._dlopen_js = () => 0;
-  env._dlsym_js = () => 0;
-
   // The same two tables are one object in Emscripten's imports; WASI's names differ.
   wasi.random_get = (pointer: number, length: number) => {
     chance.fill(module().HEAPU8.subarray(pointer >>> 0, (pointer >>> 0) + length));

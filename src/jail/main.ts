@@ -22,6 +22,7 @@ import { bootModule, callPython, connectInterrupts, ExitRequested } from "./inte
 import { hideRuntime, lockDown, LockdownError, type Runtime } from "./lockdown.ts";
 import { openSystemWalls } from "../walls/open.ts";
 import type { WallState } from "../walls/walls.ts";
+import { LATER_MODULES } from "./pack.ts";
 import { type Powers, takePowers } from "./powers.ts";
 import type { Started } from "./start.ts";
 import { connectRandomDevices, connectStreams, type TerminalView } from "./stdio.ts";
@@ -111,6 +112,7 @@ async function boot(
 ): Promise<[Jail, readonly WallState[]]> {
   const { wasm, wasmBytes, maxHeapBytes } = started;
   using pack = started.pack;
+  const later = LATER_MODULES.map((name) => pack.bytes(name));
   const image = openImage(pack.reader("image.bin"), wasmBytes);
   const stdlib = pack.bytes("stdlib.zip");
   const tzdata = pack.bytes("tzdata.zip");
@@ -127,7 +129,7 @@ async function boot(
     if (!mapImage(image, heap, over)) restoreImage(image, heap);
   };
   const module = await bootModule(
-    { createModule, wasm, stdlib, tzdata, image: { heapBytes, restore } },
+    { createModule, wasm, later, stdlib, tzdata, image: { heapBytes, restore } },
     { channel, chance, budget },
   );
   if (module.growMemory(maxHeapBytes + WASM_PAGE_BYTES)) {

@@ -10,7 +10,7 @@ export interface Started {
   readonly pack: Pack;
   /** Length of the module in bytes. */
   readonly wasmBytes: number;
-  readonly wasm: Promise<WebAssembly.Module>;
+  readonly wasm: WebAssembly.Module;
   /** The cap that is written into the module. */
   readonly maxHeapBytes: number;
   /** Whether the jail is to run what its first program will need, while there is none. */
@@ -35,5 +35,11 @@ function startCompiling(maxHeapBytes: number, lastWord?: string): Started {
   const bytes = pack.bytes("python.wasm");
   capMemory(bytes, pack.index.memoryMaximumOffset, maxHeapBytes);
   const isWarm = lastWord === WARM_WORD;
-  return { pack, wasmBytes: bytes.length, wasm: WebAssembly.compile(bytes), maxHeapBytes, isWarm };
+  return {
+    pack,
+    wasmBytes: bytes.length,
+    wasm: new WebAssembly.Module(bytes),
+    maxHeapBytes,
+    isWarm,
+  };
 }

@@ -1,0 +1,113 @@
+/** The binary format of WebAssembly, as far as modules are taken apart and put together here. */
+
+/** Numbers of the sections that are looked into, as the binary format has them. */
+export const SectionId = {
+  Custom: 0,
+  Type: 1,
+  Import: 2,
+  Function: 3,
+  Table: 4,
+  Memory: 5,
+  Tag: 13,
+  Global: 6,
+  Export: 7,
+  Element: 9,
+  DataCount: 12,
+  Code: 10,
+  Data: 11,
+} as const;
+
+/** Kinds of imports and exports. */
+export const Kind = { Function: 0, Table: 1, Memory: 2, Global: 3, Tag: 4 } as const;
+
+/** Magic and version of a module. */
+const HEADER = Uint8Array.of(0, 0x61, 0x73, 0x6D, 1, 0, 0, 0);
+
+/** A part of a module. */
+export interface Section {
+  readonly id: number;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** A module made of sections, in their order. */
+export function joinSections(sections: readonly Section[]): Uint8Array<ArrayBuffer> {
+  const parts = sections.flatMap(({ id, body }) => [
+    Uint8Array.of(id, ...encodeLeb(body.length)),
+    body,
+  ]);
+  const bytes = new Uint8Array(HEADER.length + parts.reduce((sum, { length }) => sum + length, 0));
+  bytes.set(HEADER);
+  let at = HEADER.length;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/**
+ * The sections of a module.
+ *
+ * @throws where the bytes are no module.
+ */
+export function* sectionsOf(wasm: Uint8Array<ArrayBuffer>): Generator<Section> {
+  if (wasm.subarray(0, 8).toString() !== HEADER.toString()) {
+    throw new Error("Not a WebAssembly module");
+  }
+  const reader = new Reader(wasm, 8);
+  while (!reader.atEnd) {
+    const id = reader.byte();
+    yield { id, body: reader.bytes(reader.leb()) };
+  }
+}
+
+/** A number as the format has it: LEB128, unsigned. */
+export function encodeLeb(value: number): number[] {
+  const bytes: number[] = [];
+  do {
+    bytes.push(value > 0x7F ? value & 0x7F | 0x80 : value);
+    value >>>= 7;
+  } while (value > 0);
+  return bytes;
+}
+
+/** Reads what stands in a module. Throws where that ends too early. */
+export class Reader {
+  position: number;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+
+  constructor(bytes: Uint8Array<ArrayBuffer>, position = 0) {
+    this.#bytes = bytes;
+    this.position = position;
+  }
+
+  get atEnd(): boolean {
+    return this.position >= this.#bytes.length;
+  }
+
+  byte(): number {
+    const byte = this.#bytes[this.position++];
+    if (byte === undefined) throw new Error("The module ends too early");
+    return byte;
+  }
+
+  leb(): number {
+    let value = 0;
+    for (let shift = 0;; shift += 7) {
+      const byte = this.byte();
+      value += (byte & 0x7F) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  bytes(length: number): Uint8Array<ArrayBuffer> {
+    const start = this.position;
+    this.position += length;
+    if (this.position > this.#bytes.length) throw new Error("The module ends too early");
+    return this.#bytes.subarray(start, this.position);
+  }
+
+  name(): string {
+    return new TextDecoder().decode(this.bytes(this.leb()));
+  }
+}

@@ -1,0 +1,75 @@
+/** Which functions of Python's module a program calls: the engine compiles a function when it is called for the first time, and says so. */
+import { parseCommandLine } from "../../src/cli/command_tree.ts";
+import { toRunCommand } from "../../src/cli/run_request.ts";
+import type { RunRequest } from "../../src/core/request.ts";
+import { JailLink } from "../../src/host/jail_link.ts";
+import { jailCommand, JailProcess } from "../../src/host/jail_process.ts";
+import { superviseIn } from "../../src/host/supervisor.ts";
+
+const TERMINALS = { stdin: false, stdout: false, stderr: false, columns: 80, rows: 24 };
+
+/** As `run` has it, and as a request of a session has it, which another follows. */
+const MODES = [
+  { describe: false, keep: false, renewInput: false },
+  { describe: true, keep: true, renewInput: false },
+] as const;
+
+const NOWHERE = { write: () => Promise.resolve() };
+
+/** A program, and what it can read. */
+export interface Program {
+  readonly source: string;
+  readonly input: string;
+}
+
+/** Indexes of the functions that a program calls, alone and in a session. */
+export async function functionsCalled(program: Program): Promise<ReadonlySet<number>> {
+  const folder = await Deno.makeTempDir({ prefix: "pysandbox-usage-" });
+  try {
+    const called = await Promise.all(MODES.map((mode) => calledIn(mode, program, folder)));
+    return new Set(called.flat());
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function calledIn(
+  mode: typeof MODES[number],
+  { source, input }: Program,
+  folder: string,
+): Promise<number[]> {
+  const request = await requestOf(source);
+  const { args, ...command } = jailCommand(request.limits.maxHeapBytes, false);
+  // The kernel's profiler wants to know where each function is, and so do we.
+  const logging = `,--perf-basic-prof,--perf-basic-prof-path=${folder}`;
+  const words = args.map((word) => word.startsWith("--v8-flags=") ? word + logging : word);
+  await using jail = new JailProcess({ ...command, args: words });
+  const link = new JailLink(jail);
+  const bytes = new TextEncoder().encode(input);
+  let at = 0;
+  const surroundings = {
+    sinks: { stdout: NOWHERE, stderr: NOWHERE },
+    readStdin: (most: number) => {
+      const part = bytes.slice(at, at += most);
+      return Promise.resolve(part.length === 0 ? null : part);
+    },
+    stopRequests: () => ({ [Symbol.dispose]: () => {} }),
+  };
+  const { isKept } = await superviseIn(link, request, mode, surroundings);
+  if (isKept) await superviseIn(link, await requestOf("4 + 5"), mode, surroundings);
+  const map = await Deno.readTextFile(`${folder}/perf-${jail.pid}.map`);
+  return [...map.matchAll(/wasm-function\[(\d+)\]/g)].map(([, index]) => Number(index));
+}
+
+async function requestOf(source: string): Promise<RunRequest> {
+  const words = ["run", "--timeout", "2s", "--max-heap", "128MiB", "--walls", "off", "-c", source];
+  const invocation = parseCommandLine(words, "");
+  if (invocation.command !== "run") throw new Error("expected the command 'run'");
+  const { request } = await toRunCommand(invocation.given, {
+    variable: () => undefined,
+    readFile: async (path) => await Deno.readFile(path),
+    readStdin: () => Promise.resolve(new Uint8Array(0)),
+    terminals: TERMINALS,
+  });
+  return request;
+}
