@@ -98,7 +98,9 @@ export class JailLink {
     const byKernel = this.#bounds?.byKernel ?? false;
     const job = this.process.job?.state ?? null;
     const report = reportWalls(this.hello, byKernel, job);
-    const missing = this.hello === null ? [] : missingWalls(this.hello, byKernel, job);
+    // Around a process that somebody has killed, nothing is missing.
+    const isBound = byKernel || this.#bounds?.isGone === true;
+    const missing = this.hello === null ? [] : missingWalls(this.hello, isBound, job);
     const found = { report, missing };
     if (this.#bounds !== null) this.#walls = found;
     return found;

@@ -144,6 +144,11 @@ export class JailProcess implements AsyncDisposable {
     this.#signal("SIGKILL");
   }
 
+  /** Whether the process is known to have ended. */
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
   /** Waits for the end of the process. */
   async status(): Promise<ExitStatus> {
     const { code, signal } = await this.#child.status;

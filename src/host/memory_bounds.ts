@@ -12,6 +12,8 @@ const ENGINE_SLACK_BYTES = 160 * MEBIBYTE;
 export interface MemoryBounds {
   /** Whether the kernel took the limit of the process's data memory. */
   readonly byKernel: boolean;
+  /** Whether that was because there is no process any more. */
+  readonly isGone: boolean;
   /** The most that may be resident, in bytes. */
   readonly residentBytes: number;
 }
@@ -34,5 +36,6 @@ export function boundMemory(
   // Where the kernel holds the limit, it lets the engine collect its garbage first; the watch is for the rest.
   const residentAllowance = byKernel ? 2 * allowance : allowance;
   const residentBytes = memory === null ? Infinity : memory.residentBytes + residentAllowance;
-  return { byKernel, residentBytes };
+  const isGone = meter !== null && !byKernel && meter.memory() === null;
+  return { byKernel, isGone, residentBytes };
 }

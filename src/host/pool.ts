@@ -62,7 +62,9 @@ export class JailPool implements AsyncDisposable {
    * @throws {InternalError} where those that were started for this did not boot.
    */
   take(): Promise<JailLink> {
-    const link = this.#ready.shift();
+    let link = this.#ready.shift();
+    // Somebody has killed it, and its streams have not said so yet.
+    for (; link?.process.hasEnded; link = this.#ready.shift()) this.end(link);
     const wanted = { ...Promise.withResolvers<JailLink>(), failures: 0 };
     if (link === undefined) {
       this.#wanted.push(wanted);

@@ -21,7 +21,11 @@ Deno.test("the kernel's limit is what is held, what may still be held, and room 
   const [meter, limits] = meterOf(700 * MIB, 80 * MIB, true);
   const bounds = boundMemory(64 * MIB, meter, 40 * MIB, true);
   deepEqual(limits, [700 * MIB + 24 * MIB + SLACK]);
-  deepEqual(bounds, { byKernel: true, residentBytes: 80 * MIB + 2 * (24 * MIB + SLACK) });
+  deepEqual(bounds, {
+    byKernel: true,
+    isGone: false,
+    residentBytes: 80 * MIB + 2 * (24 * MIB + SLACK),
+  });
 });
 
 Deno.test("a program that asks for less memory gets a lower limit in a jail that could hold more", () => {
@@ -36,6 +40,7 @@ Deno.test("where the kernel takes no limit the resident size is watched more str
   const [meter] = meterOf(700 * MIB, 80 * MIB, false);
   deepEqual(boundMemory(64 * MIB, meter, 64 * MIB, true), {
     byKernel: false,
+    isGone: false,
     residentBytes: 80 * MIB + SLACK,
   });
   const [left, limits] = meterOf(700 * MIB, 80 * MIB, true);
@@ -44,7 +49,20 @@ Deno.test("where the kernel takes no limit the resident size is watched more str
 });
 
 Deno.test("without a meter nothing is bounded, and nothing is claimed", () => {
-  deepEqual(boundMemory(64 * MIB, null, 0, true), { byKernel: false, residentBytes: Infinity });
+  deepEqual(boundMemory(64 * MIB, null, 0, true), {
+    byKernel: false,
+    isGone: false,
+    residentBytes: Infinity,
+  });
+});
+
+Deno.test("where the process has ended, it is told from a kernel that takes no limit", () => {
+  const [meter] = meterOf(700 * MIB, 80 * MIB, false);
+  const before = boundMemory(64 * MIB, { ...meter, memory: () => null }, 64 * MIB, true);
+  deepEqual(before, { byKernel: false, isGone: true, residentBytes: Infinity });
+  const answers = [meter.memory(), null];
+  const between = { ...meter, memory: () => answers.shift()! };
+  equal(boundMemory(64 * MIB, between, 64 * MIB, true).isGone, true);
 });
 
 /** Files of a Linux system. */

@@ -3,7 +3,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { FirstReason } from "../../src/host/reason.ts";
 import { startWatch } from "../../src/host/watch.ts";
 
-const BOUNDS = { byKernel: false, residentBytes: 100 };
+const BOUNDS = { byKernel: false, isGone: false, residentBytes: 100 };
 
 function limits(timeoutMs: number | null, cpuMs: number | null = null) {
   return { timeoutMs, cpuMs, maxHeapBytes: 1, maxOutputBytes: 1 };
