@@ -3,7 +3,7 @@ import { parseCommandLine } from "../../src/cli/command_tree.ts";
 import { toRunCommand } from "../../src/cli/run_request.ts";
 import type { RunRequest } from "../../src/core/request.ts";
 import { JailLink } from "../../src/host/jail_link.ts";
-import { jailCommand, JailProcess } from "../../src/host/jail_process.ts";
+import { type JailCommand, jailCommand, JailProcess } from "../../src/host/jail_process.ts";
 import { superviseIn } from "../../src/host/supervisor.ts";
 
 const TERMINALS = { stdin: false, stdout: false, stderr: false, columns: 80, rows: 24 };
@@ -15,6 +15,12 @@ const MODES = [
 ] as const;
 
 const NOWHERE = { write: () => Promise.resolve() };
+
+/** What a jail may hold that only warms up. */
+const WARM_HEAP_BYTES = 256 * 1024 * 1024;
+
+/** How long it may take over that. */
+const WARM_MS = 5000;
 
 /** A program, and what it can read. */
 export interface Program {
@@ -33,17 +39,28 @@ export async function functionsCalled(program: Program): Promise<ReadonlySet<num
   }
 }
 
+/** Indexes of the functions that a jail calls which warms up. */
+export async function warmingCalls(): Promise<ReadonlySet<number>> {
+  const folder = await Deno.makeTempDir({ prefix: "pysandbox-usage-" });
+  try {
+    await using jail = new JailProcess(noting(jailCommand(WARM_HEAP_BYTES, false, "warm"), folder));
+    await new JailLink(jail).booted();
+    // It takes its steps by itself, and says nothing of them.
+    await new Promise((resolve) => setTimeout(resolve, WARM_MS));
+    return new Set(await notedFunctions(jail, folder));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 async function calledIn(
   mode: typeof MODES[number],
   { source, input }: Program,
   folder: string,
 ): Promise<number[]> {
   const request = await requestOf(source);
-  const { args, ...command } = jailCommand(request.limits.maxHeapBytes, false);
-  // The kernel's profiler wants to know where each function is, and so do we.
-  const logging = `,--perf-basic-prof,--perf-basic-prof-path=${folder}`;
-  const words = args.map((word) => word.startsWith("--v8-flags=") ? word + logging : word);
-  await using jail = new JailProcess({ ...command, args: words });
+  const command = noting(jailCommand(request.limits.maxHeapBytes, false), folder);
+  await using jail = new JailProcess(command);
   const link = new JailLink(jail);
   const bytes = new TextEncoder().encode(input);
   let at = 0;
@@ -57,7 +74,18 @@ async function calledIn(
   };
   const { isKept } = await superviseIn(link, request, mode, surroundings);
   if (isKept) await superviseIn(link, await requestOf("4 + 5"), mode, surroundings);
-  const map = await Deno.readTextFile(`${folder}/perf-${jail.pid}.map`);
+  return await notedFunctions(jail, folder);
+}
+
+/** The command of a jail that notes where its functions are, for the kernel's profiler, and for us. */
+function noting({ args, ...command }: JailCommand, folder: string): JailCommand {
+  const logging = `,--perf-basic-prof,--perf-basic-prof-path=${folder}`;
+  const words = args.map((word) => word.startsWith("--v8-flags=") ? word + logging : word);
+  return { ...command, args: words };
+}
+
+async function notedFunctions({ pid }: JailProcess, folder: string): Promise<number[]> {
+  const map = await Deno.readTextFile(`${folder}/perf-${pid}.map`);
   return [...map.matchAll(/wasm-function\[(\d+)\]/g)].map(([, index]) => Number(index));
 }
 
