@@ -19,7 +19,13 @@ import type { EmscriptenModule } from "./emscripten.ts";
 import { accountFiles } from "./files.ts";
 import { mapImage, openImage, restoreImage } from "./image.ts";
 import { bootModule, callPython, connectInterrupts, ExitRequested } from "./interpreter.ts";
-import { hideRuntime, lockDown, LockdownError, type Runtime } from "./lockdown.ts";
+import {
+  hideRuntime,
+  lockDown,
+  LockdownError,
+  proveNoProcesses,
+  type Runtime,
+} from "./lockdown.ts";
 import { openSystemWalls } from "../walls/open.ts";
 import type { WallState } from "../walls/walls.ts";
 import { LATER_MODULES } from "./pack.ts";
@@ -57,11 +63,13 @@ export interface Jail {
 export interface Steps {
   /** Gives up what this process may do. */
   readonly lock: (runtime: Runtime) => void;
+  /** Tries what no filter of the kernel has tried. */
+  readonly proveNoProcesses: (runtime: Runtime) => void;
   /** Called when the walls stand and before the host hears of it. */
   readonly locked: (jail: Jail) => void;
 }
 
-const STEPS: Steps = { lock: lockDown, locked: () => {} };
+const STEPS: Steps = { lock: lockDown, proveNoProcesses, locked: () => {} };
 
 /**
  * The jail's whole life.
@@ -72,15 +80,15 @@ const STEPS: Steps = { lock: lockDown, locked: () => {} };
 export async function main(
   started: Promise<Started>,
   withWalls: boolean,
-  { lock, locked }: Steps = STEPS,
+  steps: Steps = STEPS,
 ): Promise<never> {
   const powers = takePowers();
   const channel = new Channel(powers);
   let failure: Failure["kind"] = "boot";
   try {
     const begun = await started;
-    const [jail, system] = await boot(powers, channel, begun, withWalls, lock);
-    locked(jail);
+    const [jail, system] = await boot(powers, channel, begun, withWalls, steps);
+    steps.locked(jail);
     channel.send(
       FrameType.Hello,
       encodeMessage({
@@ -108,7 +116,7 @@ async function boot(
   channel: Channel,
   started: Started,
   withWalls: boolean,
-  lock: Steps["lock"],
+  steps: Steps,
 ): Promise<[Jail, readonly WallState[]]> {
   const { wasm, wasmBytes, maxHeapBytes } = started;
   using pack = started.pack;
@@ -144,9 +152,13 @@ async function boot(
   connectInterrupts(module, channel);
   if (started.isWarm && !channel.canPoll) warmUp(jail, 0);
 
-  lock(runtime);
+  steps.lock(runtime);
+  const isFiltered = walls?.names.includes("seccomp") ?? false;
+  if (!isFiltered) steps.proveNoProcesses(runtime);
   // The kernel last: to try what Deno refuses, Deno loads parts of itself.
   const system = walls?.build(new Set(walls.names)) ?? [];
+  const isTried = system.some(({ name, holds }) => name === "seccomp" && holds);
+  if (isFiltered && !isTried) steps.proveNoProcesses(runtime);
   return [jail, system];
 }
 
