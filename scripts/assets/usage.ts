@@ -64,7 +64,9 @@ function encodeIndexes(indexes: ReadonlySet<number>): string {
 }
 
 function decodeIndexes(text: string): ReadonlySet<number> {
-  const runs = text.split(" ").map((run) => run.split("-").map(Number) as [number, number?]);
+  const runs = text.split(" ").filter((run) => run !== "").map((run) =>
+    run.split("-").map(Number) as [number, number?]
+  );
   return new Set(
     runs.flatMap(([first, last = first]) =>
       Array.from({ length: last - first + 1 }, (_, at) => first + at)

@@ -6,13 +6,10 @@
  * All have the same functions under the same indexes, so that no code changes: a function that is another module's is a stub
  * here, which calls it through a table that all share. The main module holds memory, tables, tags and variables.
  */
-import { encodeLeb, joinSections, Kind, type Section, SectionId } from "./wasm_binary.ts";
+import { SHARED_PREFIX } from "../../src/jail/later_code.ts";
+import { assemble, constant, functionBody, Op, text, Type } from "./wasm_assemble.ts";
+import { encodeLeb, Kind } from "./wasm_binary.ts";
 import { type ModuleParts, takeApart } from "./wasm_parts.ts";
-
-/** What the main module is asked for by the others begins with this. */
-export const SHARED_PREFIX = "shared.";
-
-const [VOID, FUNCREF, I32, FUNCTION_TYPE, END] = [0x40, 0x70, 0x7F, 0x60, 0x0B];
 
 /** A module in several. */
 export interface SplitModule {
@@ -79,22 +76,9 @@ function mainModule(
 ): Uint8Array<ArrayBuffer> {
   const { functions, globals, tables, tags } = whole;
   const numbers = Array.from({ length: later }, (_, at) => at);
-  const flags = numbers.map(() => [I32, 1, ...constant(0), END]);
-  const ensure = numbers.map((at) =>
-    functionBody([
-      ...[0x23, ...encodeLeb(layout.firstFlag + at), 0x45], // global.get, i32.eqz
-      ...[0x04, VOID, ...constant(-1 - at), 0x10, ...encodeLeb(layout.loader), 0x1A, END], // if, call, drop
-    ])
-  );
-  const all = encodeLeb(functions.length);
-  const fill = functionBody([
-    ...[0xD0, FUNCREF, ...constant(functions.length)], // ref.null
-    ...[0xFC, 15, ...encodeLeb(layout.table), 0x1A], // table.grow, drop
-    ...[...constant(0), ...constant(0), ...constant(functions.length)],
-    ...[0xFC, 12, ...encodeLeb(whole.elements.length), ...encodeLeb(layout.table)], // table.init
-  ]);
+  const flags = numbers.map(() => [Type.I32, 1, ...constant(0), ...Op.End]);
   const stubs = (at: number) => [
-    ...[0x10, ...encodeLeb(layout.firstNew + owners[at]! - 1)], // call
+    ...[...Op.Call, ...encodeLeb(layout.firstNew + owners[at]! - 1)],
     ...callThroughTable(whole, layout, at),
   ];
   const shared = [
@@ -108,24 +92,46 @@ function mainModule(
     ...numbers.map((at) => exported(`loaded${at}`, Kind.Global, layout.firstFlag + at)),
     exported("fill", Kind.Function, layout.firstNew + later),
   ];
-  return joinSections(sections(whole, {
+  return assemble(whole, {
     imports: whole.imports.map(({ bytes }) => bytes),
     functions: [...functions.map(({ type }) => type), ...Array(later + 1).fill(layout.plainType)],
-    tables: [...tables, [FUNCREF, 0, 0]],
+    tables: [...tables, [Type.Funcref, 0, 0]],
     memory: whole.memory,
     tags,
     globals: [...globals.map(({ bytes }) => bytes), ...flags],
     exports: [...whole.exports, ...shared],
     elements: [
       ...whole.elements,
-      [1, 0, ...all, ...functions.flatMap((_, at) => encodeLeb(whole.functionImports.length + at))],
+      [
+        1,
+        0,
+        ...encodeLeb(functions.length),
+        ...functions.flatMap((_, at) => encodeLeb(whole.functionImports.length + at)),
+      ],
     ],
     bodies: [
       ...functions.map(({ body }, at) => owners[at] === 0 ? body : functionBody(stubs(at))),
-      ...ensure,
-      fill,
+      ...numbers.map((at) => ensureLoaded(layout, at)),
+      fillTable(whole, layout),
     ],
-  }));
+  });
+}
+
+/** Has a module loaded that is not yet. */
+function ensureLoaded({ firstFlag, loader }: Layout, at: number): Uint8Array {
+  const isMissing = [...Op.GlobalGet, ...encodeLeb(firstFlag + at), ...Op.I32Eqz];
+  const load = [...constant(-1 - at), ...Op.Call, ...encodeLeb(loader), ...Op.Drop];
+  return functionBody([...isMissing, ...Op.If, Type.Nothing, ...load, ...Op.End]);
+}
+
+/** Fills the table with the main module's functions: those that are another's are stubs, until that is loaded. */
+function fillTable({ functions, elements }: ModuleParts, { table }: Layout): Uint8Array {
+  const all = constant(functions.length);
+  return functionBody([
+    ...[...Op.RefNull, Type.Funcref, ...all, ...Op.TableGrow, ...encodeLeb(table), ...Op.Drop],
+    ...[...constant(0), ...constant(0), ...all],
+    ...[...Op.TableInit, ...encodeLeb(elements.length), ...encodeLeb(table)],
+  ]);
 }
 
 function laterModule(
@@ -135,12 +141,12 @@ function laterModule(
   number: number,
 ): Uint8Array<ArrayBuffer> {
   const variables = whole.globals.filter(({ isMutable }) => isMutable);
-  return joinSections(sections(whole, {
+  return assemble(whole, {
     imports: [
       ...whole.imports.map(({ bytes }) => bytes),
       ...variables.map(({ type }, at) => imported(`g${at}`, [Kind.Global, type, 1])),
       ...whole.tables.map((table, at) => imported(`t${at}`, [Kind.Table, ...table])),
-      imported("functions", [Kind.Table, FUNCREF, 0, 0]),
+      imported("functions", [Kind.Table, Type.Funcref, 0, 0]),
       ...whole.tags.map((tag, at) => imported(`e${at}`, [Kind.Tag, ...tag])),
       ...(whole.memory === null ? [] : [imported("m0", [Kind.Memory, ...whole.memory])]),
     ],
@@ -151,7 +157,8 @@ function laterModule(
     globals: whole.globals.slice(variables.length).map(({ bytes }) => bytes),
     exports: [],
     elements: runsOf(owners, number).map(([start, end]) => [
-      ...[2, ...encodeLeb(layout.table), ...constant(start), END, 0, ...encodeLeb(end - start)],
+      ...[2, ...encodeLeb(layout.table), ...constant(start), ...Op.End],
+      ...[0, ...encodeLeb(end - start)],
       ...Array.from(
         { length: end - start },
         (_, at) => encodeLeb(whole.functionImports.length + start + at),
@@ -160,49 +167,7 @@ function laterModule(
     bodies: whole.functions.map(({ body }, at) =>
       owners[at] === number ? body : functionBody(callThroughTable(whole, layout, at))
     ),
-  }));
-}
-
-/** What differs between the modules. */
-interface Contents {
-  readonly imports: readonly Iterable<number>[];
-  readonly functions: readonly number[];
-  readonly tables: readonly (readonly number[])[];
-  readonly memory: readonly number[] | null;
-  readonly tags: readonly (readonly number[])[];
-  readonly globals: readonly Iterable<number>[];
-  readonly exports: readonly Iterable<number>[];
-  readonly elements: readonly Iterable<number>[];
-  readonly bodies: readonly Uint8Array[];
-}
-
-function sections(whole: ModuleParts, contents: Contents): Section[] {
-  const types = [...whole.types.map(({ bytes }) => bytes), [FUNCTION_TYPE, 0, 0]];
-  const memories = contents.memory === null ? [] : [contents.memory];
-  const bodies = contents.bodies.map((body) => ({ length: encodeLeb(body.length), body }));
-  return [
-    ...whole.custom,
-    section(SectionId.Type, types),
-    section(SectionId.Import, contents.imports),
-    section(SectionId.Function, contents.functions.map(encodeLeb)),
-    section(SectionId.Table, contents.tables),
-    section(SectionId.Memory, memories),
-    section(SectionId.Tag, contents.tags),
-    section(SectionId.Global, contents.globals),
-    section(SectionId.Export, contents.exports),
-    section(SectionId.Element, contents.elements),
-    {
-      id: SectionId.Code,
-      body: concat([
-        encodeLeb(bodies.length),
-        ...bodies.flatMap(({ length, body }) => [length, body]),
-      ]),
-    },
-  ].filter(({ body }) => body[0] !== 0);
-}
-
-function section(id: number, entries: readonly Iterable<number>[]): Section {
-  return { id, body: concat([encodeLeb(entries.length), ...entries.map((one) => [...one])]) };
+  });
 }
 
 /** Calls the function with what the stub was called with, and gives what it gives. */
@@ -210,9 +175,9 @@ function callThroughTable({ functions, types }: ModuleParts, layout: Layout, at:
   const { type } = functions[at]!;
   const parameters = Array.from({ length: types[type]!.parameters }, (_, n) => n);
   return [
-    ...parameters.flatMap((n) => [0x20, ...encodeLeb(n)]), // local.get
+    ...parameters.flatMap((n) => [...Op.LocalGet, ...encodeLeb(n)]),
     ...constant(at),
-    ...[0x13, ...encodeLeb(type), ...encodeLeb(layout.table)], // return_call_indirect
+    ...[...Op.ReturnCallIndirect, ...encodeLeb(type), ...encodeLeb(layout.table)],
   ];
 }
 
@@ -228,40 +193,10 @@ function runsOf(owners: readonly number[], number: number): [start: number, end:
   return runs;
 }
 
-function functionBody(code: readonly number[]): Uint8Array {
-  return Uint8Array.of(0, ...code, END);
-}
-
-/** `i32.const`. */
-function constant(value: number): number[] {
-  const bytes = [0x41];
-  for (;;) {
-    const low = value & 0x7F;
-    value >>= 7;
-    if (value === (low & 0x40 ? -1 : 0)) return [...bytes, low];
-    bytes.push(low | 0x80);
-  }
-}
-
 function exported(name: string, kind: number, index: number): number[] {
   return [...text(`${SHARED_PREFIX}${name}`), kind, ...encodeLeb(index)];
 }
 
 function imported(name: string, what: readonly number[]): number[] {
   return [...text("main"), ...text(`${SHARED_PREFIX}${name}`), ...what];
-}
-
-function text(value: string): number[] {
-  const bytes = new TextEncoder().encode(value);
-  return [...encodeLeb(bytes.length), ...bytes];
-}
-
-function concat(parts: readonly (readonly number[] | Uint8Array)[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -4,7 +4,7 @@
  */
 
 /** What the main module exports for the others begins with this. */
-const SHARED_PREFIX = "shared.";
+export const SHARED_PREFIX = "shared.";
 
 /** Taken before code could put others in their place. */
 const { Instance, Module } = WebAssembly;

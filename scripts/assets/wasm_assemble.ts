@@ -1,0 +1,99 @@
+/** Puts a WebAssembly module together that a split has changed: entries of its sections, and code for what it adds. */
+import { encodeLeb, joinSections, type Section, SectionId } from "./wasm_binary.ts";
+import type { ModuleParts } from "./wasm_parts.ts";
+
+/** Types, as the binary format numbers them. */
+export const Type = { I32: 0x7F, Funcref: 0x70, Nothing: 0x40 } as const;
+
+/** Instructions, as the binary format numbers them. */
+export const Op = {
+  If: [0x04],
+  End: [0x0B],
+  Call: [0x10],
+  ReturnCallIndirect: [0x13],
+  Drop: [0x1A],
+  LocalGet: [0x20],
+  GlobalGet: [0x23],
+  I32Eqz: [0x45],
+  RefNull: [0xD0],
+  TableInit: [0xFC, 12],
+  TableGrow: [0xFC, 15],
+} as const;
+
+/** The form of a type that is a function's. */
+const FUNCTION_TYPE = 0x60;
+
+/** What a module of a split has, beside the types and custom sections of the whole. */
+export interface Contents {
+  readonly imports: readonly Iterable<number>[];
+  readonly functions: readonly number[];
+  readonly tables: readonly (readonly number[])[];
+  readonly memory: readonly number[] | null;
+  readonly tags: readonly (readonly number[])[];
+  readonly globals: readonly Iterable<number>[];
+  readonly exports: readonly Iterable<number>[];
+  readonly elements: readonly Iterable<number>[];
+  readonly bodies: readonly Uint8Array[];
+}
+
+/** The module with these contents; its last type is that of functions which take and give nothing. */
+export function assemble(whole: ModuleParts, contents: Contents): Uint8Array<ArrayBuffer> {
+  const types = [...whole.types.map(({ bytes }) => bytes), [FUNCTION_TYPE, 0, 0]];
+  const memories = contents.memory === null ? [] : [contents.memory];
+  const bodies = contents.bodies.map((body) => ({ length: encodeLeb(body.length), body }));
+  return joinSections([
+    ...whole.custom,
+    section(SectionId.Type, types),
+    section(SectionId.Import, contents.imports),
+    section(SectionId.Function, contents.functions.map(encodeLeb)),
+    section(SectionId.Table, contents.tables),
+    section(SectionId.Memory, memories),
+    section(SectionId.Tag, contents.tags),
+    section(SectionId.Global, contents.globals),
+    section(SectionId.Export, contents.exports),
+    section(SectionId.Element, contents.elements),
+    {
+      id: SectionId.Code,
+      body: concat([
+        encodeLeb(bodies.length),
+        ...bodies.flatMap(({ length, body }) => [length, body]),
+      ]),
+    },
+  ].filter(({ body }) => body[0] !== 0));
+}
+
+function section(id: number, entries: readonly Iterable<number>[]): Section {
+  return { id, body: concat([encodeLeb(entries.length), ...entries.map((one) => [...one])]) };
+}
+
+/** A function without variables of its own. */
+export function functionBody(code: readonly number[]): Uint8Array {
+  return Uint8Array.of(0, ...code, ...Op.End);
+}
+
+/** `i32.const`. */
+export function constant(value: number): number[] {
+  const bytes = [0x41];
+  for (;;) {
+    const low = value & 0x7F;
+    value >>= 7;
+    if (value === (low & 0x40 ? -1 : 0)) return [...bytes, low];
+    bytes.push(low | 0x80);
+  }
+}
+
+/** A name, as the format has it. */
+export function text(value: string): number[] {
+  const bytes = new TextEncoder().encode(value);
+  return [...encodeLeb(bytes.length), ...bytes];
+}
+
+function concat(parts: readonly (readonly number[] | Uint8Array)[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
