@@ -7,7 +7,7 @@
  * the second, on a page that is never writable and executable at once.
  */
 import { listThreads } from "./directory.ts";
-import type { Kernel, Place } from "./kernel.ts";
+import { describeResult, type Kernel, type Place } from "./kernel.ts";
 
 /** The last real-time signal: neither C library uses it for itself. */
 const SIGNAL = 64;
@@ -39,7 +39,10 @@ const LOOKS = 20_000;
 const PAUSE_NS = 50_000;
 
 /** Threads that were made while others were restricted come in the next round. More rounds than two are not normal. */
-const ROUNDS = 8;
+const ROUNDS = 32;
+
+/** How often a thread is asked that the kernel refuses, which may have no memory to spare at that moment. */
+const TRIES = 4;
 
 /** What a handler stores where the thread is restricted: it subtracts 1, so that no answer is 0. */
 const RESTRICTED = -1;
@@ -80,8 +83,10 @@ const HANDLERS = {
   },
 } as const;
 
-const MISSED =
-  "threads other than the main one could not all be restricted; use Linux 7.0 or later, which needs no signals for that";
+/** What is missing, and why. */
+function missed(why: string): string {
+  return `threads other than the main one could not all be restricted (${why}); use Linux 7.0 or later, which needs no signals for that`;
+}
 
 /**
  * Restricts all threads but the calling one, which is for the caller to do afterwards.
@@ -94,7 +99,8 @@ export function restrictOtherThreads(
   flags: number,
 ): string | null {
   const old = kernel.place(SIGACTION_BYTES);
-  if (!installHandler(kernel, ruleset, flags, old)) return MISSED;
+  const fault = installHandler(kernel, ruleset, flags, old);
+  if (fault !== 0) return missed(`no handler: ${describeResult(fault)}`);
   const done = new Set([kernel.call("gettid")]);
   for (let round = 0; round < ROUNDS; round++) {
     const listed = listThreads(kernel);
@@ -106,16 +112,25 @@ export function restrictOtherThreads(
     }
     const answers = threads.map((thread) => interrupt(kernel, thread));
     for (const [at, thread] of threads.entries()) {
+      let answer = awaitAnswer(kernel, thread, answers[at]!);
+      for (let again = 1; again < TRIES && answer !== RESTRICTED && answer !== null; again++) {
+        answer = awaitAnswer(kernel, thread, interrupt(kernel, thread));
+      }
       // The handler stays: without it, the signal that is still on its way would end the process.
-      if (!awaitAnswer(kernel, thread, answers[at]!)) return MISSED;
+      if (answer === null) return missed("one did not answer");
+      if (answer !== RESTRICTED) return missed(`one got ${describeResult(answer + 1)}`);
       done.add(thread);
     }
   }
-  return MISSED;
+  return missed("there were always new ones");
 }
 
-/** Makes the page of code, and has the signal run it. Tells in `old` what the signal did before. */
-function installHandler(kernel: Kernel, ruleset: number, flags: number, old: Place): boolean {
+/**
+ * Makes the page of code, and has the signal run it. Tells in `old` what the signal did before.
+ *
+ * @returns 0, or the kernel's error.
+ */
+function installHandler(kernel: Kernel, ruleset: number, flags: number, old: Place): number {
   const { code, restorerAt } = HANDLERS[kernel.architecture.name];
   // A page of its own. It is never given back: a thread may still be on its last instruction when its answer is seen.
   const page = kernel.place(PAGE_BYTES, PAGE_BYTES);
@@ -123,7 +138,8 @@ function installHandler(kernel: Kernel, ruleset: number, flags: number, old: Pla
   new Uint8Array(page.view.buffer, page.view.byteOffset).set(bytes);
   page.view.setInt32(bytes.length - 8, ruleset, true);
   page.view.setUint32(bytes.length - 4, flags, true);
-  if (kernel.call("mprotect", page.address, PAGE_BYTES, PROT_READ_EXEC) !== 0) return false;
+  const fault = kernel.call("mprotect", page.address, PAGE_BYTES, PROT_READ_EXEC);
+  if (fault !== 0) return fault;
   const action = kernel.place(SIGACTION_BYTES);
   action.view.setBigUint64(0, BigInt(page.address), true);
   let how = SA_RESTART | SA_ONSTACK | SA_SIGINFO;
@@ -135,8 +151,8 @@ function installHandler(kernel: Kernel, ruleset: number, flags: number, old: Pla
   return setAction(kernel, action, old);
 }
 
-function setAction(kernel: Kernel, action: Place, old: Place): boolean {
-  return kernel.call("rt_sigaction", SIGNAL, action.address, old.address, MASK_BYTES) === 0;
+function setAction(kernel: Kernel, action: Place, old: Place): number {
+  return kernel.call("rt_sigaction", SIGNAL, action.address, old.address, MASK_BYTES);
 }
 
 /** Sends the signal to a thread. What the handler makes of it will stand where the result says. */
@@ -149,17 +165,17 @@ function interrupt(kernel: Kernel, thread: number): Place {
   return answer;
 }
 
-/** Waits until a thread that got the signal is restricted. True as well where it is no more. */
-function awaitAnswer(kernel: Kernel, thread: number, { view }: Place): boolean {
+/** Waits for what came of a thread that got the signal: null where nothing did. A thread that is no more counts as restricted. */
+function awaitAnswer(kernel: Kernel, thread: number, { view }: Place): number | null {
   const process = kernel.call("getpid");
   const pause = kernel.place(16);
   pause.view.setUint32(8, PAUSE_NS, true);
   for (let look = 0; look < LOOKS; look++) {
     const answer = view.getInt32(0, true);
-    if (answer !== 0) return answer === RESTRICTED;
+    if (answer !== 0) return answer;
     // A thread that is about to end takes no signals any more.
-    if (kernel.call("tgkill", process, thread, 0) !== 0) return true;
+    if (kernel.call("tgkill", process, thread, 0) !== 0) return RESTRICTED;
     kernel.call("nanosleep", pause.address);
   }
-  return false;
+  return null;
 }

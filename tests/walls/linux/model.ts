@@ -15,8 +15,12 @@ export interface Flaws {
   readonly seccomp?: number;
   /** Calls that are let pass whatever the walls say, with what they answer. */
   readonly passes?: Partial<Record<SyscallName, number>>;
-  /** What threads other than the first answer to the signal; null where they do not answer. */
-  readonly thread?: number | null;
+  /** What threads other than the first answer to the signal, always or so many times; null where they do not answer. */
+  readonly thread?: number | null | { readonly result: number; readonly times: number };
+  /** Whether there is a thread more each time that they are listed. */
+  readonly manyThreads?: boolean;
+  /** What comes of making code of memory. */
+  readonly mprotect?: number;
   readonly withoutProc?: boolean;
 }
 
@@ -48,12 +52,13 @@ const DESCRIPTORS: Readonly<Record<number, string>> = {
 /** A kernel with two threads in the process, some descriptors, and these flaws. */
 export function model(flaws: Flaws = {}): Asked {
   const { landlock = 7, seccomp = 0, passes = {}, thread = 0, withoutProc = false } = flaws;
+  const { manyThreads = false, mprotect = 0 } = flaws;
   const memory = new ArrayBuffer(256 * 1024);
   const open = new Set(Object.keys(DESCRIPTORS).map(Number));
   const calls: string[] = [];
   const limits: [number, bigint, bigint][] = [];
   const listed = new Map<number, string[]>();
-  let used = 0;
+  let [used, refusals, more] = [0, 0, 0];
   let [isRestricted, isFiltered, isFull] = [false, false, false];
 
   const text = (address: number): string => {
@@ -75,7 +80,10 @@ export function model(flaws: Flaws = {}): Asked {
     if (withoutProc && path.startsWith("/proc")) return -ENOENT;
     if (path === "") return -ENOENT;
     const descriptor = opened();
-    if (path === "/proc/self/task") listed.set(descriptor, [String(PID), String(PID + 1)]);
+    if (path === "/proc/self/task") {
+      if (manyThreads) more++;
+      listed.set(descriptor, [String(PID), String(PID + 1 + more)]);
+    }
     if (path === "/proc/self/fd") listed.set(descriptor, [...open].map(String));
     return descriptor;
   };
@@ -138,9 +146,18 @@ export function model(flaws: Flaws = {}): Asked {
         return isFull ? -EMFILE : opened();
       case "close":
         return open.delete(first) ? 0 : -EBADF;
+      case "mprotect":
+        return mprotect;
       case "rt_tgsigqueueinfo": {
         const to = Number(new DataView(memory, fourth - BASE).getBigUint64(24, true));
-        if (thread !== null) new DataView(memory, to - BASE).setInt32(0, thread - 1, true);
+        if (thread === null) return 0;
+        // A flaw that passes is there for the first so many times.
+        const result = typeof thread === "number"
+          ? thread
+          : refusals++ < thread.times
+          ? thread.result
+          : 0;
+        new DataView(memory, to - BASE).setInt32(0, result - 1, true);
         return 0;
       }
       default:

@@ -102,16 +102,28 @@ Deno.test("where Landlock can do all threads by itself, no thread gets a signal"
   deepEqual(signals(20), [false, "9)"]);
 });
 
-const MISSED =
-  "threads other than the main one could not all be restricted; use Linux 7.0 or later, which needs no signals for that";
-for (const [what, thread] of [["refuses", -1], ["never answers", null]] as const) {
-  Deno.test(`Landlock does not hold where another thread ${what}`, () => {
-    deepEqual(build({ thread }), [
-      { name: "landlock", holds: false, missing: MISSED },
+for (
+  const [what, flaws, why] of [
+    ["another thread refuses", { thread: -1 }, "one got EPERM"],
+    ["another thread never answers", { thread: null }, "one did not answer"],
+    ["there is always another thread", { manyThreads: true }, "there were always new ones"],
+    ["no code can be made", { mprotect: -13 }, "no handler: EACCES"],
+  ] as const
+) {
+  Deno.test(`Landlock does not hold where ${what}`, () => {
+    const missing =
+      `threads other than the main one could not all be restricted (${why}); use Linux 7.0 or later, which needs no signals for that`;
+    deepEqual(build(flaws), [
+      { name: "landlock", holds: false, missing },
       { name: "seccomp", ...HOLDS },
     ]);
   });
 }
+
+Deno.test("a thread that refuses is asked again, and Landlock holds where it does not refuse then", () => {
+  const [landlock] = build({ thread: { result: -12, times: 3 } });
+  deepEqual(landlock, { name: "landlock", ...HOLDS });
+});
 
 Deno.test("without /proc neither wall holds, and both say so", () => {
   deepEqual(build({ withoutProc: true }), [
