@@ -502,7 +502,8 @@ class _Server:
             self._reader.join(self._grace)
         finally:
             self.kill("The sandbox was closed")
-            self._reader.join(self._grace)
+            for thread in (self._reader, self._writer, self._drain):
+                thread.join(self._grace)
 
     def let_go(self) -> None:
         """Tells the server to end when it has finished. Takes no lock: the garbage collector calls it anywhere."""

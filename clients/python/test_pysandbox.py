@@ -327,6 +327,7 @@ class Ends(unittest.TestCase):
             running = pool.submit(sandbox.run, SAY_AND_STAY, on_output=lambda *_: begun.release())
             begun.acquire()
             queued = pool.submit(sandbox.run, "1")
+            self.assertTrue(eventually(lambda: sandbox.ping()["load"]["queued"] == 1))
             kill(sandbox)
             for call in (running, queued):
                 with self.assertRaises(SandboxDied) as caught:
