@@ -18,6 +18,7 @@ export type Reason =
 export class FirstReason {
   #reason: Reason | null = null;
   readonly #given = Promise.withResolvers<Reason>();
+  readonly #givenAgain = Promise.withResolvers<void>();
 
   /** The first reason, or null while there is none. */
   get current(): Reason | null {
@@ -29,9 +30,14 @@ export class FirstReason {
     return this.#given.promise;
   }
 
+  /** Settles when there is a reason, and another is given. */
+  get givenAgain(): Promise<void> {
+    return this.#givenAgain.promise;
+  }
+
   /** Stores `reason` if it is the first. */
   give(reason: Reason): void {
-    if (this.#reason !== null) return;
+    if (this.#reason !== null) return this.#givenAgain.resolve();
     this.#reason = reason;
     this.#given.resolve(reason);
   }

@@ -182,6 +182,11 @@ class Supervision {
       this.#jail.send(encodeFrame(FrameType.Interrupt));
       const isWorthWaiting = this.#mode.keep && reason.kind === "cancelled";
       timers.push(setTimeout(kill, isWorthWaiting ? KEPT_GRACE_MS : GRACE_MS));
+      if (!isWorthWaiting) return;
+      // Its limits hold meanwhile: one that is reached leaves it no more than it leaves others.
+      this.#reason.givenAgain.then(() => {
+        if (!this.#isOver) timers.push(setTimeout(kill, GRACE_MS));
+      });
     });
     try {
       await Promise.race([this.#readAll(), abandoned.promise]);

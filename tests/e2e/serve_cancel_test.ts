@@ -162,6 +162,18 @@ Deno.test("a session that heeds a cancel keeps its state, and is interrupted no 
   assert.deepEqual(await server.end(), QUIET_END);
 });
 
+Deno.test("a session's program that does not heed a cancel is held to its limits meanwhile", async () => {
+  await using server = new Served("--workers", "1", "--spares", "1");
+  await server.send({ id: 1, code: DEAF, session: "s", stream: true, timeout: "700ms" });
+  assert.deepEqual(await server.next(), here(1));
+  await server.send({ cancel: 1 });
+  const [answer] = await server.take(1);
+  assert.deepEqual(plain(answer!), { id: 1, ...CANCELLED, sessionEnded: true });
+  const { wallMs } = answer!.stats as { wallMs: number };
+  assert.ok(wallMs < 1900, `${wallMs} ms`);
+  assert.deepEqual(await server.end(), QUIET_END);
+});
+
 Deno.test("a cancel that comes when its program ends does not reach the next one", async () => {
   await using server = new Served("--workers", "1", "--spares", "1");
   await server.ask({ code: "count = 0", session: "s" });

@@ -24,3 +24,13 @@ Deno.test("a reason is stored before anybody hears of it", async () => {
   reason.give({ kind: "violation", message: "second" });
   assert.deepEqual(await heard, { kind: "violation", message: "first" });
 });
+
+Deno.test("that another reason came is told, and not with the first", async () => {
+  const reason = new FirstReason();
+  const isAgain = () => Promise.race([reason.givenAgain.then(() => true), Promise.resolve(false)]);
+  reason.give({ kind: "cancelled" });
+  assert.equal(await isAgain(), false);
+  reason.give({ kind: "timeout" });
+  await reason.givenAgain;
+  assert.deepEqual(reason.current, { kind: "cancelled" });
+});
