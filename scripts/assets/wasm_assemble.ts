@@ -1,5 +1,5 @@
 /** Puts a WebAssembly module together that a split has changed: entries of its sections, and code for what it adds. */
-import { encodeLeb, joinSections, type Section, SectionId } from "./wasm_binary.ts";
+import { concat, encodeLeb, joinSections, type Section, SectionId } from "./wasm_binary.ts";
 import type { ModuleParts } from "./wasm_parts.ts";
 
 /** Types, as the binary format numbers them. */
@@ -86,14 +86,4 @@ export function constant(value: number): number[] {
 export function text(value: string): number[] {
   const bytes = new TextEncoder().encode(value);
   return [...encodeLeb(bytes.length), ...bytes];
-}
-
-function concat(parts: readonly (readonly number[] | Uint8Array)[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

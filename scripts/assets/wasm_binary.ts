@@ -31,13 +31,18 @@ export interface Section {
 
 /** A module made of sections, in their order. */
 export function joinSections(sections: readonly Section[]): Uint8Array<ArrayBuffer> {
-  const parts = sections.flatMap(({ id, body }) => [
-    Uint8Array.of(id, ...encodeLeb(body.length)),
-    body,
+  return concat([
+    HEADER,
+    ...sections.flatMap(({ id, body }) => [[id, ...encodeLeb(body.length)], body]),
   ]);
-  const bytes = new Uint8Array(HEADER.length + parts.reduce((sum, { length }) => sum + length, 0));
-  bytes.set(HEADER);
-  let at = HEADER.length;
+}
+
+/** The bytes of all parts, one after another. */
+export function concat(
+  parts: readonly (readonly number[] | Uint8Array)[],
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
   for (const part of parts) {
     bytes.set(part, at);
     at += part.length;

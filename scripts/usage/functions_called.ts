@@ -1,12 +1,11 @@
 /** Which functions of Python's module a program calls: the engine compiles a function when it is called for the first time, and says so. */
-import { parseCommandLine } from "../../src/cli/command_tree.ts";
-import { toRunCommand } from "../../src/cli/run_request.ts";
-import type { RunRequest } from "../../src/core/request.ts";
+import { WARM_WORD } from "../../src/core/jail_word.ts";
 import { JailLink } from "../../src/host/jail_link.ts";
 import { type JailCommand, jailCommand, JailProcess } from "../../src/host/jail_process.ts";
 import { superviseIn } from "../../src/host/supervisor.ts";
+import { runRequest } from "../run_request.ts";
 
-const TERMINALS = { stdin: false, stdout: false, stderr: false, columns: 80, rows: 24 };
+const OPTIONS = ["--timeout", "2s", "--max-heap", "128MiB", "--walls", "off"];
 
 /** As `run` has it, and as a request of a session has it, which another follows. */
 const MODES = [
@@ -30,24 +29,29 @@ export interface Program {
 
 /** Indexes of the functions that a program calls, alone and in a session. */
 export async function functionsCalled(program: Program): Promise<ReadonlySet<number>> {
-  const folder = await Deno.makeTempDir({ prefix: "pysandbox-usage-" });
-  try {
+  return await withFolder(async (folder) => {
     const called = await Promise.all(MODES.map((mode) => calledIn(mode, program, folder)));
     return new Set(called.flat());
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 /** Indexes of the functions that a jail calls which warms up. */
 export async function warmingCalls(): Promise<ReadonlySet<number>> {
-  const folder = await Deno.makeTempDir({ prefix: "pysandbox-usage-" });
-  try {
-    await using jail = new JailProcess(noting(jailCommand(WARM_HEAP_BYTES, false, "warm"), folder));
+  return await withFolder(async (folder) => {
+    const command = noting(jailCommand(WARM_HEAP_BYTES, false, WARM_WORD), folder);
+    await using jail = new JailProcess(command);
     await new JailLink(jail).booted();
     // It takes its steps by itself, and says nothing of them.
     await new Promise((resolve) => setTimeout(resolve, WARM_MS));
     return new Set(await notedFunctions(jail, folder));
+  });
+}
+
+/** Calls `action` with a new folder, and removes it afterwards. */
+async function withFolder<T>(action: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await Deno.makeTempDir({ prefix: "pysandbox-usage-" });
+  try {
+    return await action(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -58,7 +62,7 @@ async function calledIn(
   { source, input }: Program,
   folder: string,
 ): Promise<number[]> {
-  const request = await requestOf(source);
+  const request = await runRequest([...OPTIONS, "-c", source]);
   const command = noting(jailCommand(request.limits.maxHeapBytes, false), folder);
   await using jail = new JailProcess(command);
   const link = new JailLink(jail);
@@ -73,7 +77,9 @@ async function calledIn(
     stopRequests: () => ({ [Symbol.dispose]: () => {} }),
   };
   const { isKept } = await superviseIn(link, request, mode, surroundings);
-  if (isKept) await superviseIn(link, await requestOf("4 + 5"), mode, surroundings);
+  if (isKept) {
+    await superviseIn(link, await runRequest([...OPTIONS, "-c", "4 + 5"]), mode, surroundings);
+  }
   return await notedFunctions(jail, folder);
 }
 
@@ -87,17 +93,4 @@ function noting({ args, ...command }: JailCommand, folder: string): JailCommand 
 async function notedFunctions({ pid }: JailProcess, folder: string): Promise<number[]> {
   const map = await Deno.readTextFile(`${folder}/perf-${pid}.map`);
   return [...map.matchAll(/wasm-function\[(\d+)\]/g)].map(([, index]) => Number(index));
-}
-
-async function requestOf(source: string): Promise<RunRequest> {
-  const words = ["run", "--timeout", "2s", "--max-heap", "128MiB", "--walls", "off", "-c", source];
-  const invocation = parseCommandLine(words, "");
-  if (invocation.command !== "run") throw new Error("expected the command 'run'");
-  const { request } = await toRunCommand(invocation.given, {
-    variable: () => undefined,
-    readFile: async (path) => await Deno.readFile(path),
-    readStdin: () => Promise.resolve(new Uint8Array(0)),
-    terminals: TERMINALS,
-  });
-  return request;
 }

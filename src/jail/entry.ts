@@ -6,6 +6,5 @@ import { start } from "./start.ts";
 
 const [, maxHeapBytes, walls, lastWord] = Deno.args;
 const started = start(Number(maxHeapBytes), lastWord);
-// Loaded while the engine compiles.
 const { main } = await import("./main.ts");
 await main(started, walls !== "no-walls");
