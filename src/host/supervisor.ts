@@ -26,11 +26,11 @@ import { type MissingWall, refusal } from "./wall_watch.ts";
 import { within } from "./within.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
-/** How long an interrupted program has to print its traceback. */
-const GRACE_MS = 250;
+/** How long a program that has reached a limit has to print its traceback. */
+const LIMIT_GRACE_MS = 250;
 
-/** The same for one that is cancelled, and whose interpreter is to be kept: no busy machine may cost what the programs before it have left. */
-const KEPT_GRACE_MS = 2000;
+/** The same for one that somebody asks to stop: with no limit to be kept, a busy machine should cost neither traceback nor session. */
+const ASKED_GRACE_MS = 2000;
 
 /** How long the beginning of a line waits for the rest of it, where a person looks on and where programs may share a pipe. */
 const LINE_MS = { terminal: 5, pipe: 50 } as const;
@@ -180,12 +180,12 @@ class Supervision {
       };
       if (this.#watch === null || !isGentle(reason, this.#mode.keep)) return kill();
       this.#jail.send(encodeFrame(FrameType.Interrupt));
-      const isWorthWaiting = this.#mode.keep && reason.kind === "cancelled";
-      timers.push(setTimeout(kill, isWorthWaiting ? KEPT_GRACE_MS : GRACE_MS));
-      if (!isWorthWaiting) return;
+      const isAsked = reason.kind === "cancelled" || reason.kind === "signal";
+      timers.push(setTimeout(kill, isAsked ? ASKED_GRACE_MS : LIMIT_GRACE_MS));
+      if (!isAsked) return;
       // Its limits hold meanwhile: one that is reached leaves it no more than it leaves others.
       this.#reason.givenAgain.then(() => {
-        if (!this.#isOver) timers.push(setTimeout(kill, GRACE_MS));
+        if (!this.#isOver) timers.push(setTimeout(kill, LIMIT_GRACE_MS));
       });
     });
     try {

@@ -35,8 +35,8 @@ const READ_BYTES = 64 * 1024;
 /** What one spare jail takes of the machine's memory, and what must stay free beside it. */
 const SPARE_BYTES = 128 * 1024 * 1024;
 
-/** How long a stopped server may take to give its last answers, in milliseconds. */
-const LAST_ANSWERS_MS = 1500;
+/** How long a stopped server may take to give its last answers, in milliseconds: longer than what runs may take to end. */
+const LAST_ANSWERS_MS = 4000;
 
 /**
  * Serves until the client ends, and answers all that was accepted.

@@ -5,6 +5,9 @@ import { type Answer, bad, HERE, ok, plain, QUIET_END, Served, verdict } from ".
 const CANCELLED = bad("cancelled", 130, "cancelled");
 const LOOP = `${HERE}\nwhile True: pass`;
 const DEAF = `${HERE}\nwhile True:\n  try:\n    while True: pass\n  except BaseException: pass`;
+/** It takes longer over its end than one has that has reached a limit. */
+const SLOW =
+  `${HERE}\nimport time\ntry:\n  while True: pass\nfinally:\n  time.sleep(0.6)\n  x = 2\n  print(x)`;
 const here = (id: string | number) => ({ id, event: "stdout", data: "here\n" });
 
 Deno.test("cancel", async (t) => {
@@ -21,6 +24,15 @@ Deno.test("cancel", async (t) => {
     assert.equal((errorDetail as Answer).type, "KeyboardInterrupt");
     const { errorDetail: _, ...expected } = CANCELLED;
     assert.deepEqual(rest, { id: 1, ...expected });
+  });
+
+  await t.step("what takes its time over its end has that", async () => {
+    await server.send({ id: "slow", code: SLOW, stream: true });
+    assert.deepEqual(await server.next(), here("slow"));
+    await server.send({ cancel: "slow" });
+    const [first, ...rest] = await untilAnswer(server, "slow");
+    assert.deepEqual(first, { id: "slow", event: "stdout", data: "2\n" });
+    assert.deepEqual(verdict(rest.at(-1)!), { id: "slow", ...verdict(CANCELLED) });
   });
 
   await t.step("what does not heed it is killed", async () => {
@@ -140,10 +152,7 @@ Deno.test("a session that heeds a cancel keeps its state, and is interrupted no 
   const loop = { code: "for _ in range(300_000): pass\nx", session };
   assert.deepEqual(plain(await server.ask(loop)), ok(1, "1"));
 
-  // It may take longer over it than one of which nothing is kept.
-  const slow =
-    `${HERE}\nimport time\ntry:\n  while True: pass\nfinally:\n  time.sleep(0.6)\n  x = 2`;
-  await server.send({ id: 2, code: slow, session, stream: true });
+  await server.send({ id: 2, code: SLOW, session, stream: true });
   assert.deepEqual(await server.next(), here(2));
   await server.send({ cancel: 2 });
   assert.deepEqual(verdict((await untilAnswer(server, 2)).at(-1)!), {

@@ -100,8 +100,10 @@ Deno.test("a client that closes its end of the output at any moment: status 141,
 
 Deno.test("a client that closes its end of the input at any moment gets every answer", async () => {
   await together(MOMENTS, async (milliseconds) => {
-    await using server = new Served("--workers", "3", "--spares", "1", "--timeout", "1500ms");
-    await server.send(...BUSY);
+    await using server = new Served("--workers", "3", "--spares", "1");
+    const loops = new Set<unknown>([1, 2]);
+    const asked = BUSY.map((one) => loops.has(one.id) ? { ...one, timeout: 1500 } : one);
+    await server.send(...asked);
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     const end = await server.end();
     const finals = end.rest.filter(({ event }) => event === undefined).map(verdict);
