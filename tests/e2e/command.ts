@@ -66,3 +66,24 @@ export async function pysandbox(
     milliseconds,
   };
 }
+
+/** How often a machine may be too busy. */
+const TRIES = 5;
+
+/**
+ * Does it again where a program that reached a limit did not heed its interrupt: it has 250 ms to say where it was, which are too
+ * few on a busy machine. What it gives in the end is to be looked at in any case.
+ */
+export async function untilHeeded<T>(
+  attempt: () => Promise<T>,
+  hasHeeded: (given: T) => boolean,
+): Promise<T> {
+  let given = await attempt();
+  for (let tries = 1; tries < TRIES && !hasHeeded(given); tries++) given = await attempt();
+  return given;
+}
+
+/** Whether a text says to its end where a program was interrupted. */
+export function saysWhereItWas(text: string): boolean {
+  return /^Traceback [^]*\nKeyboardInterrupt$/m.test(text);
+}

@@ -1,6 +1,6 @@
 /** What each option of `run` does, and what options `serve-stdio` has, by the real command. Limits have a file of their own. */
 import assert from "node:assert/strict";
-import { commandLine, pysandbox } from "./command.ts";
+import { commandLine, pysandbox, saysWhereItWas, untilHeeded } from "./command.ts";
 
 async function inTempFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -145,7 +145,11 @@ Deno.test("--walls require runs where all walls of the system stand, and names w
 });
 
 Deno.test("--quiet leaves out pysandbox's own line, not the program's", async () => {
-  const finished = await pysandbox(["run", "-q", "-t", "300ms", "-c", "while True: pass"]);
+  const args = ["run", "-q", "-t", "300ms", "-c", "while True: pass"];
+  const finished = await untilHeeded(
+    () => pysandbox(args),
+    ({ stderr }) => saysWhereItWas(stderr),
+  );
   assert.match(finished.stderr, /^Traceback [\s\S]*KeyboardInterrupt\n$/);
   assert.equal(finished.code, 124);
 });

@@ -1,5 +1,6 @@
 /** Limits at the real prompt: each is of one statement, and the names outlast it wherever they can. */
 import assert from "node:assert/strict";
+import { saysWhereItWas, untilHeeded } from "./command.ts";
 import { Prompt } from "./prompt.ts";
 
 const TRACEBACK_OF_LOOP = `Traceback (most recent call last):
@@ -10,11 +11,14 @@ KeyboardInterrupt
 `;
 
 Deno.test("a statement that takes too long is stopped and keeps the names", async () => {
-  await using prompt = await Prompt.open(["repl", "--timeout", "1s"]);
-  await prompt.enter("x = 41");
-  await prompt.enter("while True: pass", "");
+  const shown = await untilHeeded(async () => {
+    await using prompt = await Prompt.open(["repl", "--timeout", "1s"]);
+    await prompt.enter("x = 41");
+    await prompt.enter("while True: pass", "");
+    return await prompt.enter("x + 1");
+  }, saysWhereItWas);
   assert.equal(
-    await prompt.enter("x + 1"),
+    shown,
     `>>> x = 41
 >>> while True: pass
 ...

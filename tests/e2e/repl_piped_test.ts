@@ -1,6 +1,6 @@
 /** Statements from a pipe to the real command: no prompts, and an exit code that tells of the last failure. */
 import assert from "node:assert/strict";
-import { pysandbox } from "./command.ts";
+import { pysandbox, saysWhereItWas, untilHeeded } from "./command.ts";
 
 async function piped(
   source: string,
@@ -56,7 +56,8 @@ Deno.test("a program reads the line behind its statement, and the next is a stat
 });
 
 Deno.test("limits are of each statement, and what they stopped is the exit code", async () => {
-  assert.deepEqual(await piped("x = 5\nwhile True: pass\n\nx\n", ["repl", "-t", "1s"]), {
+  const endless = () => piped("x = 5\nwhile True: pass\n\nx\n", ["repl", "-t", "1s"]);
+  assert.deepEqual(await untilHeeded(endless, ({ stderr }) => saysWhereItWas(stderr)), {
     code: 124,
     stdout: "5\n",
     stderr: 'Traceback (most recent call last):\n  File "<python-input-1>", line 1, in <module>\n' +

@@ -1,6 +1,6 @@
 /** `--json` and `--report`: facts of the host and claims of the program, apart from each other. */
 import assert from "node:assert/strict";
-import { commandLine, pysandbox, start } from "./command.ts";
+import { commandLine, pysandbox, start, untilHeeded } from "./command.ts";
 
 // deno-lint-ignore no-explicit-any
 type Report = any;
@@ -78,9 +78,10 @@ Deno.test("sys.exit(3) is an error with exit code 3", async () => {
 });
 
 Deno.test("a limit is the report's status and reason", async () => {
-  const found = await report(["-t", "300ms", "-c", "print('kept')\nwhile True: pass"], 124);
+  const args = ["-t", "600ms", "-c", "print('kept')\nwhile True: pass"];
+  const found = await untilHeeded(() => report(args, 124), ({ claimed }) => claimed.error !== null);
   assert.equal(found.status, "timeout");
-  assert.equal(found.reason, "timed out after 300ms (--timeout)");
+  assert.equal(found.reason, "timed out after 600ms (--timeout)");
   assert.equal(found.stdout, "kept\n");
   assert.equal(found.claimed.error.type, "KeyboardInterrupt");
 });

@@ -16,10 +16,10 @@ const LIMITS = {
   maxOutputBytes: MIB,
 } as const;
 
-/** What a request allows, how that is called, and what its jail may hold and must reach, all in MiB. */
+/** What a request allows, how that is called, and what its jail may hold and must be seen to reach, all in MiB. */
 const CAPS = [
-  { maxHeap: 64, shown: "64MiB", least: 150, most: 400 },
-  { maxHeap: 1024, shown: "1GiB", least: 900, most: 1500 },
+  { maxHeap: 64, shown: "64MiB", least: 100, most: 400 },
+  { maxHeap: 1024, shown: "1GiB", least: 700, most: 1500 },
 ] as const;
 
 await ensureAssets(() => {});
