@@ -1,4 +1,4 @@
-/** The examples of `docs/serve-stdio.md`, each a conversation with the real command. */
+/** The examples of `docs/protocol.md`, each a conversation with the real command. */
 import assert from "node:assert/strict";
 import {
   type Example,
@@ -9,7 +9,7 @@ import {
 } from "../serve/examples.ts";
 import { Served } from "./served.ts";
 
-const DOCUMENT = "docs/serve-stdio.md";
+const DOCUMENT = "docs/protocol.md";
 const EXAMPLES = parseExamples(
   await Deno.readTextFile(new URL(`../../${DOCUMENT}`, import.meta.url)),
 );

@@ -1,5 +1,5 @@
 /**
- * The examples of `docs/serve-stdio.md`: fenced blocks of `jsonl`, each of them one server from its start to its end.
+ * The examples of `docs/protocol.md`: fenced blocks of `jsonl`, each of them one server from its start to its end.
  *
  *     $ pysandbox serve-stdio --workers 2   the command; without this line, no options
  *     > {"code": "1"}                       a line to the server; a horizontal ellipsis stands for 2,000 characters
