@@ -7,6 +7,7 @@
 import zlib
 
 print("before")
-packer = zlib.compressobj(9)
-bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(512)) + packer.flush()
-zlib.decompress(bomb)
+packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+# Nothing of a block refers to what is before it: it may stand as often as one likes.
+block = packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+zlib.decompress(block * 4096 + packer.flush(), -15)

@@ -62,12 +62,12 @@ Deno.test("an interrupt reaches a program that waits for input", async () => {
 });
 
 Deno.test("an interrupt reaches asyncio, which cancels its tasks", async () => {
-  const code = "import asyncio\nasync def f():\n  try: await asyncio.sleep(1000)\n" +
+  const code =
+    "import asyncio\nasync def f():\n  try: print('waits'); await asyncio.sleep(1000)\n" +
     "  except asyncio.CancelledError: print('cancelled'); raise\nasyncio.run(f())";
-  const child = start(["run", "-c", `print('ready', flush=True)\n${code}`]);
+  const child = start(["run", "-c", code]);
   const reader = child.stdout.getReader();
-  await readUntil(reader, "ready\n");
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await readUntil(reader, "waits\n");
   child.kill("SIGINT");
   await readUntil(reader, "cancelled\n");
   await new Response(child.stderr).text();
