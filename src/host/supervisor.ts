@@ -30,7 +30,7 @@ import { startWatch, type Watch } from "./watch.ts";
 const LIMIT_GRACE_MS = 250;
 
 /** The same for one that somebody asks to stop: with no limit to be kept, a busy machine should cost neither traceback nor session. */
-const ASKED_GRACE_MS = 2000;
+export const ASKED_GRACE_MS = 2000;
 
 /** How long the beginning of a line waits for the rest of it, where a person looks on and where programs may share a pipe. */
 const LINE_MS = { terminal: 5, pipe: 50 } as const;

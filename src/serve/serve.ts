@@ -3,6 +3,7 @@ import { InternalError } from "../core/errors.ts";
 import { jailCommand } from "../host/jail_process.ts";
 import { freeMemory } from "../host/machine_memory.ts";
 import { JailPool } from "../host/pool.ts";
+import { ASKED_GRACE_MS } from "../host/supervisor.ts";
 import { type MissingWall, refusal } from "../host/wall_watch.ts";
 import { exitCodeForSignal } from "../report/exit_code.ts";
 import { LineReader } from "./lines.ts";
@@ -35,8 +36,8 @@ const READ_BYTES = 64 * 1024;
 /** What one spare jail takes of the machine's memory, and what must stay free beside it. */
 const SPARE_BYTES = 128 * 1024 * 1024;
 
-/** How long a stopped server may take to give its last answers, in milliseconds: longer than what runs may take to end. */
-const LAST_ANSWERS_MS = 4000;
+/** How long a stopped server may take to give its last answers, in milliseconds: those of what runs come when that has ended. */
+const LAST_ANSWERS_MS = 2 * ASKED_GRACE_MS;
 
 /**
  * Serves until the client ends, and answers all that was accepted.

@@ -1,5 +1,6 @@
 /** What it is worth that interpreters are ready: by ratios and generous limits, because machines differ. `deno task bench serve` has the figures. */
 import assert from "node:assert/strict";
+import { percentile } from "../../scripts/bench/percentiles.ts";
 import { residentBytes, Served } from "./served.ts";
 
 const MIB = 1024 * 1024;
@@ -26,9 +27,9 @@ Deno.test("a request that finds an interpreter ready takes a fraction of a start
     times.session.push(await milliseconds(() => ready.ask({ code: "4 + 5", session: "s" })));
     times.cold.push(await milliseconds(() => cold.ask({ code: "4 + 5" })));
   }
-  const limit = median(times.cold) / 2;
-  assert.ok(median(times.ready) < limit, JSON.stringify(times));
-  assert.ok(median(times.session) < limit, JSON.stringify(times));
+  const limit = percentile(times.cold, 50) / 2;
+  assert.ok(percentile(times.ready, 50) < limit, JSON.stringify(times));
+  assert.ok(percentile(times.session, 50) < limit, JSON.stringify(times));
 });
 
 Deno.test(
@@ -54,8 +55,4 @@ async function milliseconds(action: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await action();
   return performance.now() - began;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!;
 }
