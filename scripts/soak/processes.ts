@@ -31,17 +31,22 @@ export async function allProcesses(): Promise<Process[]> {
   });
 }
 
-/** How long a killed process may take to be gone: whoever inherits it reaps it. */
+/** How long a killed process may take to be gone. */
 const PATIENCE_MS = 5000;
 
-/** The processes of `group` that are still there after a while. */
+/** The one that inherits orphans. In a container it may be a program that reaps none of them, which is no fault of theirs. */
+const INIT = 1;
+
+/** The processes of `group` that are still there after a while, without orphans that have ended and wait to be reaped. */
 export async function survivorsOf(
   group: number,
   patienceMs: number = PATIENCE_MS,
 ): Promise<Process[]> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const left = (await allProcesses()).filter((one) => one.group === group);
+    const left = (await allProcesses()).filter((one) =>
+      one.group === group && !(one.parent === INIT && one.state.startsWith("Z"))
+    );
     if (left.length === 0 || performance.now() > deadline) return left;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
