@@ -5,13 +5,16 @@
 import { fileURLToPath as toPath } from "node:url";
 import { version as pyodideVersion } from "pyodide";
 import { inputsFingerprint } from "../src/host/assets.ts";
+import { encodeModules } from "../src/jail/later_modules.ts";
 import { encodePack } from "../src/jail/pack.ts";
 import { slimGlue } from "./assets/glue.ts";
 import { cut } from "./assets/glue_cuts.ts";
 import { npmCache, packageFolder } from "./assets/npm_cache.ts";
 import { isSystemCall } from "./assets/system_calls.ts";
 import { decodeUsage } from "./assets/usage.ts";
+import { MODULE_COUNT, partsByUsage } from "./assets/usage_parts.ts";
 import { dropData, memoryMaximumOffset, slimModule } from "./assets/wasm_module.ts";
+import { takeApart } from "./assets/wasm_parts.ts";
 import { splitModule } from "./assets/wasm_split.ts";
 
 interface ManifestFile {
@@ -69,7 +72,6 @@ const usage = decodeUsage(
   await Deno.readTextFile(new URL("usage.json", assets)),
   manifest.pyodide.version,
 );
-const partOf = (index: number) => usage.often.has(index) ? 0 : usage.sometimes.has(index) ? 1 : 2;
 
 // The makers work on files; what they make goes into the pack.
 const parts = new URL("parts/", build);
@@ -82,7 +84,8 @@ await Deno.writeFile(part("tzdata.zip"), tzdata);
 await runMaker("make_stdlib.ts", toPath(parts), toPath(part("stdlib.new.zip")));
 await Deno.rename(part("stdlib.new.zip"), part("stdlib.zip"));
 // The import by which CPython would load a library. Numbers below zero are no libraries.
-const { main, rest } = splitModule(dropData(module.bytes), partOf, 3, "_dlopen_js");
+const whole = takeApart(dropData(module.bytes));
+const { main, rest } = splitModule(whole, partsByUsage(whole, usage), MODULE_COUNT, "_dlopen_js");
 await runMaker(
   "make_image.ts",
   ...[manifest.pyodide.version, String(main.length), toPath(parts)],
@@ -90,8 +93,7 @@ await runMaker(
 );
 const pack = encodePack(memoryMaximumOffset(main), {
   "python.wasm": main,
-  "sometimes.wasm": rest[0]!,
-  "seldom.wasm": rest[1]!,
+  "later.bin": encodeModules(rest),
   "image.bin": await Deno.readFile(part("image.bin")),
   "stdlib.zip": await Deno.readFile(part("stdlib.zip")),
   "tzdata.zip": tzdata,

@@ -9,6 +9,7 @@ import { Channel } from "../../src/jail/channel.ts";
 import type { EmscriptenModule } from "../../src/jail/emscripten.ts";
 import { bootModule } from "../../src/jail/interpreter.ts";
 import { hideRuntime } from "../../src/jail/lockdown.ts";
+import { LaterCode } from "../../src/jail/later_code.ts";
 import { takePowers } from "../../src/jail/powers.ts";
 
 /** C functions that only the making of assets uses. */
@@ -44,7 +45,14 @@ export async function startBuildPython(folder: string): Promise<BuildPython> {
   // The same inputs give the same assets.
   chance.seed(0n);
   const module = await bootModule(
-    { createModule: await importGlue(), wasm, later: [], stdlib, tzdata, image: null },
+    {
+      createModule: await importGlue(),
+      wasm,
+      later: new LaterCode([]),
+      stdlib,
+      tzdata,
+      image: null,
+    },
     { channel: new Channel(powers), chance, budget: new Budget(2 ** 32) },
   ) as EmscriptenModule & BuildExports;
   const encoder = new TextEncoder();

@@ -5,14 +5,14 @@ export interface Usage {
   readonly pyodide: string;
   /** By how many programs. */
   readonly programs: number;
-  /** Indexes of functions that two programs or more call. */
+  /** Indexes of functions that three programs or more call. */
   readonly often: ReadonlySet<number>;
-  /** Of those that one calls. */
+  /** Of those that one or two call. */
   readonly sometimes: ReadonlySet<number>;
 }
 
 /** How many programs, at least, call a function that is called often. */
-const OFTEN = 2;
+export const OFTEN = 3;
 
 /** Counts which functions the programs have called. */
 export function countUsage(pyodide: string, called: readonly ReadonlySet<number>[]): Usage {

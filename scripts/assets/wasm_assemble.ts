@@ -15,9 +15,6 @@ export const Op = {
   LocalGet: [0x20],
   GlobalGet: [0x23],
   I32Eqz: [0x45],
-  RefNull: [0xD0],
-  TableInit: [0xFC, 12],
-  TableGrow: [0xFC, 15],
 } as const;
 
 /** The form of a type that is a function's. */
@@ -34,6 +31,8 @@ export interface Contents {
   readonly exports: readonly Iterable<number>[];
   readonly elements: readonly Iterable<number>[];
   readonly bodies: readonly Uint8Array[];
+  /** Of functions, by their indexes, ascending. */
+  readonly names: ReadonlyMap<number, string>;
 }
 
 /** The module with these contents; its last type is that of functions which take and give nothing. */
@@ -59,7 +58,16 @@ export function assemble(whole: ModuleParts, contents: Contents): Uint8Array<Arr
         ...bodies.flatMap(({ length, body }) => [length, body]),
       ]),
     },
+    nameSection(contents.names),
   ].filter(({ body }) => body[0] !== 0));
+}
+
+/** Functions' names are the second kind in the custom section for names, which comes last. */
+function nameSection(names: ReadonlyMap<number, string>): Section {
+  const entries = [...names].map(([index, name]) => [...encodeLeb(index), ...text(name)]);
+  const functions = concat([encodeLeb(entries.length), ...entries]);
+  const body = concat([text("name"), [1], encodeLeb(functions.length), functions]);
+  return { id: SectionId.Custom, body };
 }
 
 function section(id: number, entries: readonly Iterable<number>[]): Section {

@@ -9,6 +9,20 @@ export interface Import {
   readonly bytes: Uint8Array;
 }
 
+/** Something that a module gives. */
+export interface Export {
+  readonly name: string;
+  readonly kind: number;
+  readonly index: number;
+}
+
+/** Functions that are put into the first table at the start. */
+export interface Elements {
+  /** Where the first of them goes. */
+  readonly place: number;
+  readonly functions: readonly number[];
+}
+
 /** What a module consists of. */
 export interface ModuleParts {
   /** Custom sections. */
@@ -18,7 +32,7 @@ export interface ModuleParts {
   readonly functionImports: readonly Import[];
   readonly globalImports: readonly Import[];
   readonly tagImports: readonly Import[];
-  readonly functions: readonly { readonly type: number; readonly body: Uint8Array }[];
+  readonly functions: readonly { readonly type: number; readonly body: Uint8Array<ArrayBuffer> }[];
   readonly tables: readonly (readonly number[])[];
   readonly memory: readonly number[] | null;
   readonly tags: readonly (readonly number[])[];
@@ -28,8 +42,8 @@ export interface ModuleParts {
     readonly isMutable: boolean;
     readonly bytes: Uint8Array;
   }[];
-  readonly exports: readonly Uint8Array[];
-  readonly elements: readonly Uint8Array[];
+  readonly exports: readonly Export[];
+  readonly elements: readonly Elements[];
 }
 
 /** Sections that `takeApart` knows; any other is refused. */
@@ -86,8 +100,8 @@ export function takeApart(wasm: Uint8Array<ArrayBuffer>): ModuleParts {
     memory: plain(SectionId.Memory, readLimits).map((bytes) => [...bytes])[0] ?? null,
     tags: plain(SectionId.Tag, readTag).map((bytes) => [...bytes]),
     globals,
-    exports: plain(SectionId.Export, readExport),
-    elements: plain(SectionId.Element, readElements),
+    exports: entriesOf(SectionId.Export, readExport),
+    elements: entriesOf(SectionId.Element, readElements),
   };
 }
 
@@ -136,17 +150,15 @@ function readGlobal(reader: Reader): { type: number; isMutable: boolean } {
   return { type, isMutable };
 }
 
-function readExport(reader: Reader): void {
-  reader.name();
-  reader.byte();
-  reader.leb();
+function readExport(reader: Reader): Export {
+  return { name: reader.name(), kind: reader.byte(), index: reader.leb() };
 }
 
-/** Functions that are put into the first table at the start. */
-function readElements(reader: Reader): void {
+function readElements(reader: Reader): Elements {
   if (reader.leb() !== 0) throw new Error("Cannot split a module with other elements");
   if (reader.byte() !== I32_CONST) throw new Error("Cannot split a module with computed places");
-  reader.leb();
+  // Never negative, so that it reads the same without a sign.
+  const place = reader.leb();
   reader.byte();
-  for (let count = reader.leb(); count > 0; count--) reader.leb();
+  return { place, functions: Array.from({ length: reader.leb() }, () => reader.leb()) };
 }

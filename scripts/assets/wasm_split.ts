@@ -3,13 +3,15 @@
  * the first time. An engine checks every function of a module before the first can run: so most of that is left for
  * programs that need it.
  *
- * All have the same functions under the same indexes, so that no code changes: a function that is another module's is a stub
- * here, which calls it through a table that all share. The main module holds memory, tables, tags and variables.
+ * Each has its functions, and stubs for the others' that they call: a stub calls through a table that all share. The main module
+ * holds memory, tables, tags and variables. Every function is named after its index in the whole.
  */
 import { SHARED_PREFIX } from "../../src/jail/later_code.ts";
 import { assemble, constant, functionBody, Op, text, Type } from "./wasm_assemble.ts";
 import { encodeLeb, Kind } from "./wasm_binary.ts";
-import { type ModuleParts, takeApart } from "./wasm_parts.ts";
+import type { ModuleParts } from "./wasm_parts.ts";
+import { type Plan, planSplit } from "./wasm_plan.ts";
+import { bodiesOf, callThroughTable, namesOf, runsOf, typeOf } from "./wasm_share.ts";
 
 /** A module in several. */
 export interface SplitModule {
@@ -25,20 +27,19 @@ export interface SplitModule {
  * @param parts how many modules there shall be.
  * @param loader the import, from an integer to an integer, that the main module calls to have another one loaded. It gets
  *   -1 for the first of them, -2 for the second.
- * @throws where the module has what cannot be split: a start function, data, or variables after constants.
+ * @throws where code cannot be read, or the module does not import the loader.
  */
 export function splitModule(
-  wasm: Uint8Array<ArrayBuffer>,
+  whole: ModuleParts,
   partOf: (index: number) => number,
   parts: number,
   loader: string,
 ): SplitModule {
-  const whole = takeApart(wasm);
-  const layout = layOut(whole, loader);
-  const owners = whole.functions.map((_, at) => partOf(whole.functionImports.length + at));
+  const plan = planSplit(whole, partOf, parts);
+  const layout = layOut(whole, plan, loader);
   return {
-    main: mainModule(whole, layout, owners, parts - 1),
-    rest: Array.from({ length: parts - 1 }, (_, at) => laterModule(whole, layout, owners, at + 1)),
+    main: mainModule(whole, plan, layout, parts - 1),
+    rest: Array.from({ length: parts - 1 }, (_, at) => laterModule(whole, plan, layout, at + 1)),
   };
 }
 
@@ -48,38 +49,39 @@ interface Layout {
   readonly loader: number;
   /** The type of functions that take and give nothing. */
   readonly plainType: number;
-  /** The table of all functions; a function's place is its index without the imports. */
+  /** The table through which modules call each other. */
   readonly table: number;
-  /** The first function that the main module has beside those of the whole: one for each later module, then one that fills the table. */
+  /** The first function that the main module has beside those of the whole: one for each later module. */
   readonly firstNew: number;
   /** Whether the first later module is loaded; the others follow. */
   readonly firstFlag: number;
 }
 
-function layOut(whole: ModuleParts, loader: string): Layout {
+function layOut(whole: ModuleParts, { shares }: Plan, loader: string): Layout {
   const at = whole.functionImports.findIndex(({ name }) => name === loader);
   if (at < 0) throw new Error(`The module does not import '${loader}'`);
   return {
     loader: at,
     plainType: whole.types.length,
     table: whole.tables.length,
-    firstNew: whole.functionImports.length + whole.functions.length,
+    firstNew: shares[0]!.imports.length + shares[0]!.functions.length,
     firstFlag: whole.globalImports.length + whole.globals.length,
   };
 }
 
 function mainModule(
   whole: ModuleParts,
+  plan: Plan,
   layout: Layout,
-  owners: readonly number[],
   later: number,
 ): Uint8Array<ArrayBuffer> {
-  const { functions, globals, tables, tags } = whole;
+  const { globals, tables, tags } = whole;
+  const { functions, numberOf } = plan.shares[0]!;
   const numbers = Array.from({ length: later }, (_, at) => at);
   const flags = numbers.map(() => [Type.I32, 1, ...constant(0), ...Op.End]);
-  const stubs = (at: number) => [
-    ...[...Op.Call, ...encodeLeb(layout.firstNew + owners[at]! - 1)],
-    ...callThroughTable(whole, layout, at),
+  const stub = (index: number) => [
+    ...[...Op.Call, ...encodeLeb(layout.firstNew + plan.ownerOf(index) - 1)],
+    ...callThroughTable(whole, plan, layout.table, index),
   ];
   const shared = [
     ...globals.flatMap(({ isMutable }, at) =>
@@ -90,30 +92,33 @@ function mainModule(
     ...tags.map((_, at) => exported(`e${at}`, Kind.Tag, whole.tagImports.length + at)),
     ...(whole.memory === null ? [] : [exported("m0", Kind.Memory, 0)]),
     ...numbers.map((at) => exported(`loaded${at}`, Kind.Global, layout.firstFlag + at)),
-    exported("fill", Kind.Function, layout.firstNew + later),
   ];
+  const own = whole.exports.map(({ name, kind, index }) => [
+    ...[...text(name), kind],
+    ...encodeLeb(kind === Kind.Function ? numberOf(index) : index),
+  ]);
+  const elements = whole.elements.map(({ place, functions }) => [
+    ...[0, ...constant(place), ...Op.End],
+    ...vector(functions.map(numberOf)),
+  ]);
+  const crossing = plan.crossing.slice(0, plan.calledByOthers);
   return assemble(whole, {
     imports: whole.imports.map(({ bytes }) => bytes),
-    functions: [...functions.map(({ type }) => type), ...Array(later + 1).fill(layout.plainType)],
-    tables: [...tables, [Type.Funcref, 0, 0]],
+    functions: [
+      ...functions.map((index) => typeOf(whole, index)),
+      ...Array(later).fill(layout.plainType),
+    ],
+    tables: [...tables, [Type.Funcref, 0, ...encodeLeb(plan.crossing.length)]],
     memory: whole.memory,
     tags,
     globals: [...globals.map(({ bytes }) => bytes), ...flags],
-    exports: [...whole.exports, ...shared],
-    elements: [
-      ...whole.elements,
-      [
-        1,
-        0,
-        ...encodeLeb(functions.length),
-        ...functions.flatMap((_, at) => encodeLeb(whole.functionImports.length + at)),
-      ],
-    ],
+    exports: [...own, ...shared],
+    elements: [...elements, elementsFrom(layout, 0, crossing.map(numberOf))],
     bodies: [
-      ...functions.map(({ body }, at) => owners[at] === 0 ? body : functionBody(stubs(at))),
+      ...bodiesOf(whole, plan, 0, stub),
       ...numbers.map((at) => ensureLoaded(layout, at)),
-      fillTable(whole, layout),
     ],
+    names: namesOf(plan, 0),
   });
 }
 
@@ -124,73 +129,46 @@ function ensureLoaded({ firstFlag, loader }: Layout, at: number): Uint8Array {
   return functionBody([...isMissing, ...Op.If, Type.Nothing, ...load, ...Op.End]);
 }
 
-/** Fills the table with the main module's functions: those that are another's are stubs, until that is loaded. */
-function fillTable({ functions, elements }: ModuleParts, { table }: Layout): Uint8Array {
-  const all = constant(functions.length);
-  return functionBody([
-    ...[...Op.RefNull, Type.Funcref, ...all, ...Op.TableGrow, ...encodeLeb(table), ...Op.Drop],
-    ...[...constant(0), ...constant(0), ...all],
-    ...[...Op.TableInit, ...encodeLeb(elements.length), ...encodeLeb(table)],
-  ]);
-}
-
 function laterModule(
   whole: ModuleParts,
+  plan: Plan,
   layout: Layout,
-  owners: readonly number[],
   number: number,
 ): Uint8Array<ArrayBuffer> {
   const variables = whole.globals.filter(({ isMutable }) => isMutable);
+  const { imports, functions, numberOf } = plan.shares[number]!;
+  const stub = (index: number) => callThroughTable(whole, plan, layout.table, index);
   return assemble(whole, {
     imports: [
-      ...whole.imports.map(({ bytes }) => bytes),
+      ...imports.map((index) => whole.functionImports[index]!.bytes),
+      ...[...whole.globalImports, ...whole.tagImports].map(({ bytes }) => bytes),
       ...variables.map(({ type }, at) => imported(`g${at}`, [Kind.Global, type, 1])),
       ...whole.tables.map((table, at) => imported(`t${at}`, [Kind.Table, ...table])),
       imported("functions", [Kind.Table, Type.Funcref, 0, 0]),
       ...whole.tags.map((tag, at) => imported(`e${at}`, [Kind.Tag, ...tag])),
       ...(whole.memory === null ? [] : [imported("m0", [Kind.Memory, ...whole.memory])]),
     ],
-    functions: whole.functions.map(({ type }) => type),
+    functions: functions.map((index) => typeOf(whole, index)),
     tables: [],
     memory: null,
     tags: [],
     globals: whole.globals.slice(variables.length).map(({ bytes }) => bytes),
     exports: [],
-    elements: runsOf(owners, number).map(([start, end]) => [
-      ...[2, ...encodeLeb(layout.table), ...constant(start), ...Op.End],
-      ...[0, ...encodeLeb(end - start)],
-      ...Array.from(
-        { length: end - start },
-        (_, at) => encodeLeb(whole.functionImports.length + start + at),
-      ).flat(),
-    ]),
-    bodies: whole.functions.map(({ body }, at) =>
-      owners[at] === number ? body : functionBody(callThroughTable(whole, layout, at))
+    elements: runsOf(plan, number).map(({ place, functions }) =>
+      elementsFrom(layout, place, functions.map(numberOf))
     ),
+    bodies: bodiesOf(whole, plan, number, stub),
+    names: namesOf(plan, number),
   });
 }
 
-/** Calls the function with what the stub was called with, and gives what it gives. */
-function callThroughTable({ functions, types }: ModuleParts, layout: Layout, at: number): number[] {
-  const { type } = functions[at]!;
-  const parameters = Array.from({ length: types[type]!.parameters }, (_, n) => n);
-  return [
-    ...parameters.flatMap((n) => [...Op.LocalGet, ...encodeLeb(n)]),
-    ...constant(at),
-    ...[...Op.ReturnCallIndirect, ...encodeLeb(type), ...encodeLeb(layout.table)],
-  ];
+/** Functions that are put into the shared table from a place on, when their module is loaded. */
+function elementsFrom({ table }: Layout, place: number, functions: readonly number[]): number[] {
+  return [2, ...encodeLeb(table), ...constant(place), ...Op.End, 0, ...vector(functions)];
 }
 
-/** Where functions of one module follow each other: the first of them, and the one behind the last. */
-function runsOf(owners: readonly number[], number: number): [start: number, end: number][] {
-  const runs: [number, number][] = [];
-  owners.forEach((owner, at) => {
-    if (owner !== number) return;
-    const last = runs.at(-1);
-    if (last?.[1] === at) last[1]++;
-    else runs.push([at, at + 1]);
-  });
-  return runs;
+function vector(numbers: readonly number[]): number[] {
+  return [...encodeLeb(numbers.length), ...numbers.flatMap(encodeLeb)];
 }
 
 function exported(name: string, kind: number, index: number): number[] {

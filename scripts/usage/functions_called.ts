@@ -3,6 +3,7 @@ import { WARM_WORD } from "../../src/core/jail_word.ts";
 import { JailLink } from "../../src/host/jail_link.ts";
 import { type JailCommand, jailCommand, JailProcess } from "../../src/host/jail_process.ts";
 import { superviseIn } from "../../src/host/supervisor.ts";
+import { NAME_PREFIX } from "../assets/wasm_share.ts";
 import { runRequest } from "../run_request.ts";
 
 const OPTIONS = ["--timeout", "2s", "--max-heap", "128MiB", "--walls", "off"];
@@ -20,6 +21,9 @@ const WARM_HEAP_BYTES = 256 * 1024 * 1024;
 
 /** How long it may take over that. */
 const WARM_MS = 5000;
+
+/** A function's name, which has its index in it. */
+const NAMED = new RegExp(`${NAME_PREFIX}(\\d+)`, "g");
 
 /** A program, and what it can read. */
 export interface Program {
@@ -92,5 +96,5 @@ function noting({ args, ...command }: JailCommand, folder: string): JailCommand 
 
 async function notedFunctions({ pid }: JailProcess, folder: string): Promise<number[]> {
   const map = await Deno.readTextFile(`${folder}/perf-${pid}.map`);
-  return [...map.matchAll(/wasm-function\[(\d+)\]/g)].map(([, index]) => Number(index));
+  return [...map.matchAll(NAMED)].map(([, index]) => Number(index));
 }

@@ -16,6 +16,7 @@ const INPUTS = [
   "src/jail/image.ts",
   "src/jail/interpreter.ts",
   "src/jail/later_code.ts",
+  "src/jail/later_modules.ts",
   "src/jail/pack.ts",
 ] as const;
 

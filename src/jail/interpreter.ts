@@ -13,7 +13,7 @@ import {
   type EmscriptenSettings,
   Errno,
 } from "./emscripten.ts";
-import { loadModule, partExports } from "./later_code.ts";
+import { type LaterCode, partExports } from "./later_code.ts";
 
 /** Where Python finds itself inside the sandbox. */
 const HOME = "/home/sandbox";
@@ -44,8 +44,7 @@ export class ExitRequested extends Error {
 export interface Parts {
   readonly createModule: CreateModule;
   readonly wasm: WebAssembly.Module;
-  /** Modules with code that is loaded where it is called. */
-  readonly later: readonly Uint8Array<ArrayBuffer>[];
+  readonly later: LaterCode;
   readonly stdlib: Uint8Array;
   readonly tzdata: Uint8Array;
   /** A memory to put in the place of the module's; null lets CPython start by itself, as while an image is made. */
@@ -98,12 +97,13 @@ export async function bootModule(parts: Parts, services: Services): Promise<Emsc
       const completed = complete(imports);
       // No library can be loaded, and no symbol is to be had by name; the module asks for the rest of itself by numbers below zero.
       imports.env._dlopen_js = (request: number) => {
-        if (request < 0) loadModule(parts.later, completed, shared, request);
+        if (request < 0) parts.later.load(request);
         return 0;
       };
       imports.env._dlsym_js = () => 0;
       const instance = new WebAssembly.Instance(parts.wasm, completed);
       const { own, shared } = partExports(instance.exports);
+      parts.later.connect(completed, shared);
       const { image } = parts;
       const memory = own.memory as WebAssembly.Memory;
       if (image !== null) {

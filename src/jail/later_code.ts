@@ -7,7 +7,7 @@
 export const SHARED_PREFIX = "shared.";
 
 /** Taken before code could put others in their place. */
-const { Instance, Module } = WebAssembly;
+const { Global, Instance, Module } = WebAssembly;
 
 /** The exports of the main module, and those that only the other modules import. */
 export interface Exports {
@@ -25,28 +25,40 @@ export function partExports(exports: WebAssembly.Exports): Exports {
   return { own, shared };
 }
 
-/**
- * Loads the module of a function that is called for the first time.
- *
- * @param modules bytes of the modules.
- * @param imports what the main module imports.
- * @param shared what the main module exports for them.
- * @param number of the module, as the main one asks for it: -1 is the first.
- * @returns false where there is no such module.
- */
-export function loadModule(
-  modules: readonly Uint8Array<ArrayBuffer>[],
-  imports: WebAssembly.Imports,
-  shared: WebAssembly.Exports,
-  number: number,
-): boolean {
-  const bytes = modules[-1 - number];
-  const flag = shared[`${SHARED_PREFIX}loaded${-1 - number}`] as WebAssembly.Global | undefined;
-  if (bytes === undefined || flag === undefined || flag.value !== 0) return false;
-  const functions = shared[`${SHARED_PREFIX}functions`] as WebAssembly.Table;
-  if (functions.length === 0) (shared[`${SHARED_PREFIX}fill`] as () => void)();
-  // It puts its functions into the table that all modules share.
-  new Instance(new Module(bytes), { ...imports, main: shared });
-  flag.value = 1;
-  return true;
+/** The modules with code that is loaded where it is called. */
+export class LaterCode {
+  readonly #modules: readonly Uint8Array<ArrayBuffer>[];
+  #imports: WebAssembly.Imports = {};
+  #shared: WebAssembly.Exports = {};
+
+  /** @param modules their bytes, in the order of their numbers. */
+  constructor(modules: readonly Uint8Array<ArrayBuffer>[]) {
+    this.#modules = modules;
+  }
+
+  /**
+   * Says what they are loaded beside.
+   *
+   * @param imports what the main module imports.
+   * @param shared what it exports for them.
+   */
+  connect(imports: WebAssembly.Imports, shared: WebAssembly.Exports): void {
+    this.#imports = imports;
+    this.#shared = shared;
+  }
+
+  /**
+   * Loads a module, whose functions take the places of stubs in the table that all modules share.
+   *
+   * @param number of the module, as the main one asks for it: -1 is the first.
+   * @returns false where it is loaded, or there is none.
+   */
+  load(number: number): boolean {
+    const bytes = this.#modules[-1 - number];
+    const flag = this.#shared[`${SHARED_PREFIX}loaded${-1 - number}`];
+    if (bytes === undefined || !(flag instanceof Global) || flag.value !== 0) return false;
+    new Instance(new Module(bytes), { ...this.#imports, main: this.#shared });
+    flag.value = 1;
+    return true;
+  }
 }

@@ -19,6 +19,8 @@ import type { EmscriptenModule } from "./emscripten.ts";
 import { accountFiles } from "./files.ts";
 import { mapImage, openImage, restoreImage } from "./image.ts";
 import { bootModule, callPython, connectInterrupts, ExitRequested } from "./interpreter.ts";
+import { LaterCode } from "./later_code.ts";
+import { decodeModules, SOMETIMES_MODULES } from "./later_modules.ts";
 import {
   hideRuntime,
   lockDown,
@@ -28,7 +30,6 @@ import {
 } from "./lockdown.ts";
 import { openSystemWalls } from "../walls/open.ts";
 import type { WallState } from "../walls/walls.ts";
-import { LATER_MODULES } from "./pack.ts";
 import { type Powers, takePowers } from "./powers.ts";
 import type { Started } from "./start.ts";
 import { connectRandomDevices, connectStreams, type TerminalView } from "./stdio.ts";
@@ -53,6 +54,7 @@ export interface Jail {
   readonly channel: Channel;
   readonly chance: Chance;
   readonly budget: Budget;
+  readonly later: LaterCode;
   readonly entry: number;
   terminal: TerminalView;
   /** What was said of the last program; null before the first. */
@@ -99,9 +101,7 @@ export async function main(
       }),
     );
     failure = "trap";
-    for (let step = 0; begun.isWarm && step < WARM_STEPS && !channel.isAsked(ASKED_MS); step++) {
-      warmUp(jail, step);
-    }
+    if (begun.isWarm) prepareUntilAsked(jail);
     while (serve(jail)) {
       // The next program finds what this one has left.
     }
@@ -120,7 +120,7 @@ async function boot(
 ): Promise<[Jail, readonly WallState[]]> {
   const { wasm, wasmBytes, maxHeapBytes } = started;
   using pack = started.pack;
-  const later = LATER_MODULES.map((name) => pack.bytes(name));
+  const later = new LaterCode(decodeModules(pack.bytes("later.bin")));
   const image = openImage(pack.reader("image.bin"), wasmBytes);
   const stdlib = pack.bytes("stdlib.zip");
   const tzdata = pack.bytes("tzdata.zip");
@@ -143,7 +143,10 @@ async function boot(
   if (module.growMemory(maxHeapBytes + WASM_PAGE_BYTES)) {
     throw new LockdownError("The memory can grow beyond its cap");
   }
-  const jail: Jail = { module, channel, chance, budget, entry, terminal: NO_TERMINAL, last: null };
+  const jail: Jail = {
+    ...{ module, channel, chance, budget, later, entry },
+    ...{ terminal: NO_TERMINAL, last: null },
+  };
   connectStreams(module, channel, () => jail.terminal);
   connectRandomDevices(module, chance);
   accountFiles(module, budget);
@@ -162,14 +165,26 @@ async function boot(
   return [jail, system];
 }
 
-/**
- * How many steps `warm.py` has. They are taken while nobody asks: whoever waited for this jail gets it cold, which takes him less
- * than to wait longer. Where a system cannot tell whether somebody asks, the first is taken before the host hears of the jail.
- */
+/** How many steps `warm.py` has. Where a system cannot tell whether somebody asks, the first is taken before the host hears of the jail. */
 const WARM_STEPS = 3;
 
 /** How long the host may take to ask, where somebody has waited, in milliseconds. */
 const ASKED_MS = 10;
+
+/**
+ * Gets ready what a first program may need, step by step, while nobody asks: whoever waited for this jail gets it cold, which takes
+ * him less than to wait longer.
+ */
+function prepareUntilAsked(jail: Jail): void {
+  const steps = [
+    ...Array.from({ length: WARM_STEPS }, (_, step) => () => warmUp(jail, step)),
+    ...Array.from({ length: SOMETIMES_MODULES }, (_, at) => () => jail.later.load(-1 - at)),
+  ];
+  for (const step of steps) {
+    if (jail.channel.isAsked(ASKED_MS)) return;
+    step();
+  }
+}
 
 /**
  * Runs what the first program will need, so that the engine has compiled it by then. Nothing of this is seen outside, and

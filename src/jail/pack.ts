@@ -8,7 +8,7 @@
 import { checksum } from "./image.ts";
 import { PAGE_BYTES } from "./mapping.ts";
 
-const FORMAT_VERSION = 3;
+const FORMAT_VERSION = 4;
 const MAGIC = new TextEncoder().encode("PYSBXPAK");
 const FOOTER_MAGIC = new TextEncoder().encode("PYSBXEND");
 
@@ -21,12 +21,8 @@ export const PACK_FOOTER_BYTES = 16;
 /** Longest index: a page holds what it says many times over. */
 const MAX_INDEX_BYTES = PAGE_BYTES - PACK_PREFIX_BYTES;
 
-/** Python's code beside the main module, by how many programs call it. */
-export const LATER_MODULES = ["sometimes.wasm", "seldom.wasm"] as const;
-type LaterModule = typeof LATER_MODULES[number];
-
 /** Names of what is in a pack. */
-export type MemberName = "python.wasm" | LaterModule | "image.bin" | "stdlib.zip" | "tzdata.zip";
+export type MemberName = "python.wasm" | "later.bin" | "image.bin" | "stdlib.zip" | "tzdata.zip";
 
 /** Where a member is. */
 export interface Member {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { takeApart } from "../../scripts/assets/wasm_parts.ts";
 import { splitModule } from "../../scripts/assets/wasm_split.ts";
-import { loadModule, partExports } from "../../src/jail/later_code.ts";
+import { LaterCode, partExports } from "../../src/jail/later_code.ts";
 import { LOADER, makeWhole, type WholeExports } from "../scripts/assets/whole_module.ts";
 
-const { main, rest } = splitModule(makeWhole(), (index) => index % 2, 2, LOADER);
+const whole = takeApart(makeWhole());
+const { main, rest } = splitModule(whole, (index) => index % 2, 2, LOADER);
 const imports = { env: { [LOADER]: () => 0 } };
 const start = () =>
   partExports(new WebAssembly.Instance(new WebAssembly.Module(main), imports).exports);
@@ -13,19 +15,25 @@ Deno.test("what the main module exports for the others is told from the rest", (
   assert.deepEqual(Object.keys(own), ["one", "two", "three", "thrown", "variable", "memory"]);
   assert.deepEqual(
     Object.keys(shared).map((name) => name.replace("shared.", "")),
-    ["g0", "t0", "functions", "e0", "m0", "loaded0", "fill"],
+    ["g0", "t0", "functions", "e0", "m0", "loaded0"],
   );
 });
 
 Deno.test("a module is loaded once, and no other is there to be loaded", () => {
   const { own, shared } = start();
+  const later = new LaterCode(rest);
+  later.connect(imports, shared);
   for (const number of [0, 1, -2, -3, 2 ** 31 - 1, -(2 ** 31)]) {
-    assert.equal(loadModule(rest, imports, shared, number), false, `${number}`);
+    assert.equal(later.load(number), false, `${number}`);
   }
-  assert.equal(loadModule(rest, imports, shared, -1), true);
+  assert.equal(later.load(-1), true);
   assert.equal((own as unknown as WholeExports).two(4), 10);
-  assert.equal(loadModule(rest, imports, shared, -1), false);
+  assert.equal(later.load(-1), false);
   assert.equal((own as unknown as WholeExports).two(4), 10);
+});
+
+Deno.test("before there is a main module, nothing is loaded", () => {
+  assert.equal(new LaterCode(rest).load(-1), false);
 });
 
 Deno.test("where a module was not loaded, calling one of its functions goes nowhere", () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { Reader, SectionId, sectionsOf } from "../../../scripts/assets/wasm_binary.ts";
 import { memoryMaximumOffset } from "../../../scripts/assets/wasm_module.ts";
-import { splitModule } from "../../../scripts/assets/wasm_split.ts";
-import { loadModule, partExports } from "../../../src/jail/later_code.ts";
+import { takeApart } from "../../../scripts/assets/wasm_parts.ts";
+import { type SplitModule, splitModule } from "../../../scripts/assets/wasm_split.ts";
+import { LaterCode, partExports } from "../../../src/jail/later_code.ts";
 import { LOADER, makeWhole, type Other, OWN_FUNCTIONS, type WholeExports } from "./whole_module.ts";
 
 /** An instance, and which modules it asked for so far. */
@@ -10,21 +12,33 @@ interface Running extends WholeExports {
   readonly names: readonly string[];
 }
 
-/** The module in parts: the owner of each of its functions is named. */
+/** The bytes of the module in parts: the owner of each of its functions is named. */
+function split(owners: readonly number[], parts: number): SplitModule {
+  return splitModule(takeApart(makeWhole()), (index) => owners[index - 1]!, parts, LOADER);
+}
+
+function functionCount(wasm: Uint8Array<ArrayBuffer>): number {
+  const code = [...sectionsOf(wasm)].find(({ id }) => id === SectionId.Code)!;
+  return new Reader(code.body).leb();
+}
+
+/** The module in parts, running: the owner of each of its functions is named. */
 function start(owners: readonly number[], parts: number): Running {
-  const { main, rest } = splitModule(makeWhole(), (index) => owners[index - 1]!, parts, LOADER);
+  const { main, rest } = split(owners, parts);
   const asked: number[] = [];
+  const later = new LaterCode(rest);
   const imports = {
     env: {
       [LOADER]: (number: number) => {
         asked.push(number);
-        assert.equal(loadModule(rest, imports, shared, number), true);
+        assert.equal(later.load(number), true);
         return 0;
       },
     },
   };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(main), imports);
   const { own, shared } = partExports(exports);
+  later.connect(imports, shared);
   return { ...own as unknown as WholeExports, asked, names: Object.keys(own) };
 }
 
@@ -68,6 +82,23 @@ Deno.test("a module is loaded when one of its functions is called, by whomever, 
   assert.deepEqual(other.asked, [-2, -1]);
 });
 
+Deno.test("a module has a stub for what it calls of another, and none for anything else", () => {
+  const { main, rest } = split([0, 1, 2, 2], 3);
+  // One for each later module in the main one, which exports all four.
+  assert.deepEqual([main, ...rest].map(functionCount), [4 + 2, 2, 4]);
+  assert.deepEqual(split([0, 0, 1, 0], 2).rest.map(functionCount), [2]);
+  assert.deepEqual(split([1, 1, 1, 1], 2).rest.map(functionCount), [4]);
+});
+
+Deno.test("each function is named after its index in the whole, in its own module", () => {
+  const { main, rest } = split([0, 1, 2, 2], 3);
+  const named = [main, ...rest].map((bytes) => {
+    const sections = WebAssembly.Module.customSections(new WebAssembly.Module(bytes), "name");
+    return new TextDecoder().decode(sections[0]).match(/python-\d+/g);
+  });
+  assert.deepEqual(named, [["python-1"], ["python-2"], ["python-3", "python-4"]]);
+});
+
 Deno.test("one module is still one, with all that it exports", () => {
   const running = start([0, 0, 0, 0], 1);
   assert.deepEqual(answers(running), EXPECTED);
@@ -75,7 +106,7 @@ Deno.test("one module is still one, with all that it exports", () => {
 });
 
 Deno.test("the memory's maximum can be found in the main module", () => {
-  const { main } = splitModule(makeWhole(), () => 1, 2, LOADER);
+  const { main } = splitModule(takeApart(makeWhole()), () => 1, 2, LOADER);
   const at = memoryMaximumOffset(main);
   assert.deepEqual([...main.subarray(at, at + 3)], [0x8A, 0x80, 0]);
 });
@@ -95,9 +126,9 @@ Deno.test("what cannot be split is refused, and what it has is named", () => {
     [{ 9: [1, 0, 0x23, 0, 0x0B, 0] }, "Cannot split a module with computed places"],
   ];
   for (const [other, message] of cases) {
-    assert.throws(() => splitModule(makeWhole(other), () => 0, 2, LOADER), { message });
+    assert.throws(() => splitModule(takeApart(makeWhole(other)), () => 0, 2, LOADER), { message });
   }
-  assert.throws(() => splitModule(makeWhole(), () => 0, 2, "dlopen"), {
+  assert.throws(() => splitModule(takeApart(makeWhole()), () => 0, 2, "dlopen"), {
     message: "The module does not import 'dlopen'",
   });
 });
