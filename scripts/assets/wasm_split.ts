@@ -23,23 +23,23 @@ export interface SplitModule {
 /**
  * Splits a module.
  *
- * @param partOf tells the module of a function, by its index: 0 is the main one.
- * @param parts how many modules there shall be.
+ * @param ownerOf tells the module of a function, by its index: 0 is the main one.
+ * @param modules how many there shall be.
  * @param loader the import, from an integer to an integer, that the main module calls to have another one loaded. It gets
  *   -1 for the first of them, -2 for the second.
  * @throws where code cannot be read, or the module does not import the loader.
  */
 export function splitModule(
   whole: ModuleParts,
-  partOf: (index: number) => number,
-  parts: number,
+  ownerOf: (index: number) => number,
+  modules: number,
   loader: string,
 ): SplitModule {
-  const plan = planSplit(whole, partOf, parts);
+  const plan = planSplit(whole, ownerOf, modules);
   const layout = layOut(whole, plan, loader);
   return {
-    main: mainModule(whole, plan, layout, parts - 1),
-    rest: Array.from({ length: parts - 1 }, (_, at) => laterModule(whole, plan, layout, at + 1)),
+    main: mainModule(whole, plan, layout, modules - 1),
+    rest: Array.from({ length: modules - 1 }, (_, at) => laterModule(whole, plan, layout, at + 1)),
   };
 }
 

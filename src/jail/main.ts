@@ -2,25 +2,18 @@
  * HOSTILE ONCE A PROGRAM RUNS. The jail's process from its first line to its last: take the few powers that stay,
  * boot Python from the image, give up everything else, prove it, say hello, and only then receive the program.
  */
-import { messageOf } from "../core/errors.ts";
-import { parseJson } from "../core/json.ts";
-import {
-  encodeMessage,
-  type Failure,
-  type ProgramMessage,
-  PROTOCOL_VERSION,
-} from "../wire/messages.ts";
-import { encodeFrame, FrameType } from "../wire/frame.ts";
+import { encodeMessage, type Failure, PROTOCOL_VERSION } from "../wire/messages.ts";
+import { FrameType } from "../wire/frame.ts";
 import { importGlue, WASM_PAGE_BYTES } from "./assets.ts";
 import { Budget } from "./budget.ts";
 import { Chance } from "./chance.ts";
 import { Channel } from "./channel.ts";
-import type { EmscriptenModule } from "./emscripten.ts";
+import { briefMessageOf } from "./failure.ts";
 import { accountFiles } from "./files.ts";
 import { mapImage, openImage, restoreImage } from "./image.ts";
-import { bootModule, callPython, connectInterrupts, ExitRequested } from "./interpreter.ts";
+import { bootModule, connectInterrupts } from "./interpreter.ts";
 import { LaterCode } from "./later_code.ts";
-import { decodeModules, SOMETIMES_MODULES } from "./later_modules.ts";
+import { decodeModules } from "./later_modules.ts";
 import {
   hideRuntime,
   lockDown,
@@ -30,36 +23,11 @@ import {
 } from "./lockdown.ts";
 import { openSystemWalls } from "../walls/open.ts";
 import type { WallState } from "../walls/walls.ts";
+import { type Jail, perform } from "./perform.ts";
 import { type Powers, takePowers } from "./powers.ts";
+import { prepareUntilAsked, warmUp } from "./prepare.ts";
 import type { Started } from "./start.ts";
-import { connectRandomDevices, connectStreams, type TerminalView } from "./stdio.ts";
-
-/** Taken before code could put another in its place: what comes out of Python is to be sent as it is. */
-const { stringify: stringifyJson } = JSON;
-
-/** More than any memory that 32-bit WebAssembly can have. */
-const WASM32_BYTES = 2 ** 32;
-
-const NO_TERMINAL: TerminalView = {
-  stdin: false,
-  stdout: false,
-  stderr: false,
-  columns: 80,
-  rows: 24,
-};
-
-/** A booted, locked interpreter that waits for its program. */
-export interface Jail {
-  readonly module: EmscriptenModule;
-  readonly channel: Channel;
-  readonly chance: Chance;
-  readonly budget: Budget;
-  readonly later: LaterCode;
-  readonly entry: number;
-  terminal: TerminalView;
-  /** What was said of the last program; null before the first. */
-  last: { readonly header: Uint8Array; readonly message: ProgramMessage } | null;
-}
+import { connectRandomDevices, connectStreams, NO_TERMINAL } from "./stdio.ts";
 
 /** Steps of the start that tests put something else in the place of, to see whether the walls behind them hold. */
 export interface Steps {
@@ -106,7 +74,8 @@ export async function main(
       // The next program finds what this one has left.
     }
   } catch (error) {
-    fail(channel, { kind: failure, message: messageOf(error).slice(0, MESSAGE_LENGTH) });
+    const message = briefMessageOf(error);
+    channel.send(FrameType.Failure, encodeMessage({ kind: failure, message }));
   }
   return powers.exit(0);
 }
@@ -153,6 +122,7 @@ async function boot(
   // The archives are files like others: a program that deletes them gets their room, and no more.
   budget.take(stdlib.length + tzdata.length);
   connectInterrupts(module, channel);
+  // Where the system cannot tell whether somebody asks, nothing is prepared any more when the host has heard of the jail.
   if (started.isWarm && !channel.canPoll) warmUp(jail, 0);
 
   steps.lock(runtime);
@@ -165,52 +135,6 @@ async function boot(
   return [jail, system];
 }
 
-/** How many steps `warm.py` has. Where a system cannot tell whether somebody asks, the first is taken before the host hears of the jail. */
-const WARM_STEPS = 3;
-
-/** How long the host may take to ask, where somebody has waited, in milliseconds. */
-const ASKED_MS = 10;
-
-/**
- * Gets ready what a first program may need, step by step, while nobody asks: whoever waited for this jail gets it cold, which takes
- * him less than to wait longer.
- */
-function prepareUntilAsked(jail: Jail): void {
-  const steps = [
-    ...Array.from({ length: WARM_STEPS }, (_, step) => () => warmUp(jail, step)),
-    ...Array.from({ length: SOMETIMES_MODULES }, (_, at) => () => jail.later.load(-1 - at)),
-  ];
-  for (const step of steps) {
-    if (jail.channel.isAsked(ASKED_MS)) return;
-    step();
-  }
-}
-
-/**
- * Runs what the first program will need, so that the engine has compiled it by then. Nothing of this is seen outside, and
- * Python forgets it.
- *
- * @throws {Error} where that fails: a jail that cannot do this can do nothing.
- */
-function warmUp(jail: Jail, step: number): void {
-  const message = {
-    ...{ kind: "warm", name: String(step), args: [], env: {}, seed: null, terminals: NO_TERMINAL },
-    ...{
-      colour: false,
-      describe: true,
-      maxHeapBytes: WASM32_BYTES,
-      keep: false,
-      renewInput: false,
-    },
-  };
-  const header = new TextEncoder().encode(stringifyJson(message));
-  jail.channel.silently(() => {
-    const last = perform(jail, header, new Uint8Array(0));
-    if (last.type !== FrameType.End) throw new Error("The warm-up failed");
-    encodeFrame(last.type, last.payload);
-  });
-}
-
 /**
  * Receives a program, runs it, and reports its end.
  *
@@ -221,97 +145,4 @@ function serve(jail: Jail): boolean {
   const { type, payload, kept } = perform(jail, header, source);
   jail.channel.send(type, payload);
   return kept;
-}
-
-/** The jail's last words on a program. */
-interface LastWords {
-  readonly type: typeof FrameType.End | typeof FrameType.Failure;
-  readonly payload: Uint8Array<ArrayBuffer>;
-  /** Whether another program may follow. */
-  readonly kept: boolean;
-}
-
-function perform(
-  jail: Jail,
-  header: Uint8Array<ArrayBuffer>,
-  source: Uint8Array<ArrayBuffer>,
-): LastWords {
-  const { module, chance, budget } = jail;
-  // Most programs of a session come with the same header: neither side reads it twice.
-  const isSame = jail.last !== null && areEqual(header, jail.last.header);
-  const { message } = jail.last = isSame ? jail.last! : { header, message: decodeProgram(header) };
-  jail.terminal = message.terminals;
-  budget.begin(message.maxHeapBytes);
-  if (message.seed !== null) chance.seed(BigInt(message.seed));
-  const told = isSame ? 0 : header.length;
-  const request = new Uint8Array(told + 1 + source.length);
-  request.set(header.subarray(0, told));
-  request[told] = 0x0A;
-  request.set(source, told + 1);
-
-  let ending: Record<string, unknown> = { exitCode: 1, memoryError: true, claimed: NO_CLAIMS };
-  let kept = false;
-  try {
-    const answer = callPython(module, jail.entry, request);
-    if (answer !== null) {
-      kept = message.keep;
-      ending = parseJson(new TextDecoder().decode(answer)) as Record<string, unknown>;
-      const claimed = ending.claimed as Record<string, unknown>;
-      claimed.result = parseOrNull(claimed.result as string);
-    }
-  } catch (error) {
-    if (!(error instanceof ExitRequested)) {
-      const payload = encodeMessage(failureOf(error));
-      return { type: FrameType.Failure, payload, kept: false };
-    }
-    ending = { exitCode: error.status, memoryError: false, claimed: NO_CLAIMS };
-  }
-  const { exitCode, claimed, memoryError } = ending;
-  const end = {
-    exitCode,
-    claimed,
-    outOfMemory: memoryError === true && budget.refusals > 0,
-    kept,
-    peakHeapBytes: budget.peak,
-  };
-  return { type: FrameType.End, payload: new TextEncoder().encode(stringifyJson(end)), kept };
-}
-
-function decodeProgram(header: Uint8Array): ProgramMessage {
-  return parseJson(new TextDecoder().decode(header)) as ProgramMessage;
-}
-
-function areEqual(some: Uint8Array, others: Uint8Array): boolean {
-  return some.length === others.length && some.every((byte, at) => byte === others[at]);
-}
-
-const NO_CLAIMS = { result: null, resultRepr: null, error: null };
-
-/** A value out of its JSON; null for what a program may have put in its place. */
-function parseOrNull(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return null;
-  }
-}
-
-/** What the engine throws where an allocation on the JavaScript side fails. */
-const ALLOCATION_FAILED =
-  /allocation failed|could not allocate|invalid (typed )?array length|invalid string length/i;
-
-/** Longest part of an engine's message that is worth sending. */
-const MESSAGE_LENGTH = 1000;
-
-function failureOf(error: unknown): Failure {
-  const message = messageOf(error).slice(0, MESSAGE_LENGTH);
-  if (error instanceof RangeError && /call stack/i.test(message)) return { kind: "stack", message };
-  if (error instanceof RangeError && ALLOCATION_FAILED.test(message)) {
-    return { kind: "memory", message };
-  }
-  return { kind: "trap", message };
-}
-
-function fail(channel: Channel, failure: Failure): void {
-  channel.send(FrameType.Failure, encodeMessage(failure));
 }

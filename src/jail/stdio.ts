@@ -22,6 +22,12 @@ export interface TerminalView {
   readonly rows: number;
 }
 
+/** Where no stream is one. */
+export const NO_TERMINAL: TerminalView = {
+  ...{ stdin: false, stdout: false, stderr: false },
+  ...{ columns: 80, rows: 24 },
+};
+
 interface Device {
   readonly path: string;
   readonly flags: number;

@@ -1,0 +1,25 @@
+/** HOSTILE ONCE A PROGRAM RUNS. What the engine throws, as the host is told of it. */
+import { messageOf } from "../core/errors.ts";
+import type { Failure } from "../wire/messages.ts";
+
+/** What the engine throws where an allocation on the JavaScript side fails. */
+const ALLOCATION_FAILED =
+  /allocation failed|could not allocate|invalid (typed )?array length|invalid string length/i;
+
+/** Longest part of an engine's message that is worth sending. */
+const MESSAGE_LENGTH = 1000;
+
+/** As much of an error's message as is worth sending. */
+export function briefMessageOf(error: unknown): string {
+  return messageOf(error).slice(0, MESSAGE_LENGTH);
+}
+
+/** What an error means that the engine threw while a program ran. */
+export function failureOf(error: unknown): Failure {
+  const message = briefMessageOf(error);
+  if (error instanceof RangeError && /call stack/i.test(message)) return { kind: "stack", message };
+  if (error instanceof RangeError && ALLOCATION_FAILED.test(message)) {
+    return { kind: "memory", message };
+  }
+  return { kind: "trap", message };
+}
