@@ -3,8 +3,8 @@
  * stands on.
  */
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { compileFailure } from "../build/compile_failure.ts";
-import { runDeno } from "../build/deno.ts";
+import { compileFailure } from "../release/build/compile_failure.ts";
+import { runDeno } from "../release/build/deno.ts";
 import { CannotMeasure, isThere, orCannot } from "./cannot_measure.ts";
 import { type CommandLine, run } from "./command.ts";
 import { type Executable, findExecutable, thisMachine } from "./executable.ts";

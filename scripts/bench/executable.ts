@@ -1,7 +1,7 @@
 /** pysandbox as one file: which one is measured, and what it says of itself. */
 import { fileURLToPath } from "node:url";
-import { BuildError } from "../build/build_error.ts";
-import { localName, localTarget, type Target } from "../build/targets.ts";
+import { BuildError } from "../release/build/build_error.ts";
+import { localName, localTarget, type Target } from "../release/build/targets.ts";
 import { CannotMeasure } from "./cannot_measure.ts";
 import { BINARY, type CommandLine, EXECUTABLE_NAME, ROOT, run } from "./command.ts";
 

@@ -1,5 +1,5 @@
 /** Fuzzes the host's supervisor as a whole: jails that say anything, and the verdicts on them. */
-import { superviseCommand } from "../supervise_command.ts";
+import { superviseCommand } from "../common/supervise_command.ts";
 import type { Effort, Result } from "./effort.ts";
 import { inChunks, makeInput } from "./input.ts";
 import type { Complaint } from "./judge.ts";

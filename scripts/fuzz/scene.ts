@@ -1,7 +1,7 @@
 /** One run of the real supervisor, on a process that says what the fuzzer has it say. */
 import type { RunRequest } from "../../src/core/request.ts";
 import type { Run } from "../../src/host/supervisor.ts";
-import type { superviseCommand } from "../supervise_command.ts";
+import type { superviseCommand } from "../common/supervise_command.ts";
 import { joinBytes } from "./model.ts";
 import type { Random } from "./random.ts";
 import { type Script, type Treatment, withScriptedProcess } from "./scripted_process.ts";

@@ -1,8 +1,8 @@
 /** Runs attacks from one host process that lives on, as a server would: what one of them left behind would pile up here. */
 import { CollectingSink } from "../../src/host/output.ts";
 import { type Attack, ATTACKS_FOLDER } from "../../tests/attacks/read_attack.ts";
-import { runRequest } from "../run_request.ts";
-import { superviseCommand } from "../supervise_command.ts";
+import { runRequest } from "../common/run_request.ts";
+import { superviseCommand } from "../common/supervise_command.ts";
 import { faultsOf } from "./ended.ts";
 
 /** Runs `attack` in a jail of this process; says how it ended and what was wrong. */

@@ -10,7 +10,6 @@ const BUILD = new URL("assets/build/", ROOT);
 const INPUTS = [
   "assets/manifest.json",
   "assets/usage.json",
-  "scripts/assets.ts",
   "scripts/assets/",
   "src/jail/python/_pysandbox/",
   "src/jail/image.ts",

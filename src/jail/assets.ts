@@ -1,6 +1,6 @@
 /**
  * HOSTILE ONCE A PROGRAM RUNS. Opens the pack that the jail boots from: a file of its own from source, beside Deno's part of the
- * executable where `scripts/build.ts` has put it there, or a file inside that part. The first two are mapped where
+ * executable where `scripts/release/build.ts` has put it there, or a file inside that part. The first two are mapped where
  * the system can do that; else all is read.
  */
 import { filePath } from "../core/file_path.ts";

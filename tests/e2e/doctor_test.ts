@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Check } from "../../src/core/check.ts";
 import { denoPartLength, TRAILER_BYTES } from "../../src/jail/deno_part.ts";
 import { PACK_FOOTER_BYTES } from "../../src/jail/pack.ts";
-import { copyProject } from "../scripts/project_copy.ts";
+import { copyProject } from "../fixtures/project_copy.ts";
 import { BINARY, commandLine, pysandbox, start } from "./command.ts";
 
 /** Walls of the system that this is. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyProject } from "../scripts/project_copy.ts";
+import { copyProject } from "../fixtures/project_copy.ts";
 import { BINARY, pysandbox, start } from "./command.ts";
 
 interface Component {

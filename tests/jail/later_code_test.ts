@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { takeApart } from "../../scripts/assets/wasm_parts.ts";
 import { splitModule } from "../../scripts/assets/wasm_split.ts";
 import { LaterCode, partExports } from "../../src/jail/later_code.ts";
-import { LOADER, makeWhole, type WholeExports } from "../scripts/assets/whole_module.ts";
+import { LOADER, makeWhole, type WholeExports } from "../../scripts/assets/tests/whole_module.ts";
 
 const whole = takeApart(makeWhole());
 const { main, rest } = splitModule(whole, (index) => index % 2, 2, LOADER);

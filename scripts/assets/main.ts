@@ -1,0 +1,148 @@
+/**
+ * Makes what pysandbox boots from, in `assets/build/`, from the npm package of Pyodide and the files beside the
+ * manifest: verified, slimmed, and with the memory image of a started interpreter.
+ */
+import { fileURLToPath as toPath } from "node:url";
+import { version as pyodideVersion } from "pyodide";
+import { inputsFingerprint } from "../../src/host/assets.ts";
+import { encodeModules } from "../../src/jail/later_modules.ts";
+import { encodePack } from "../../src/jail/pack.ts";
+import { slimGlue } from "./glue.ts";
+import { cut } from "./glue_cuts.ts";
+import { npmCache, packageFolder } from "./npm_cache.ts";
+import { isSystemCall } from "./system_calls.ts";
+import { decodeUsage } from "./usage.ts";
+import { MODULE_COUNT, partsByUsage } from "./usage_parts.ts";
+import { dropData, memoryMaximumOffset, slimModule } from "./wasm_module.ts";
+import { takeApart } from "./wasm_parts.ts";
+import { splitModule } from "./wasm_split.ts";
+
+interface ManifestFile {
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+interface Manifest {
+  readonly pyodide: { readonly version: string; readonly files: readonly ManifestFile[] };
+  readonly tzdata: { readonly version: string; readonly files: readonly ManifestFile[] };
+}
+
+/** C functions that the jail, and the making of the image, call by themselves. */
+const CALLED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
+  ...["malloc", "free", "memory", "PyBytes_FromStringAndSize", "PyBytes_AsString", "PyBytes_Size"],
+  ...["PyObject_CallOneArg", "PyErr_Clear", "Py_DecRef", "Py_EMSCRIPTEN_SIGNAL_HANDLING"],
+  ...["PyRun_SimpleStringFlags", "PyImport_AddModule", "PyObject_GetAttrString"],
+]);
+
+/** Members of Emscripten's module object that the jail uses, and are not exports of WebAssembly. */
+const USED_FROM_OUTSIDE: ReadonlySet<string> = new Set(["FS", "PIPEFS", "ENV", "growMemory"]);
+
+const assets = new URL("../../assets/", import.meta.url);
+const build = new URL("build/", assets);
+
+const manifest: Manifest = JSON.parse(await Deno.readTextFile(new URL("manifest.json", assets)));
+if (manifest.pyodide.version !== pyodideVersion) {
+  throw new Error(
+    `assets/manifest.json is of Pyodide ${manifest.pyodide.version}, not ${pyodideVersion}`,
+  );
+}
+const fingerprint = inputsFingerprint();
+await Deno.mkdir(build, { recursive: true });
+// Without an index the assets count as unmade: a run that is cut short is started over.
+await Deno.remove(new URL("index.json", build)).catch(() => {});
+
+const pyodidePackage = packageFolder(await npmCache(), "pyodide", manifest.pyodide.version);
+const [wasm, glue, stdlib] = await Promise.all(
+  ["pyodide.asm.wasm", "pyodide.asm.mjs", "python_stdlib.zip"].map((name) =>
+    readVerified(pyodidePackage, manifest.pyodide.files, name)
+  ),
+) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
+const [wheel] = manifest.tzdata.files as [ManifestFile];
+const tzdata = await readVerified(assets, manifest.tzdata.files, wheel.name);
+
+const imports = WebAssembly.Module.imports(await WebAssembly.compile(wasm));
+const slim = await slimGlue(cut(new TextDecoder().decode(glue)), {
+  exports: CALLED_FROM_OUTSIDE,
+  imports: new Set(imports.map(({ name }) => name).filter(isSystemCall)),
+  members: USED_FROM_OUTSIDE,
+});
+const module = slimModule(wasm, slim.isUsed);
+const usage = decodeUsage(
+  await Deno.readTextFile(new URL("usage.json", assets)),
+  manifest.pyodide.version,
+);
+
+// The makers work on files; what they make goes into the pack.
+const parts = new URL("parts/", build);
+const part = (name: string) => new URL(name, parts);
+await Deno.mkdir(parts, { recursive: true });
+await Deno.writeTextFile(new URL("glue.mjs", build), slim.text);
+await Deno.writeFile(part("python.wasm"), module.bytes);
+await Deno.writeFile(part("stdlib.zip"), stdlib);
+await Deno.writeFile(part("tzdata.zip"), tzdata);
+await runMaker("make_stdlib.ts", toPath(parts), toPath(part("stdlib.new.zip")));
+await Deno.rename(part("stdlib.new.zip"), part("stdlib.zip"));
+// The import by which CPython would load a library. Numbers below zero are no libraries.
+const whole = takeApart(dropData(module.bytes));
+const { main, rest } = splitModule(whole, partsByUsage(whole, usage), MODULE_COUNT, "_dlopen_js");
+await runMaker(
+  "make_image.ts",
+  ...[manifest.pyodide.version, String(main.length), toPath(parts)],
+  toPath(part("image.bin")),
+);
+const pack = encodePack(memoryMaximumOffset(main), {
+  "python.wasm": main,
+  "later.bin": encodeModules(rest),
+  "image.bin": await Deno.readFile(part("image.bin")),
+  "stdlib.zip": await Deno.readFile(part("stdlib.zip")),
+  "tzdata.zip": tzdata,
+});
+// Renamed, not overwritten: a jail that runs has the old one mapped.
+await Deno.writeFile(part("python.pack"), pack);
+await Deno.rename(part("python.pack"), new URL("python.pack", build));
+await Deno.remove(parts, { recursive: true });
+await Deno.writeTextFile(
+  new URL("index.json", build),
+  JSON.stringify({
+    inputs: fingerprint,
+    pyodide: manifest.pyodide.version,
+    tzdata: manifest.tzdata.version,
+  }),
+);
+
+/** @throws where the file is missing or is not the one that the manifest names. */
+async function readVerified(
+  folder: URL,
+  files: readonly ManifestFile[],
+  name: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const expected = files.find((file) => file.name === name);
+  if (expected === undefined) throw new Error(`assets/manifest.json does not name ${name}`);
+  const bytes = await Deno.readFile(new URL(name, folder));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  if (bytes.length !== expected.size || digest !== expected.sha256) {
+    throw new Error(
+      `${name}: expected ${expected.size} bytes with SHA-256 ${expected.sha256}, ` +
+        `got ${bytes.length} with ${digest}`,
+    );
+  }
+  return bytes;
+}
+
+/** Runs one of the makers, each of which takes a process of its own. The path that it writes comes last. */
+async function runMaker(script: string, ...args: readonly string[]): Promise<void> {
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-prompt",
+      "--allow-read",
+      `--allow-write=${args.at(-1)}`,
+      "--allow-ffi",
+      new URL(script, import.meta.url).href,
+      ...args,
+    ],
+    env: { TZ: "UTC" },
+  }).spawn().status;
+  if (code !== 0) throw new Error(`scripts/assets/${script} failed`);
+}

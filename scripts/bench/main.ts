@@ -1,0 +1,52 @@
+/**
+ * Measures pysandbox: `deno task bench [section...]`. Every figure is a ratio to, or stands beside, something that was
+ * measured in the same run, turn about; targets are marked as met or missed. Exits 1 where a section, or a part of one, could not run.
+ */
+import { CannotMeasure } from "./cannot_measure.ts";
+import { cpu } from "./cpu.ts";
+import { hello } from "./hello.ts";
+import { imports } from "./imports.ts";
+import { io } from "./io.ts";
+import { memory } from "./memory.ts";
+import { phases } from "./phases.ts";
+import { pyperformance } from "./pyperformance.ts";
+import { repl } from "./repl.ts";
+import { serve } from "./serve.ts";
+import { line } from "./table.ts";
+import { walls } from "./walls.ts";
+
+const SECTIONS: Record<string, () => Promise<void>> = {
+  hello,
+  phases,
+  walls,
+  cpu,
+  io,
+  memory,
+  serve,
+  repl,
+  pyperformance,
+  imports,
+};
+
+Deno.exit(await main(Deno.args));
+
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.filter((name) => !Object.hasOwn(SECTIONS, name));
+  if (unknown.length > 0) {
+    const known = Object.keys(SECTIONS).join(", ");
+    line(`bench: unknown section '${unknown[0]}'; expected ${known}`);
+    return 2;
+  }
+  let status = 0;
+  for (const name of names.length > 0 ? names : Object.keys(SECTIONS)) {
+    line(`\n## ${name}`);
+    try {
+      await SECTIONS[name]!();
+    } catch (error) {
+      if (!(error instanceof CannotMeasure)) throw error;
+      line(`${name}: NOT MEASURED: ${error.message}`);
+      status = 1;
+    }
+  }
+  return status;
+}

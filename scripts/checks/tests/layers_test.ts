@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { findViolations, formatViolation, RULES } from "../layers.ts";
+
+/** Each part, and every part that it may import from. */
+const ALLOWED: Record<string, string[]> = {
+  core: ["core"],
+  wire: ["core", "wire"],
+  report: ["core", "report"],
+  walls: ["core", "walls"],
+  host: ["core", "wire", "report", "walls", "host"],
+  jail: ["core", "wire", "walls", "jail"],
+  serve: ["core", "host", "report", "serve"],
+  repl: ["core", "host", "report", "repl"],
+  cli: ["core", "host", "report", "repl", "serve", "cli"],
+};
+
+for (const [from, allowed] of Object.entries(ALLOWED)) {
+  for (const to of Object.keys(ALLOWED)) {
+    const expected = allowed.includes(to);
+    Deno.test(`${from} ${expected ? "may" : "may not"} import ${to}`, () => {
+      const found = findViolations(`src/${from}/a.ts`, `import { b } from "../${to}/b.ts";\n`);
+      assert.deepEqual(found.map(({ imported }) => imported), expected ? [] : [`../${to}/b.ts`]);
+    });
+  }
+}
+
+Deno.test("every part has a rule, and every rule a part", () => {
+  assert.deepEqual(Object.keys(RULES).sort(), [...Object.keys(ALLOWED), "cli.ts"].sort());
+});
+
+Deno.test("the entry imports core, cli and jail, and nothing else", () => {
+  const text = Object.keys(ALLOWED).map((part) => `await import("./src/${part}/main.ts");\n`);
+  const found = findViolations("cli.ts", text.join(""));
+  assert.deepEqual(
+    found.map(({ imported }) => imported),
+    ["wire", "report", "walls", "host", "serve", "repl"].map((part) => `./src/${part}/main.ts`),
+  );
+});
+
+Deno.test("a violation names the file, the line, what was imported and what is allowed", () => {
+  const text =
+    `/** A file. */\nimport type { A } from "./a.ts";\nimport { b } from "../jail/b.ts";\n`;
+  assert.deepEqual(findViolations("src/cli/x.ts", text).map(formatViolation), [
+    "src/cli/x.ts:3: imports ../jail/b.ts; " +
+    "allowed: src/cli/, src/core/, src/host/, src/report/, src/repl/, src/serve/, node:, JSON data",
+  ]);
+});
+
+for (
+  const [form, text] of [
+    ["a type", `import type { B } from "../host/b.ts";`],
+    ["a default", `import b from "../host/b.ts";`],
+    ["a namespace", `import * as b from "../host/b.ts";`],
+    ["a side effect", `import "../host/b.ts";`],
+    ["names over several lines", `import {\n  b,\n  type C,\n} from "../host/b.ts";`],
+    ["single quotes and no spaces", `import{b}from'../host/b.ts'`],
+    [
+      "a second statement on the line",
+      `import { a } from "./a.ts"; import { b } from "../host/b.ts";`,
+    ],
+    ["an attribute", `import b from "../host/b.ts" with { type: "json" };`],
+    ["a passed-on name", `export { b } from "../host/b.ts";`],
+    ["a passed-on type", `export type { B } from "../host/b.ts";`],
+    ["everything passed on", `export * from "../host/b.ts";`],
+    ["a namespace passed on", `export * as b from "../host/b.ts";`],
+    ["an import at run time", `const b = await import("../host/b.ts");`],
+    ["an import at run time over two lines", "const b = import(\n  `../host/b.ts`,\n);"],
+    ["an import in a type", `let b: import("../host/b.ts").B;`],
+    ["a way round", `import { b } from "./../../src/host/b.ts";`],
+  ] as const
+) {
+  Deno.test(`a forbidden import is found in the form of ${form}`, () => {
+    const found = findViolations("src/wire/x.ts", `${text}\n`);
+    assert.equal(found.length, 1);
+    assert.match(found[0]!.imported, /b\.ts$/);
+  });
+}
+
+Deno.test("comments, other calls and plain exports are no imports", () => {
+  const text = [
+    "/**",
+    ' * import { b } from "../host/b.ts"; await import("../host/b.ts")',
+    " */",
+    '// import { b } from "../host/b.ts";',
+    'export const from = "../host/b.ts";',
+    'export function make() { return Array.from("../host/b.ts"); }',
+    'const url = import.meta.resolve("../host/b.ts");',
+    'loader.import("../host/b.ts");',
+    "const computed = await import(new URL(name, base).href);",
+  ].join("\n");
+  assert.deepEqual(findViolations("src/core/x.ts", text), []);
+});
+
+Deno.test("only the command tree imports the parser, and nothing imports another package", () => {
+  const imported = (file: string, specifier: string) =>
+    findViolations(file, `import x from "${specifier}";`).map((violation) => violation.imported);
+  assert.deepEqual(imported("src/cli/command_tree.ts", "commander"), []);
+  assert.deepEqual(imported("src/cli/run.ts", "commander"), ["commander"]);
+  assert.deepEqual(imported("cli.ts", "commander"), ["commander"]);
+  for (
+    const name of ["terser", "npm:terser", "jsr:@std/cli", "https://example.org/x.ts", "/x.ts"]
+  ) {
+    assert.deepEqual(imported("src/cli/command_tree.ts", name), [name]);
+  }
+  assert.deepEqual(imported("src/host/x.ts", "node:util"), []);
+});
+
+Deno.test("outside of src only data is imported, and nothing of tests or scripts", () => {
+  const imports = ["../../deno.json", "../../assets/manifest.json"].map((path) =>
+    `import x from "${path}" with { type: "json" };`
+  );
+  assert.deepEqual(findViolations("src/cli/version.ts", imports.join("\n")), []);
+  for (
+    const path of ["../../cli.ts", "../../scripts/a.ts", "../../tests/a.ts", "../../tests/a.json"]
+  ) {
+    const found = findViolations("src/cli/x.ts", `import x from "${path}";`);
+    assert.deepEqual(found.map(({ imported }) => imported), [path]);
+  }
+});
+
+Deno.test("a folder or file without a rule is a violation in itself", () => {
+  for (const [file, part] of [["src/pool/a.ts", "pool"], ["src/a.ts", "src/a.ts"]] as const) {
+    assert.deepEqual(findViolations(file, "").map(formatViolation), [
+      `${file}:1: imports nothing yet, being part of '${part}'; allowed: a folder that has a rule: ` +
+      "core, wire, report, walls, host, jail, serve, repl, cli, cli.ts",
+    ]);
+  }
+});

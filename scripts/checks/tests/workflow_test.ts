@@ -1,0 +1,101 @@
+/** What must hold of the workflows, whatever else is changed in them. They are read as text: no YAML parser for one test. */
+import assert from "node:assert/strict";
+
+const root = new URL("../../../", import.meta.url);
+const folder = new URL(".github/workflows/", root);
+const workflows = Object.fromEntries(
+  [...Deno.readDirSync(folder)].map((
+    { name },
+  ) => [name, Deno.readTextFileSync(new URL(name, folder))]),
+);
+const { "ci.yml": ci, "release.yml": release } = workflows as Record<string, string>;
+
+/** The lines of one job, by its name. */
+function job(workflow: string, name: string): string {
+  const found = new RegExp(`^  ${name}:\n(?:(?: {4}.*)?\n)*`, "m").exec(workflow);
+  assert.ok(found, `there is no job ${name}`);
+  return found[0];
+}
+
+Deno.test("the workflows are those that these tests know", () => {
+  assert.deepEqual(Object.keys(workflows).sort(), ["ci.yml", "release.yml"]);
+});
+
+for (const [name, text] of Object.entries(workflows)) {
+  Deno.test(`${name} uses nothing but GitHub's own actions, each pinned to a commit`, () => {
+    const used = [...text.matchAll(/^\s*(?:- )?uses: *(.*)$/gm)].map(([, action]) => action!);
+    assert.notEqual(used.length, 0);
+    for (const action of used) {
+      assert.match(
+        action,
+        /^(actions\/(checkout|(up|down)load-artifact)@[0-9a-f]{40} # v\d+\.\d+\.\d+|\.\/\.github\/workflows\/ci\.yml)$/,
+      );
+    }
+  });
+
+  Deno.test(`${name} uses the Deno of the project and nothing that is not pinned`, () => {
+    const [, version] = /^deno (\S+)$/m.exec(readProject(".tool-versions"))!;
+    const named = [...text.matchAll(/deno@(\S+)/g)].map(([, found]) => found);
+    assert.deepEqual(new Set(named), new Set([version]));
+    assert.ok(readProject("README.md").includes(`npx --yes deno@${version} task start`));
+    assert.doesNotMatch(text, /-latest|npm install|npx (?!--yes deno@)/);
+  });
+
+  Deno.test(`${name} may read, and checkouts keep no credentials`, () => {
+    assert.match(text, /^permissions:\n {2}contents: read\n\n/m);
+    const checkouts = text.match(/uses: actions\/checkout@/g)!.length;
+    assert.equal(text.match(/persist-credentials: false/g)!.length, checkouts);
+    assert.doesNotMatch(text, /pull_request_target|secrets\./);
+  });
+}
+
+Deno.test("only the publishing of a release may write, and only contents", () => {
+  assert.doesNotMatch(ci!, /: write/);
+  assert.deepEqual(release!.match(/.*: write/g), ["      contents: write"]);
+  assert.match(job(release!, "release"), /contents: write/);
+  assert.doesNotMatch(job(release!, "release"), /checkout|npx/);
+});
+
+Deno.test("a release is made from a tag that is the version, after all tests and trials", () => {
+  assert.match(release!, /^on:\n {2}push:\n {4}tags: \["v\*"\]\n\n/m);
+  assert.match(job(release!, "build"), /needs: test\n/);
+  assert.match(job(release!, "build"), /= "v\$\(jq -r \.version deno\.json\)"/);
+  assert.match(job(release!, "smoke"), /needs: build\n/);
+  assert.match(job(release!, "release"), /needs: \[build, smoke\]\n/);
+});
+
+Deno.test("each executable is tried on a machine of its own kind", () => {
+  const tried = [...job(release!, "smoke").matchAll(/target: (\S+), runner: (\S+) /g)];
+  assert.deepEqual(tried.map(([, target]) => target), [
+    "linux-x64",
+    "linux-arm64",
+    "macos-x64",
+    "macos-arm64",
+    "windows-x64.exe",
+  ]);
+  // The tests run on those machines as well.
+  const runners = /runner: \[(.*)\]/.exec(ci!)![1]!.split(", ");
+  assert.deepEqual(tried.map(([, , runner]) => runner).sort(), runners.sort());
+});
+
+Deno.test("what is published is what was uploaded: executables, checksums, notices and materials", () => {
+  const files = ["pysandbox-*", "pysandbox.cdx.json", "NOTICES.txt", "SHA256SUMS"];
+  const uploaded = [...job(release!, "build").matchAll(/^ {12}dist\/(.*)$/gm)].map(([, name]) =>
+    name
+  );
+  assert.deepEqual(uploaded, files);
+  assert.ok(job(release!, "release").includes(`\n          ${files.join(" ")}\n`));
+});
+
+Deno.test("texts that others write are put into no script", () => {
+  for (const text of Object.values(workflows)) {
+    for (const [, script] of text.matchAll(/^ *run: (?:[|>]-?\n((?: {10}.*\n)+)|.*$)/gm)) {
+      assert.doesNotMatch(script ?? "", /\$\{\{/);
+    }
+    assert.doesNotMatch(text, /^ *run: .*\$\{\{/m);
+  }
+});
+
+function readProject(path: string): string {
+  return Deno.readTextFileSync(new URL(path, root));
+}

@@ -1,0 +1,14 @@
+/** How the fuzzer and the soak run `supervise()`: the one place that knows how a jail is started for it. */
+import type { RunRequest } from "../../src/core/request.ts";
+import { type JailCommand, jailCommand, JailProcess } from "../../src/host/jail_process.ts";
+import { type Run, supervise, type Surroundings } from "../../src/host/supervisor.ts";
+
+/** Runs one program in a jail that `command` starts, by default the real one, and describes its result and errors. */
+export async function superviseCommand(
+  request: RunRequest,
+  surroundings: Surroundings,
+  command: JailCommand = jailCommand(request.limits.maxHeapBytes, request.walls !== "off"),
+): Promise<Run> {
+  await using jail = new JailProcess(command);
+  return await supervise(request, true, surroundings, jail);
+}

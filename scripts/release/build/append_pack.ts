@@ -1,0 +1,26 @@
+/** Puts the pack into a Linux executable of `deno compile`, beside Deno's own part: see `src/jail/deno_part.ts`. */
+import { denoPartLength, hasDenoNote, TRAILER_BYTES } from "../../../src/jail/deno_part.ts";
+import { encodeFooter, PACK_FOOTER_BYTES, toPage } from "../../../src/jail/pack.ts";
+
+/**
+ * The executable with the pack in it.
+ *
+ * @returns null where the executable is not laid out as we know it.
+ */
+export function appendPack(
+  executable: Uint8Array<ArrayBuffer>,
+  pack: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> | null {
+  const part = denoPartLength(executable.slice(-TRAILER_BYTES));
+  if (part === null && !hasDenoNote(executable)) return null;
+  const base = executable.length - (part ?? 0);
+  if (base < 0) return null;
+  const start = toPage(base);
+  const end = start + pack.length + PACK_FOOTER_BYTES;
+  const joined = new Uint8Array(end + executable.length - base);
+  joined.set(executable.subarray(0, base));
+  joined.set(pack, start);
+  joined.set(encodeFooter(pack.length), start + pack.length);
+  joined.set(executable.subarray(base), end);
+  return joined;
+}

@@ -1,0 +1,67 @@
+/**
+ * What is asked of `deno compile`. An executable takes no flags of Deno's: permissions and the
+ * engine's flags are baked in, for the host and the jail alike, which are the same executable.
+ */
+import { ENGINE_FLAGS } from "../../../src/host/jail_process.ts";
+import type { Target } from "./targets.ts";
+
+/** Where the executable starts. */
+export const ENTRY = "cli.ts";
+
+/** What the host needs; the jail gives all of it up by itself. */
+export const PERMISSIONS: readonly string[] = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-run",
+  "--allow-ffi",
+];
+
+/** The engine's flags on every system: those that a jail has from source. */
+export const V8_FLAGS: readonly string[] = [ENGINE_FLAGS];
+
+/**
+ * How much stack the engine may use: what the host provides for the jail on that system
+ * (`src/host/stack.ts`). The host itself, whose stack is smaller, recurses over nothing that others
+ * wrote.
+ */
+export const STACK_KIB: Readonly<Record<Target["os"], number>> = {
+  linux: 49_152,
+  macos: 984,
+  windows: 984,
+};
+
+/** Embedded besides what the entry imports: read, or imported by a computed name, at run time. */
+export const INCLUDED: readonly string[] = ["assets/build/glue.mjs", "assets/build/notices.txt"];
+
+/** What the jail boots from. */
+export const PACK = "assets/build/python.pack";
+
+/** Whether the pack stands beside the part that Deno adds for itself, rather than in it. */
+export function isPackAppended(target: Target): boolean {
+  return target.os === "linux";
+}
+
+/** The arguments of `deno`, to be run in the folder that `stage.ts` makes. */
+export function compileArguments(target: Target, output: string): string[] {
+  const included = isPackAppended(target) ? INCLUDED : [...INCLUDED, PACK];
+  return [
+    "compile",
+    "--target",
+    target.triple,
+    "--no-prompt",
+    // A code cache would be a file with a predictable name in a shared folder: a way into the
+    // host's process.
+    "--no-code-cache",
+    // All that is embedded lies in the folder, and was checked before.
+    ...["--no-check", "--no-lock", "--no-npm", "--no-remote"],
+    ...PERMISSIONS,
+    `--v8-flags=${[...V8_FLAGS, `--stack-size=${STACK_KIB[target.os]}`].join(",")}`,
+    ...included.flatMap((path) => ["--include", path]),
+    "--config",
+    "deno.json",
+    "--output",
+    output,
+    ENTRY,
+  ];
+}

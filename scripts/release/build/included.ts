@@ -1,0 +1,33 @@
+/** Makes what is embedded besides modules: the assets, and the licences of all that is inside. */
+import { InternalError } from "../../../src/core/errors.ts";
+import { ensureAssets } from "../../../src/host/assets.ts";
+import { BuildError } from "./build_error.ts";
+import { INCLUDED, PACK } from "./compile_arguments.ts";
+import { runDeno } from "./deno.ts";
+
+/**
+ * Makes the assets where they are not those of these sources, and the notices in any case.
+ *
+ * @param say told what takes so long.
+ * @throws {BuildError} where one cannot be made.
+ */
+export async function makeIncluded(root: URL, say: (line: string) => void): Promise<void> {
+  try {
+    await ensureAssets(say);
+  } catch (error) {
+    if (error instanceof InternalError) throw new BuildError(error.message);
+    throw error;
+  }
+  const { success, stderr } = await runDeno(["task", "--quiet", "notices"], root);
+  if (!success) throw new BuildError("deno task notices failed, see above", stderr);
+  await checkIncluded(root);
+}
+
+/** @throws {BuildError} where one is gone: that all were made once does not say that they still are. */
+export async function checkIncluded(root: URL): Promise<void> {
+  for (const path of [...INCLUDED, PACK]) {
+    const size = await Deno.stat(new URL(path, root)).then(({ size }) => size, () => 0);
+    if (size > 0) continue;
+    throw new BuildError(`${path} is missing or empty; 'deno task assets' makes it again`);
+  }
+}

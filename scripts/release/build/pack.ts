@@ -1,0 +1,24 @@
+/** Puts what the jail boots from into an executable that was compiled without it. */
+import { appendPack } from "./append_pack.ts";
+import { BuildError } from "./build_error.ts";
+import { isPackAppended } from "./compile_arguments.ts";
+import type { Target } from "./targets.ts";
+
+/**
+ * The executable with the pack in it; where `deno compile` has embedded it, the executable as it is.
+ *
+ * @throws {BuildError} where the executable is not laid out as expected.
+ */
+export function withPack(
+  executable: Uint8Array<ArrayBuffer>,
+  pack: Uint8Array<ArrayBuffer>,
+  target: Target,
+): Uint8Array<ArrayBuffer> {
+  if (!isPackAppended(target)) return executable;
+  const joined = appendPack(executable, pack);
+  if (joined !== null) return joined;
+  throw new BuildError(
+    `Deno ${Deno.version.deno} lays out executables for ${target.name} in a way that ` +
+      "src/jail/deno_part.ts does not know; expected Deno's part at the end, or in an ELF note",
+  );
+}

@@ -1,0 +1,54 @@
+/**
+ * Writes `dist/pysandbox.cdx.json`, the bill of materials of a release. Executables that are named as arguments are recorded by
+ * their SHA-256, and the Rust crates are those that they name; without any, those that the Deno which compiles names.
+ * The same inputs give the same bytes: the time is SOURCE_DATE_EPOCH, or none.
+ */
+import { basename } from "node:path";
+import { type Crate, cratesIn } from "./notices/crates.ts";
+import { type Build, toCycloneDx } from "./notices/cyclonedx.ts";
+import { takeInventory } from "./notices/inventory.ts";
+
+/** Seconds since 1970. @throws where the text is something else. */
+export function epochOf(text: string | undefined): number | null {
+  if (text === undefined || text === "") return null;
+  if (!/^\d{1,11}$/.test(text)) {
+    throw new Error(`SOURCE_DATE_EPOCH: expected seconds since 1970, got '${text}'`);
+  }
+  return Number(text);
+}
+
+/** What the executables say of themselves; the crates of all of them, each once. */
+export async function readExecutables(
+  paths: readonly string[],
+): Promise<Pick<Build, "executables" | "crates">> {
+  const crates = new Map<string, Crate>();
+  const executables = [];
+  for (const path of paths) {
+    const bytes = await Deno.readFile(path);
+    const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+    executables.push({ name: basename(path), sha256 });
+    for (const crate of cratesIn(bytes)) crates.set(`${crate.name} ${crate.version}`, crate);
+  }
+  return { executables, crates: [...crates.keys()].sort().map((key) => crates.get(key)!) };
+}
+
+if (import.meta.main) {
+  const root = new URL("../../", import.meta.url);
+  const inventory = await takeInventory(root);
+  const lock = JSON.parse(await Deno.readTextFile(new URL("deno.lock", root)));
+  const { npm } = lock as { npm: Record<string, { integrity: string }> };
+  const { executables, crates } = await readExecutables(Deno.args);
+  const bom = toCycloneDx(inventory, {
+    epoch: epochOf(Deno.env.get("SOURCE_DATE_EPOCH")),
+    integrity: Object.fromEntries(
+      Object.entries(npm).map((
+        [id, { integrity }],
+      ) => [id.replace(/(@\d[^_]*)_.*$/, "$1"), integrity]),
+    ),
+    executables,
+    crates: executables.length > 0 ? crates : inventory.crates,
+  });
+  await Deno.mkdir(new URL("dist/", root), { recursive: true });
+  const text = `${JSON.stringify(bom, null, 2)}\n`;
+  await Deno.writeTextFile(new URL("dist/pysandbox.cdx.json", root), text);
+}

@@ -1,0 +1,106 @@
+/**
+ * The folder that is compiled, and the executable that Deno makes of it, with this Deno itself for
+ * a base.
+ */
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { pathToFileURL } from "node:url";
+import { INCLUDED, PACK } from "../build/compile_arguments.ts";
+import { compile } from "../build/deno.ts";
+import { executableTarget } from "../build/executable_target.ts";
+import { fillStage } from "../build/stage.ts";
+import { localName, localTarget } from "../build/targets.ts";
+
+const FILES = [...INCLUDED, PACK, "cli.ts", "deno.json", "src/cli/main.ts"];
+const CONTENTS = { files: FILES, version: "1.2.3", commit: "0123456789ab" };
+
+/** A project of a few bytes; its files' times are those of its making. */
+async function makeProject(folder: string): Promise<URL> {
+  const root = pathToFileURL(`${folder}/`);
+  await Deno.mkdir(new URL("assets/build/", root), { recursive: true });
+  await Deno.mkdir(new URL("src/cli/", root), { recursive: true });
+  for (const path of [...INCLUDED, PACK]) await Deno.writeTextFile(new URL(path, root), "");
+  await Deno.writeTextFile(new URL("deno.json", root), `{ "tasks": { "x": "NOT-EMBEDDED" } }`);
+  await Deno.writeTextFile(
+    new URL("src/cli/main.ts", root),
+    `export { Command } from "commander";`,
+  );
+  await Deno.writeTextFile(
+    new URL("cli.ts", root),
+    `import config from "./deno.json" with { type: "json" };\n` +
+      `console.log(config, (await import("./src/cli/main.ts")).Command, "IS-EMBEDDED");\n`,
+  );
+  await Deno.writeTextFile(new URL("cli_test.ts", root), `console.log("NOT-EMBEDDED");`);
+  return root;
+}
+
+async function* filesBelow(folder: URL, prefix = ""): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(new URL(prefix, folder))) {
+    if (isDirectory) yield* filesBelow(folder, `${prefix}${name}/`);
+    else yield prefix + name;
+  }
+}
+
+/** Fills a stage from a new project, and hands it over for as long as `use` takes. */
+async function withStage(use: (stage: URL, folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const root = await makeProject(`${folder}/project`);
+    const stage = pathToFileURL(`${folder}/stage/`);
+    await fillStage(stage, root, CONTENTS);
+    await use(stage, folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("the folder holds the files that were named and the modules of commander, and no others", async () => {
+  await withStage(async (stage) => {
+    const files = await Array.fromAsync(filesBelow(stage));
+    const [modules, own] = [true, false].map((isModule) =>
+      files.filter((path) => path.startsWith("npm/") === isModule).sort()
+    ) as [string[], string[]];
+    assert.deepEqual(own, [...FILES].sort());
+    assert.ok(modules.includes("npm/commander/index.js"));
+    assert.ok(modules.includes("npm/commander/lib/command.js"));
+    for (const path of modules) assert.match(path, /^npm\/commander\/[\w/]+\.js$/);
+  });
+});
+
+Deno.test("nothing in the folder says when it was made", async () => {
+  await withStage(async (stage) => {
+    for await (const path of filesBelow(stage)) {
+      assert.equal((await Deno.stat(new URL(path, stage))).mtime?.getTime(), 0, path);
+    }
+  });
+});
+
+Deno.test("the executable's deno.json names version and commit, and where commander is", async () => {
+  await withStage(async (stage) => {
+    assert.deepEqual(JSON.parse(await Deno.readTextFile(new URL("deno.json", stage))), {
+      version: "1.2.3",
+      commit: "0123456789ab",
+      nodeModulesDir: "none",
+      imports: { commander: "./npm/commander/index.js" },
+    });
+  });
+});
+
+Deno.test("the same files make the same executable, byte for byte, of nothing but these files", async () => {
+  const digests = new Set<string>();
+  for (let round = 0; round < 2; round++) {
+    await withStage(async (stage, folder) => {
+      await Deno.writeTextFile(new URL("stray.ts", stage), `console.log("NOT-EMBEDDED");`);
+      const output = `${folder}/${localName(localTarget())}`;
+      // Any executable of this machine serves as a base for looking at what is put into it.
+      await compile(stage, localTarget(), output, { DENORT_BIN: Deno.execPath() });
+      const bytes = Buffer.from((await Deno.readFile(output)).buffer);
+      assert.equal(executableTarget(bytes), localTarget().name);
+      assert.equal(bytes.includes("IS-EMBEDDED"), true);
+      assert.equal(bytes.includes("NOT-EMBEDDED"), false);
+      digests.add(createHash("sha256").update(bytes).digest("hex"));
+    });
+  }
+  assert.equal(digests.size, 1);
+});

@@ -1,0 +1,58 @@
+/** A short soak: a few dozen hostile runs, several at a time, and nothing left of them. `deno task soak` runs many more. */
+import assert from "node:assert/strict";
+
+const IS_UNIX = Deno.build.os !== "windows";
+
+for (const form of ["command", "in-process"]) {
+  Deno.test({
+    name: `of 24 hostile runs, 4 at once, nothing is left and every verdict is right: ${form}`,
+    ignore: !IS_UNIX,
+    fn: async () => {
+      const { code, lines } = await soak("--runs", "24", "--at-once", "4", "--form", form);
+      assert.match(lines.at(-1)!, new RegExp(`^soak: ${form}: all right; `), lines.join("\n"));
+      const counts = [...lines.at(-1)!.matchAll(/":(\d+)/g)].map(([, count]) => Number(count));
+      assert.equal(counts.reduce((sum, count) => sum + count, 0), 24);
+      assert.equal(code, 0);
+    },
+  });
+}
+
+Deno.test({
+  name:
+    "of 500 requests to one server, each is answered once and as it should be, and nothing is left",
+  ignore: !IS_UNIX,
+  fn: async () => {
+    const words = ["--form", "serve", "--runs", "500", "--fresh", "20"];
+    const { code, lines } = await soak(...words);
+    assert.match(lines.at(-1)!, /^soak: serve: all right; /, lines.join("\n"));
+    const counts = [...lines.at(-1)!.matchAll(/":(\d+)/g)].map(([, count]) => Number(count));
+    const answers = counts.reduce((sum, count) => sum + count, 0);
+    // Beside them, the server was asked how it was.
+    assert.ok(answers > 500, `${answers} answers`);
+    assert.equal(code, 0);
+  },
+});
+
+Deno.test("a wrong word is refused with what was expected", { ignore: !IS_UNIX }, async () => {
+  const refused = await soak("--runs", "0");
+  assert.equal(refused.lines.join("\n"), "soak: --runs: expected a whole number from 1; got '0'");
+  assert.equal(refused.code, 2);
+  const none = await soak("--form", "serve", "--fresh", "none");
+  assert.equal(none.lines.join("\n"), "soak: --fresh: expected a whole number from 1; got 'none'");
+  assert.equal(none.code, 2);
+  const unknown = await soak("--form", "repl");
+  assert.equal(
+    unknown.lines.join("\n"),
+    "soak: --form: expected command, in-process, serve; got 'repl'",
+  );
+  assert.equal(unknown.code, 2);
+});
+
+async function soak(...words: string[]): Promise<{ code: number; lines: readonly string[] }> {
+  const script = new URL("../main.ts", import.meta.url).href;
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", "-A", script, ...words],
+    stderr: "null",
+  }).output();
+  return { code, lines: new TextDecoder().decode(stdout).trimEnd().split("\n") };
+}
