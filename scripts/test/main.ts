@@ -1,71 +1,101 @@
 /**
- * All tests, or those of the files and folders that are named: `deno task test [PATH...]`. Most of them wait for processes of
- * their own, so two parts of them run at the same time. What a part says is shown when it has ended; those that failed come last.
+ * Runs tests: `deno task test [PATH...]` those of the gate, or of the files and folders that are named; `--all` those that are
+ * slow as well, and those of the scripts; `--executable` those that are worth a run against the executable in PYSANDBOX_BIN.
+ * `--measure` writes down how long each file took. What a batch of files prints is shown when it has ended; batches that failed
+ * come last, and behind them what was not tried.
  */
-import { join } from "node:path";
-import { isTestFile, partsOf } from "./parts.ts";
+import { parseArgs } from "node:util";
+import { batchesOf, type Seconds } from "./batches.ts";
+import { selectedFiles, type Selection, testFiles } from "./files.ts";
+import { readSeconds, secondsIn, writeSeconds } from "./measured.ts";
+import { type Counts, countsIn, summaryLines, total } from "./summary.ts";
 
 const TEST = [
   ...["test", "--no-check", "--no-prompt"],
   ...["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-ffi"],
 ];
 
-/** Small enough that neither process waits long for the other at the end. */
-const PARTS = 16;
-const AT_ONCE = 2;
+/** More at once than most machines have memory for is of no use: each test may start several jails. */
+const MOST_WORKERS = 4;
+const LEAST_WORKERS = 2;
 
-Deno.exit(await main(Deno.args));
+interface Ran {
+  readonly output: string;
+  readonly success: boolean;
+  readonly counts: Counts;
+  readonly seconds: Seconds;
+}
 
-async function main(named: readonly string[]): Promise<number> {
-  const parts = partsOf(
-    (named.length > 0 ? named : ["tests", "scripts"]).flatMap(testFiles),
-    PARTS,
-  );
-  if (parts.length === 0) {
-    await say(`tests: no test file is in ${named.join(", ")}\n`);
+if (import.meta.main) Deno.exit(await main(Deno.args));
+
+async function main(args: string[]): Promise<number> {
+  const boolean = { type: "boolean", default: false } as const;
+  const { values, positionals: named } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { all: boolean, executable: boolean, measure: boolean },
+  });
+  const selection: Selection = values.all ? "all" : values.executable ? "executable" : "gate";
+  if (selection === "executable" && Deno.env.get("PYSANDBOX_BIN") === undefined) {
+    say("tests: PYSANDBOX_BIN: expected the path of an executable; it is not set");
+    return 2;
+  }
+  const files = named.length > 0 ? named.flatMap(testFiles) : selectedFiles(selection);
+  if (files.length === 0) {
+    say(`tests: no test file is in ${named.join(", ")}`);
     return 1;
   }
-  const failed: Deno.CommandOutput[] = [];
-  const waiting = parts.values();
-  let ended = 0;
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    // Both take from the same iterator: whoever is done takes the next.
+  const ran = await runAll(batchesOf(files, readSeconds()));
+  for (const { output } of ran.filter(({ success }) => !success)) write(output);
+  if (values.measure) writeSeconds(Object.assign({}, ...ran.map(({ seconds }) => seconds)));
+  for (const line of summaryLines(total(ran.map(({ counts }) => counts)))) say(line);
+  return ran.every(({ success }) => success) ? 0 : 1;
+}
+
+async function runAll(batches: readonly string[][]): Promise<Ran[]> {
+  const ran: Ran[] = [];
+  const waiting = batches.values();
+  const workers = Math.min(Math.max(navigator.hardwareConcurrency, LEAST_WORKERS), MOST_WORKERS);
+  await Promise.all(Array.from({ length: workers }, async () => {
+    // All take from the same iterator: whoever is done takes the next.
     for (const files of waiting) {
-      const output = await run(files);
-      if (!output.success) failed.push(output);
-      else await show(output);
-      await say(`tests: ${++ended} of ${parts.length} parts have run, ${failed.length} failed\n`);
+      const one = await run(files);
+      ran.push(one);
+      if (one.success) write(one.output);
+      const failed = ran.filter(({ success }) => !success).length;
+      say(`tests: ${ran.length} of ${batches.length} batches have run, ${failed} failed`);
     }
   }));
-  for (const output of failed) await show(output);
-  return failed.length === 0 ? 0 : 1;
+  return ran;
 }
 
-function run(files: readonly string[]): Promise<Deno.CommandOutput> {
-  return new Deno.Command(Deno.execPath(), {
-    args: [...TEST, ...files],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).output();
+async function run(files: readonly string[]): Promise<Ran> {
+  const report = await Deno.makeTempFile({ suffix: ".xml" });
+  try {
+    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [...TEST, `--junit-path=${report}`, ...files],
+      env: { NO_COLOR: "1" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).output();
+    const decoder = new TextDecoder();
+    const output = decoder.decode(stdout) + decoder.decode(stderr);
+    const seconds = secondsIn(await Deno.readTextFile(report));
+    const counts = countsIn(output);
+    // A file that cannot be loaded has no test that failed.
+    const failed = success ? 0 : Math.max(counts.failed, 1);
+    return { output, success, counts: { ...counts, failed }, seconds };
+  } finally {
+    await Deno.remove(report);
+  }
 }
 
-/** The test files in a folder; a file is taken whatever its name. */
-function testFiles(path: string): string[] {
-  if (!Deno.statSync(path).isDirectory) return [path];
-  return [...Deno.readDirSync(path)]
-    .filter(({ name, isDirectory }) => isDirectory || isTestFile(name))
-    .flatMap(({ name }) => testFiles(join(path, name)));
+function say(line: string): void {
+  write(`${line}\n`);
 }
 
-async function show({ stdout, stderr }: Deno.CommandOutput): Promise<void> {
-  for (const bytes of [stdout, stderr]) await write(bytes);
-}
-
-async function say(text: string): Promise<void> {
-  await write(new TextEncoder().encode(text));
-}
-
-async function write(bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+function write(text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
 }

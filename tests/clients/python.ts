@@ -1,7 +1,7 @@
 /** The machine's Python, for tests of what people write in it. */
-import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { commandLine } from "../e2e/command.ts";
+import { testWith } from "../needs.ts";
 
 const PYTHON = Deno.build.os === "windows" ? "python" : "python3";
 
@@ -28,17 +28,9 @@ export function faultyCommand(): string[] {
   return [PYTHON, "-B", pathOf("tests/fixtures/fake_server.py")];
 }
 
-/** A test that needs the machine's Python. In CI one that is missing fails it; elsewhere the test says that it is missing. */
+/** A test that needs the machine's Python. */
 export function pythonTest(name: string, test: () => Promise<void>): void {
-  const isMissing = !isThere();
-  Deno.test({
-    name: isMissing ? `${name} (not tried: install ${PYTHON} to try it)` : name,
-    ignore: isMissing && Deno.env.get("CI") === undefined,
-    fn: async () => {
-      assert.ok(!isMissing, `${PYTHON} is not there: install Python 3.9 or later`);
-      await test();
-    },
-  });
+  testWith([PYTHON], name, test);
 }
 
 /** Runs a script in the project's folder, which finds the words of the real command in PYSANDBOX_COMMAND. */
@@ -55,12 +47,4 @@ export async function runPython(words: readonly string[], cwd = "."): Promise<Ra
     stdout: decoder.decode(stdout).replaceAll("\r\n", "\n"),
     stderr: decoder.decode(stderr),
   };
-}
-
-function isThere(): boolean {
-  try {
-    return new Deno.Command(PYTHON, { args: ["--version"] }).outputSync().success;
-  } catch {
-    return false;
-  }
 }

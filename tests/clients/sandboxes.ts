@@ -1,5 +1,6 @@
 /** Sandboxes for tests of the TypeScript client. */
 import { Sandbox, type SandboxOptions } from "../../clients/typescript/client.ts";
+import { allProcesses } from "../../scripts/soak/processes.ts";
 import { sandboxCommand } from "./python.ts";
 
 /** However busy the machine is, a server that works has answered by then, in milliseconds. */
@@ -40,11 +41,9 @@ export async function rejection(promise: Promise<unknown>): Promise<Error> {
 
 /** The process of the only server that this process has started. */
 export async function serverPid(): Promise<number> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-A", "-o", "ppid=,pid=,stat=,args="] })
-    .output();
-  const rows = new TextDecoder().decode(stdout).split("\n");
-  const pids = rows.map((row) => /^\s*(\d+)\s+(\d+)\s+[^Z]\S*\s+.*serve-stdio/.exec(row))
-    .filter((match) => Number(match?.[1]) === Deno.pid);
+  const pids = (await allProcesses()).filter(({ parent, state, words }) =>
+    parent === Deno.pid && !state.startsWith("Z") && words.includes("serve-stdio")
+  ).map(({ pid }) => pid);
   if (pids.length !== 1) throw new Error(`Expected one server; there are ${pids.length}`);
-  return Number(pids[0]![2]);
+  return pids[0]!;
 }

@@ -1,8 +1,12 @@
 /** Standard streams that are not there, as after `<&-` in a shell: nothing takes their place, nothing is damaged. */
 import assert from "node:assert/strict";
 import { inBash } from "./in_bash.ts";
+import { lacking, tryTest } from "../needs.ts";
 
-const ignore = Deno.build.os === "windows";
+const SURROUNDINGS = {
+  elsewhere: Deno.build.os === "windows" ? "only on Unix" : null,
+  lacks: lacking(["bash"]),
+};
 const READ = "import sys; print(repr(sys.stdin.read()))";
 const TALK =
   "import sys; print('out'); print('err', file=sys.stderr); print(sys.stdin.read()); sys.exit(3)";
@@ -26,9 +30,9 @@ const CASES: [what: string, line: string, args: string[], expected: unknown][] =
 ];
 
 for (const [what, line, args, expected] of CASES) {
-  Deno.test({
+  tryTest({
     name: `closed streams: ${what}`,
-    ignore,
+    ...SURROUNDINGS,
     fn: async () => {
       const { code, stdout, stderr } = await inBash(line, args);
       assert.deepEqual([code, stdout, stderr], expected);
@@ -36,9 +40,9 @@ for (const [what, line, args, expected] of CASES) {
   });
 }
 
-Deno.test({
+tryTest({
   name: "closed streams: the report is the report, and files of the caller stay as they are",
-  ignore,
+  ...SURROUNDINGS,
   fn: async () => {
     const folder = await Deno.makeTempDir();
     try {

@@ -1,5 +1,6 @@
 /** The completion scripts as the command prints them, each in its shell: what Tab does, on a terminal. */
 import assert from "node:assert/strict";
+import { lacking, tryTest } from "../needs.ts";
 import { pysandbox } from "./command.ts";
 import { pressTab } from "./interactive_shell.ts";
 import {
@@ -24,32 +25,10 @@ function longNames(options: Record<string, OptionSpec>): string[] {
   return [...Object.values(options).map(longName), "--help"].sort();
 }
 
-/** In CI a shell that is missing fails its tests; elsewhere they say that it is missing. */
+/** A test with a shell, on a terminal where it presses Tab. */
 function inShell(name: string, shell: Shell, test: () => Promise<void>): void {
-  const isLinux = Deno.build.os === "linux";
-  const isMissing = isLinux && !isThere(shell);
-  const inCi = Deno.env.get("CI") !== undefined;
-  const why = isMissing
-    ? ` (not tried: install the package ${shell} to try its script)`
-    : isLinux
-    ? ""
-    : " (not tried: its terminal is made by util-linux)";
-  Deno.test({
-    name: name + why,
-    ignore: !isLinux || (isMissing && !inCi),
-    fn: async () => {
-      assert.ok(!isMissing, `${shell} is not there: install the package ${shell}`);
-      await test();
-    },
-  });
-}
-
-function isThere(command: string): boolean {
-  try {
-    return new Deno.Command(command, { args: ["--version"] }).outputSync().success;
-  } catch {
-    return false;
-  }
+  const elsewhere = Deno.build.os === "linux" ? null : "only on Linux";
+  tryTest({ name, fn: test, elsewhere, lacks: lacking([shell, "script"]) });
 }
 
 async function scriptFor(shell: Shell): Promise<string> {

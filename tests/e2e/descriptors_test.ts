@@ -1,6 +1,8 @@
 /** What is open in the process that a program runs in, looked at from outside. */
 import assert from "node:assert/strict";
 import { commandLine } from "./command.ts";
+import { allProcesses } from "../../scripts/soak/processes.ts";
+import { lacking, tryTest } from "../needs.ts";
 
 /** What a shell prints, a line each. Deno itself gives tests no look into `/proc`. */
 async function shell(script: string): Promise<string[]> {
@@ -14,9 +16,10 @@ async function descriptorsOf(pid: number): Promise<Map<string, string>> {
   return new Map(lines.map((line) => line.split(" ", 2) as [string, string]));
 }
 
-Deno.test({
-  name: "what was left open for pysandbox is not open in the sandbox's process (Linux)",
-  ignore: Deno.build.os !== "linux",
+tryTest({
+  name: "what was left open for pysandbox is not open in the sandbox's process",
+  elsewhere: Deno.build.os === "linux" ? null : "only on Linux",
+  lacks: lacking(["bash"]),
   fn: async () => {
     const [path, words] = commandLine(["run", "-c", "print('ready')\ninput()"]);
     await using child = new Deno.Command("bash", {
@@ -26,9 +29,9 @@ Deno.test({
     }).spawn();
     const output = child.stdout.getReader();
     await output.read();
-    const [jail] = await shell(`ps --ppid ${child.pid} -o pid=`);
+    const jail = (await allProcesses()).find(({ parent }) => parent === child.pid)!.pid;
     const host = await descriptorsOf(child.pid);
-    const open = await descriptorsOf(Number(jail));
+    const open = await descriptorsOf(jail);
     child.kill("SIGKILL");
     await output.cancel();
     await child.stdin.abort();

@@ -1,5 +1,6 @@
 /** For tests that are about the compiled executable alone, and about what a machine lets them do to it. */
 import assert from "node:assert/strict";
+import { lacking, tryTest } from "../needs.ts";
 import { BINARY } from "./command.ts";
 
 /** Words to put before a command, or why there are none here. */
@@ -12,9 +13,8 @@ interface Needs {
 }
 
 /**
- * A test of the executable, with a new folder that everybody can read. Where there is no executable, or on another
- * system, it is ignored and its name says so. Where the machine refuses what it needs, the same; but continuous
- * integration (`CI` is set) has to offer it, and fails.
+ * A test of the executable, with a new folder that everybody can read. Where there is no executable, or on another system, it is
+ * ignored and its name says so; where the machine refuses what it needs, it is not tried.
  */
 export function executableTest(
   name: string,
@@ -23,19 +23,17 @@ export function executableTest(
 ): void {
   const { unix = false, within } = needs;
   const isSystem = unix ? Deno.build.os !== "windows" : Deno.build.os === "linux";
-  const inapplicable = BINARY === undefined
-    ? "it is about the executable: PYSANDBOX_BIN names none"
+  const elsewhere = BINARY === undefined
+    ? "about the executable: PYSANDBOX_BIN names none"
     : !isSystem
-    ? `it is about ${unix ? "Unix" : "Linux"}`
+    ? `only on ${unix ? "Unix" : "Linux"}`
     : null;
   const refused = within !== undefined && "missing" in within ? within.missing : null;
-  const reason = inapplicable ?? refused;
-  const isFailure = inapplicable === null && Deno.env.has("CI");
-  Deno.test({
-    name: reason === null ? name : `${name} (not tried: ${reason})`,
-    ignore: reason !== null && !isFailure,
+  tryTest({
+    name,
+    elsewhere,
+    lacks: refused ?? lacking(["bash"]),
     fn: async () => {
-      assert.equal(refused, null, "this machine cannot try it");
       const folder = await Deno.realPath(await Deno.makeTempDir());
       try {
         await Deno.chmod(folder, 0o755);
@@ -86,14 +84,15 @@ function firstThatWorks(candidates: readonly string[][]): Within {
   if (BINARY === undefined || Deno.build.os !== "linux") return { missing: "nothing was tried" };
   let missing = "";
   for (const [program, ...args] of candidates) {
-    try {
-      const { success, stderr } = new Deno.Command(program!, { args: [...args, "true"] })
-        .outputSync();
-      if (success) return { words: [program!, ...args] };
-      missing ||= new TextDecoder().decode(stderr).trim().split("\n")[0]!;
-    } catch {
-      missing ||= `${program} is not installed`;
+    if (lacking([program!]) !== null) {
+      missing ||= program!;
+      continue;
     }
+    const { success, stderr } = new Deno.Command(program!, { args: [...args, "true"] })
+      .outputSync();
+    if (success) return { words: [program!, ...args] };
+    const [why] = new TextDecoder().decode(stderr).trim().split("\n");
+    missing ||= `the right to ${program} (${why})`;
   }
   return { missing };
 }

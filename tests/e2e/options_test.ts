@@ -1,5 +1,6 @@
 /** What each option of `run` does, and what options `serve-stdio` has, by the real command. Limits have a file of their own. */
 import assert from "node:assert/strict";
+import { REQUIRES_ALL, testWith } from "../needs.ts";
 import { commandLine, pysandbox, saysWhereItWas, untilHeeded } from "./command.ts";
 
 async function inTempFolder(body: (folder: string) => Promise<void>): Promise<void> {
@@ -139,7 +140,7 @@ Deno.test("--walls require runs where all walls of the system stand, and names w
     );
   }
   // Where the project itself is tested, nothing may be missing.
-  if (Deno.env.get("CI") !== undefined && Deno.build.os === "linux") {
+  if (REQUIRES_ALL && Deno.build.os === "linux") {
     assert.deepEqual(missing, [], finished.stderr);
   }
 });
@@ -232,25 +233,29 @@ Deno.test("serve-stdio answers the request that its help shows", async () => {
   assert.deepEqual([finished.stderr, finished.code], ["", 0]);
 });
 
-Deno.test("serve-stdio answers a person who types on a terminal, until Ctrl-D", async () => {
-  const [path, words] = commandLine(["serve-stdio", "--workers", "1"]);
-  const line = [path, ...words].map((word) => `'${word}'`).join(" ");
-  const child = new Deno.Command("script", {
-    args: ["--quiet", "--return", "--command", `exec ${line}`, "/dev/null"],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode('{"code": "4 + 5"}\n'));
-  let screen = "";
-  for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
-    const answered = screen.includes('"output":9');
-    screen += chunk;
-    if (!answered && screen.includes('"output":9')) {
-      await writer.write(new TextEncoder().encode("\x04"));
+testWith(
+  ["script"],
+  "serve-stdio answers a person who types on a terminal, until Ctrl-D",
+  async () => {
+    const [path, words] = commandLine(["serve-stdio", "--workers", "1"]);
+    const line = [path, ...words].map((word) => `'${word}'`).join(" ");
+    const child = new Deno.Command("script", {
+      args: ["--quiet", "--return", "--command", `exec ${line}`, "/dev/null"],
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode('{"code": "4 + 5"}\n'));
+    let screen = "";
+    for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
+      const answered = screen.includes('"output":9');
+      screen += chunk;
+      if (!answered && screen.includes('"output":9')) {
+        await writer.write(new TextEncoder().encode("\x04"));
+      }
     }
-  }
-  await writer.close().catch(() => {});
-  assert.match(screen, /"output":9/);
-  assert.equal((await child.status).code, 0, screen);
-});
+    await writer.close().catch(() => {});
+    assert.match(screen, /"output":9/);
+    assert.equal((await child.status).code, 0, screen);
+  },
+);

@@ -1,8 +1,9 @@
 /** The language at the prompt, in a pseudo-terminal, as CPython 3.14's own prompt has it. */
 import assert from "node:assert/strict";
 import { belowBanner, Prompt } from "./prompt.ts";
+import { testWith } from "../needs.ts";
 
-Deno.test("the prompt says whose it is and what the limits are", async () => {
+testWith(["tmux"], "the prompt says whose it is and what the limits are", async () => {
   await using prompt = await Prompt.open(["repl", "--timeout", "5s", "--max-heap", "64"]);
   assert.match(
     await prompt.screen.text(),
@@ -10,18 +11,21 @@ Deno.test("the prompt says whose it is and what the limits are", async () => {
   );
 });
 
-Deno.test("values are shown and kept in _, None is not, and several statements stand in a line", async () => {
-  await using prompt = await Prompt.open();
-  await prompt.enter("6 * 7");
-  await prompt.enter("_ + 1");
-  await prompt.enter("None");
-  await prompt.enter("_");
-  await prompt.enter("a = 1; b = 2; a + b");
-  await prompt.enter("'x'; 'y'");
-  await prompt.enter("if True: print('no block')", "");
-  assert.equal(
-    await prompt.enter("print('no', 'end', end='')"),
-    `>>> 6 * 7
+testWith(
+  ["tmux"],
+  "values are shown and kept in _, None is not, and several statements stand in a line",
+  async () => {
+    await using prompt = await Prompt.open();
+    await prompt.enter("6 * 7");
+    await prompt.enter("_ + 1");
+    await prompt.enter("None");
+    await prompt.enter("_");
+    await prompt.enter("a = 1; b = 2; a + b");
+    await prompt.enter("'x'; 'y'");
+    await prompt.enter("if True: print('no block')", "");
+    assert.equal(
+      await prompt.enter("print('no', 'end', end='')"),
+      `>>> 6 * 7
 42
 >>> _ + 1
 43
@@ -38,10 +42,11 @@ no block
 >>> print('no', 'end', end='')
 no end
 >>>`,
-  );
-});
+    );
+  },
+);
 
-Deno.test("classes, decorators and comprehensions are defined and used", async () => {
+testWith(["tmux"], "classes, decorators and comprehensions are defined and used", async () => {
   await using prompt = await Prompt.open();
   await prompt.enter("import functools");
   // Lines are indented by the prompt; Backspace takes a level of it back.
@@ -76,15 +81,18 @@ Deno.test("classes, decorators and comprehensions are defined and used", async (
   assert.equal(await prompt.answer("twice(21)"), "twice(21)\n42\n>>>");
 });
 
-Deno.test("await stands at the top level, and tasks go on from statement to statement", async () => {
-  await using prompt = await Prompt.open();
-  await prompt.enter("import asyncio");
-  await prompt.enter("async def later(n): await asyncio.sleep(0.01); return n", "");
-  await prompt.enter("task = asyncio.ensure_future(later(5)) if await later(1) else None");
-  await prompt.enter("await task");
-  assert.equal(
-    await prompt.enter("[await later(n) for n in range(3)]"),
-    `>>> import asyncio
+testWith(
+  ["tmux"],
+  "await stands at the top level, and tasks go on from statement to statement",
+  async () => {
+    await using prompt = await Prompt.open();
+    await prompt.enter("import asyncio");
+    await prompt.enter("async def later(n): await asyncio.sleep(0.01); return n", "");
+    await prompt.enter("task = asyncio.ensure_future(later(5)) if await later(1) else None");
+    await prompt.enter("await task");
+    assert.equal(
+      await prompt.enter("[await later(n) for n in range(3)]"),
+      `>>> import asyncio
 >>> async def later(n): await asyncio.sleep(0.01); return n
 ...
 >>> task = asyncio.ensure_future(later(5)) if await later(1) else None
@@ -93,10 +101,11 @@ Deno.test("await stands at the top level, and tasks go on from statement to stat
 >>> [await later(n) for n in range(3)]
 [0, 1, 2]
 >>>`,
-  );
-});
+    );
+  },
+);
 
-Deno.test("warnings are those of CPython's prompt", async () => {
+testWith(["tmux"], "warnings are those of CPython's prompt", async () => {
   await using prompt = await Prompt.open();
   await prompt.enter("'x' is 1");
   await prompt.enter("import warnings");
@@ -121,14 +130,17 @@ False
   );
 });
 
-Deno.test("tracebacks have the lines that were typed, with carets, and none of ours", async () => {
-  await using prompt = await Prompt.open();
-  await prompt.enter("def half(n):", "return 1 / n", "");
-  await prompt.enter("half(0)");
-  await prompt.enter("x = = 1");
-  assert.equal(
-    await prompt.enter("undefined_name"),
-    `>>> def half(n):
+testWith(
+  ["tmux"],
+  "tracebacks have the lines that were typed, with carets, and none of ours",
+  async () => {
+    await using prompt = await Prompt.open();
+    await prompt.enter("def half(n):", "return 1 / n", "");
+    await prompt.enter("half(0)");
+    await prompt.enter("x = = 1");
+    assert.equal(
+      await prompt.enter("undefined_name"),
+      `>>> def half(n):
 ...     return 1 / n
 ...
 >>> half(0)
@@ -151,40 +163,45 @@ Traceback (most recent call last):
     undefined_name
 NameError: name 'undefined_name' is not defined
 >>>`,
-  );
-});
+    );
+  },
+);
 
-Deno.test("input() reads the terminal, and help() is interactive without a pager", async () => {
-  await using prompt = await Prompt.open();
-  await prompt.screen.type("name = input('name? ')");
-  await prompt.screen.press("Enter");
-  await prompt.screen.endsWith("\nname?");
-  await prompt.enter("Ada");
-  assert.equal(
-    await prompt.enter("name"),
-    ">>> name = input('name? ')\nname? Ada\n>>> name\n'Ada'\n>>>",
-  );
-  assert.equal(
-    await prompt.answer("help(len)"),
-    `help(len)
+testWith(
+  ["tmux"],
+  "input() reads the terminal, and help() is interactive without a pager",
+  async () => {
+    await using prompt = await Prompt.open();
+    await prompt.screen.type("name = input('name? ')");
+    await prompt.screen.press("Enter");
+    await prompt.screen.endsWith("\nname?");
+    await prompt.enter("Ada");
+    assert.equal(
+      await prompt.enter("name"),
+      ">>> name = input('name? ')\nname? Ada\n>>> name\n'Ada'\n>>>",
+    );
+    assert.equal(
+      await prompt.answer("help(len)"),
+      `help(len)
 Help on built-in function len in module builtins:
 
 len(obj, /)
     Return the number of items in a container.
 
 >>>`,
-  );
-  await prompt.screen.type("help");
-  await prompt.screen.press("Enter");
-  await prompt.screen.endsWith("\nhelp>");
-  await prompt.screen.type("callable");
-  await prompt.screen.press("Enter");
-  await prompt.screen.endsWith("__call__() method.\n\nhelp>");
-  await prompt.enter("quit");
-  assert.equal(await prompt.answer("6 * 7"), "6 * 7\n42\n>>>");
-});
+    );
+    await prompt.screen.type("help");
+    await prompt.screen.press("Enter");
+    await prompt.screen.endsWith("\nhelp>");
+    await prompt.screen.type("callable");
+    await prompt.screen.press("Enter");
+    await prompt.screen.endsWith("__call__() method.\n\nhelp>");
+    await prompt.enter("quit");
+    assert.equal(await prompt.answer("6 * 7"), "6 * 7\n42\n>>>");
+  },
+);
 
-Deno.test("sys.ps1 and sys.ps2 are what the program makes of them", async () => {
+testWith(["tmux"], "sys.ps1 and sys.ps2 are what the program makes of them", async () => {
   await using prompt = await Prompt.open();
   await prompt.enter("import sys");
   await prompt.screen.type("sys.ps1, sys.ps2 = 'in> ', 'more> '");
@@ -212,17 +229,25 @@ for (
     ["import os; os._exit(3)", 3],
   ] as const
 ) {
-  Deno.test(`'${statement}' leaves with ${status}, and the terminal is as it was`, async () => {
-    await using prompt = await Prompt.open();
-    assert.equal(await prompt.leave(statement), `status ${status} icanon`);
-  });
+  testWith(
+    ["tmux"],
+    `'${statement}' leaves with ${status}, and the terminal is as it was`,
+    async () => {
+      await using prompt = await Prompt.open();
+      assert.equal(await prompt.leave(statement), `status ${status} icanon`);
+    },
+  );
 }
 
-Deno.test("Ctrl-D leaves with 0 after a failure too, and a name that is called exit is a name", async () => {
-  await using prompt = await Prompt.open();
-  await prompt.enter("exit = 'a name'");
-  assert.equal(await prompt.answer("exit"), "exit\n'a name'\n>>>");
-  await prompt.enter("1/0");
-  await prompt.screen.press("C-d");
-  await prompt.screen.endsWith("\n>>>\nstatus 0 icanon");
-});
+testWith(
+  ["tmux"],
+  "Ctrl-D leaves with 0 after a failure too, and a name that is called exit is a name",
+  async () => {
+    await using prompt = await Prompt.open();
+    await prompt.enter("exit = 'a name'");
+    assert.equal(await prompt.answer("exit"), "exit\n'a name'\n>>>");
+    await prompt.enter("1/0");
+    await prompt.screen.press("C-d");
+    await prompt.screen.endsWith("\n>>>\nstatus 0 icanon");
+  },
+);

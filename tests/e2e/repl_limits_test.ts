@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { saysWhereItWas, untilHeeded } from "./command.ts";
 import { Prompt } from "./prompt.ts";
+import { testWith } from "../needs.ts";
 
 const TRACEBACK_OF_LOOP = `Traceback (most recent call last):
   File "<python-input-1>", line 1, in <module>
@@ -10,7 +11,7 @@ const TRACEBACK_OF_LOOP = `Traceback (most recent call last):
 KeyboardInterrupt
 `;
 
-Deno.test("a statement that takes too long is stopped and keeps the names", async () => {
+testWith(["tmux"], "a statement that takes too long is stopped and keeps the names", async () => {
   const shown = await untilHeeded(async () => {
     await using prompt = await Prompt.open(["repl", "--timeout", "1s"]);
     await prompt.enter("x = 41");
@@ -29,14 +30,14 @@ ${TRACEBACK_OF_LOOP}pysandbox: timed out after 1s (--timeout)
   );
 });
 
-Deno.test("the time is of each statement, not of all", async () => {
+testWith(["tmux"], "the time is of each statement, not of all", async () => {
   await using prompt = await Prompt.open(["repl", "--timeout", "4s"]);
   await prompt.enter("import time");
   for (let count = 0; count < 3; count++) await prompt.enter("time.sleep(1.5)");
   assert.equal(await prompt.answer("'on'"), "'on'\n'on'\n>>>");
 });
 
-Deno.test("the time that a person takes to answer is not the statement's", async () => {
+testWith(["tmux"], "the time that a person takes to answer is not the statement's", async () => {
   await using prompt = await Prompt.open(["repl", "--timeout", "1s"]);
   await prompt.screen.type("name = input('name? ')");
   await prompt.screen.press("Enter");
@@ -46,23 +47,27 @@ Deno.test("the time that a person takes to answer is not the statement's", async
   assert.equal(await prompt.answer("name"), "name\n'Ada'\n>>>");
 });
 
-Deno.test("a statement that holds on through its interrupt is killed at the limit: the names are gone", async () => {
-  await using prompt = await Prompt.open(["repl", "--timeout", "1s"]);
-  await prompt.screen.paste(
-    "x = 1\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass",
-  );
-  await prompt.screen.endsWith("BaseException: pass");
-  assert.match(
-    await prompt.enter("", ""),
-    /\npysandbox: timed out after 1s \(--timeout\); its names are gone, a clean interpreter follows\n>>>$/,
-  );
-  assert.match(
-    await prompt.answer("x"),
-    /^x\nTraceback [^]*\nNameError: name 'x' is not defined\n>>>$/,
-  );
-});
+testWith(
+  ["tmux"],
+  "a statement that holds on through its interrupt is killed at the limit: the names are gone",
+  async () => {
+    await using prompt = await Prompt.open(["repl", "--timeout", "1s"]);
+    await prompt.screen.paste(
+      "x = 1\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass",
+    );
+    await prompt.screen.endsWith("BaseException: pass");
+    assert.match(
+      await prompt.enter("", ""),
+      /\npysandbox: timed out after 1s \(--timeout\); its names are gone, a clean interpreter follows\n>>>$/,
+    );
+    assert.match(
+      await prompt.answer("x"),
+      /^x\nTraceback [^]*\nNameError: name 'x' is not defined\n>>>$/,
+    );
+  },
+);
 
-Deno.test("Ctrl-C interrupts a loop and a sleep, and the names are kept", async () => {
+testWith(["tmux"], "Ctrl-C interrupts a loop and a sleep, and the names are kept", async () => {
   await using prompt = await Prompt.open();
   const { screen } = prompt;
   await prompt.enter("import time; x = 41");
@@ -85,40 +90,47 @@ Deno.test("Ctrl-C interrupts a loop and a sleep, and the names are kept", async 
   assert.equal(await prompt.answer("x + 1"), "x + 1\n42\n>>>");
 });
 
-Deno.test("code that swallows Ctrl-C: the second press warns, the third starts a clean interpreter", async () => {
-  await using prompt = await Prompt.open();
-  const { screen } = prompt;
-  await prompt.enter("x = 1");
-  await screen.paste(
-    "while True:\n    try:\n        print('holding', 'on')\n        while True: pass\n    except BaseException: pass",
-  );
-  await screen.endsWith("BaseException: pass");
-  await screen.press("Enter", "Enter");
-  await screen.endsWith("\nholding on");
-  await screen.press("C-c");
-  await screen.endsWith("\nholding on\n^C\nholding on");
-  await screen.press("C-c");
-  await screen.shows(
-    "\npysandbox: it still runs; Ctrl-C once more kills the interpreter, and all names with it\n",
-  );
-  await screen.press("C-c");
-  await screen.endsWith(
-    "\npysandbox: cancelled; its names are gone, a clean interpreter follows\n>>>",
-  );
-  assert.match(await prompt.answer("x"), /\nNameError: name 'x' is not defined\n>>>$/);
-  assert.equal(await prompt.answer("6 * 7"), "6 * 7\n42\n>>>");
-});
+testWith(
+  ["tmux"],
+  "code that swallows Ctrl-C: the second press warns, the third starts a clean interpreter",
+  async () => {
+    await using prompt = await Prompt.open();
+    const { screen } = prompt;
+    await prompt.enter("x = 1");
+    await screen.paste(
+      "while True:\n    try:\n        print('holding', 'on')\n        while True: pass\n    except BaseException: pass",
+    );
+    await screen.endsWith("BaseException: pass");
+    await screen.press("Enter", "Enter");
+    await screen.endsWith("\nholding on");
+    await screen.press("C-c");
+    await screen.endsWith("\nholding on\n^C\nholding on");
+    await screen.press("C-c");
+    await screen.shows(
+      "\npysandbox: it still runs; Ctrl-C once more kills the interpreter, and all names with it\n",
+    );
+    await screen.press("C-c");
+    await screen.endsWith(
+      "\npysandbox: cancelled; its names are gone, a clean interpreter follows\n>>>",
+    );
+    assert.match(await prompt.answer("x"), /\nNameError: name 'x' is not defined\n>>>$/);
+    assert.equal(await prompt.answer("6 * 7"), "6 * 7\n42\n>>>");
+  },
+);
 
-Deno.test("too much memory is an error of its statement, and the names are kept", async () => {
-  await using prompt = await Prompt.open(["repl", "--max-heap", "64"]);
-  await prompt.enter("x = 41");
-  await prompt.enter("b = bytearray(10 ** 9)");
-  await prompt.enter("held = []");
-  await prompt.enter("while True: held.append(bytearray(10 ** 6))", "");
-  await prompt.enter("len(held) > 5; held.clear()");
-  assert.equal(
-    await prompt.enter("x + 1"),
-    `>>> x = 41
+testWith(
+  ["tmux"],
+  "too much memory is an error of its statement, and the names are kept",
+  async () => {
+    await using prompt = await Prompt.open(["repl", "--max-heap", "64"]);
+    await prompt.enter("x = 41");
+    await prompt.enter("b = bytearray(10 ** 9)");
+    await prompt.enter("held = []");
+    await prompt.enter("while True: held.append(bytearray(10 ** 6))", "");
+    await prompt.enter("len(held) > 5; held.clear()");
+    assert.equal(
+      await prompt.enter("x + 1"),
+      `>>> x = 41
 >>> b = bytearray(10 ** 9)
 Traceback (most recent call last):
   File "<python-input-1>", line 1, in <module>
@@ -138,48 +150,57 @@ pysandbox: out of memory: the limit is 64MiB (--max-heap)
 >>> x + 1
 42
 >>>`,
-  );
-});
+    );
+  },
+);
 
-Deno.test("a flood of output ends at its limit, and the next statement may print again", async () => {
-  await using prompt = await Prompt.open(["repl", "--max-output", "20KiB"]);
-  await prompt.enter("x = 41");
-  const flooded = await prompt.enter("while True: print('flood')", "");
-  assert.match(
-    flooded,
-    /\nflood\n(?:f|fl|flo|floo|flood)?\n?pysandbox: wrote more than 20KiB \(--max-output\)[^]*\n>>>$/,
-  );
-  await prompt.screen.press("C-l");
-  await prompt.screen.endsWith(">>>");
-  assert.equal(await prompt.enter("print('again', x)"), ">>> print('again', x)\nagain 41\n>>>");
-});
+testWith(
+  ["tmux"],
+  "a flood of output ends at its limit, and the next statement may print again",
+  async () => {
+    await using prompt = await Prompt.open(["repl", "--max-output", "20KiB"]);
+    await prompt.enter("x = 41");
+    const flooded = await prompt.enter("while True: print('flood')", "");
+    assert.match(
+      flooded,
+      /\nflood\n(?:f|fl|flo|floo|flood)?\n?pysandbox: wrote more than 20KiB \(--max-output\)[^]*\n>>>$/,
+    );
+    await prompt.screen.press("C-l");
+    await prompt.screen.endsWith(">>>");
+    assert.equal(await prompt.enter("print('again', x)"), ">>> print('again', x)\nagain 41\n>>>");
+  },
+);
 
-Deno.test("%limits shows limits and use, %time the cost of a statement, %reset empties the interpreter", async () => {
-  await using prompt = await Prompt.open([
-    ...["repl", "--timeout", "5s", "--cpu", "3s", "--max-heap", "64", "--max-output", "1MiB"],
-  ]);
-  await prompt.enter("x = bytearray(20_000_000)");
-  const limits = await prompt.answer("%limits");
-  assert.match(
-    limits,
-    // deno-lint-ignore no-regex-spaces
-    /^%limits\ntimeout     5s     a statement, wall clock\ncpu         3s     a statement, processor time\nmax-heap    64MiB  \d+\.\d MiB used\nmax-output  1MiB   a statement, stdout and stderr together\n>>>$/,
-  );
-  assert.ok(Number(/([\d.]+) MiB used/.exec(limits)![1]) > 20, limits);
-  assert.match(
-    await prompt.answer("%time sum(range(1000))"),
-    // deno-lint-ignore no-regex-spaces
-    /^%time sum\(range\(1000\)\)\n499500\nwall clock  [\d.]+ ms\nprocessor   [\d.]+ ms\nmemory      [\d.]+ MiB used\n>>>$/,
-  );
-  assert.equal(await prompt.answer("%reset"), "%reset\n>>>");
-  assert.match(await prompt.answer("x"), /\nNameError: name 'x' is not defined\n>>>$/);
-  assert.equal(
-    await prompt.answer("%what"),
-    "%what\npysandbox: expected one of %limits, %time STATEMENT, %reset; got '%what'\n>>>",
-  );
-});
+testWith(
+  ["tmux"],
+  "%limits shows limits and use, %time the cost of a statement, %reset empties the interpreter",
+  async () => {
+    await using prompt = await Prompt.open([
+      ...["repl", "--timeout", "5s", "--cpu", "3s", "--max-heap", "64", "--max-output", "1MiB"],
+    ]);
+    await prompt.enter("x = bytearray(20_000_000)");
+    const limits = await prompt.answer("%limits");
+    assert.match(
+      limits,
+      // deno-lint-ignore no-regex-spaces
+      /^%limits\ntimeout     5s     a statement, wall clock\ncpu         3s     a statement, processor time\nmax-heap    64MiB  \d+\.\d MiB used\nmax-output  1MiB   a statement, stdout and stderr together\n>>>$/,
+    );
+    assert.ok(Number(/([\d.]+) MiB used/.exec(limits)![1]) > 20, limits);
+    assert.match(
+      await prompt.answer("%time sum(range(1000))"),
+      // deno-lint-ignore no-regex-spaces
+      /^%time sum\(range\(1000\)\)\n499500\nwall clock  [\d.]+ ms\nprocessor   [\d.]+ ms\nmemory      [\d.]+ MiB used\n>>>$/,
+    );
+    assert.equal(await prompt.answer("%reset"), "%reset\n>>>");
+    assert.match(await prompt.answer("x"), /\nNameError: name 'x' is not defined\n>>>$/);
+    assert.equal(
+      await prompt.answer("%what"),
+      "%what\npysandbox: expected one of %limits, %time STATEMENT, %reset; got '%what'\n>>>",
+    );
+  },
+);
 
-Deno.test("an interpreter that crashes is followed by a clean one", async () => {
+testWith(["tmux"], "an interpreter that crashes is followed by a clean one", async () => {
   await using prompt = await Prompt.open(["repl", "--timeout", "20s"]);
   await prompt.enter("x = 1; import sys; sys.setrecursionlimit(10 ** 9)");
   await prompt.enter("class C: __getattr__ = lambda self, n: getattr(self, n)", "");

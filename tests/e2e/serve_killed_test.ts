@@ -1,5 +1,6 @@
 /** `serve-stdio` and whoever kills or stops its processes from outside: one answer to each request, and nothing is left. */
 import assert from "node:assert/strict";
+import { processorSeconds } from "../../scripts/soak/processes.ts";
 import { type Answer, bad, HERE, ok, plain, QUIET_END, Served, until, verdict } from "./served.ts";
 
 const IS_UNIX = Deno.build.os !== "windows";
@@ -77,7 +78,7 @@ Deno.test(
       await server.send({ id: 1, code: `import sys\nprint('here', file=sys.stderr)\n${LOOP}` });
       await until(async () => (await pids(server)).length === 2, "a jail");
       // Not before the program has printed: its clock runs from there.
-      await until(async () => (await processorTimes(await newJail())) > 1, "a second at work");
+      await until(async () => (await processorSeconds(await newJail())) > 1, "a second at work");
       Deno.kill(await newJail(), "SIGKILL");
       const printed = { stdout: "here\n", stderr: "here\n" };
       assert.deepEqual((await server.take(1)).map(plain), [{ id: 1, ...KILLED, ...printed }]);
@@ -177,12 +178,4 @@ async function pids(server: Served): Promise<number[]> {
 
 async function stateOf(server: Served, pid: number): Promise<string> {
   return (await server.jails()).find((one) => one.pid === pid)?.state ?? "gone";
-}
-
-/** Seconds of processor time that a process has used. */
-async function processorTimes(pid: number): Promise<number> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-o", "time=", "-p", `${pid}`] })
-    .output();
-  const parts = new TextDecoder().decode(stdout).trim().split(/[:-]/).map(Number);
-  return parts.reduce((sum, part) => 60 * sum + part, 0);
 }

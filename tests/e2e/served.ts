@@ -210,9 +210,7 @@ export async function until(holds: () => Promise<boolean> | boolean, what: strin
 
 /** How much of the machine's memory a process holds, in bytes. */
 export async function residentBytes(pid: number): Promise<number> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-o", "rss=", "-p", `${pid}`] })
-    .output();
-  return 1024 * Number(new TextDecoder().decode(stdout));
+  return (await allProcesses()).find((one) => one.pid === pid)?.residentBytes ?? 0;
 }
 
 async function inTime<T>(promise: Promise<T>, what: string): Promise<T> {

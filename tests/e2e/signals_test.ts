@@ -1,6 +1,7 @@
 /** Ctrl-C and SIGTERM: the program may say where it was, the status says what happened, and nothing stays behind. */
 import assert from "node:assert/strict";
 import { start } from "./command.ts";
+import { allProcesses } from "../../scripts/soak/processes.ts";
 
 async function stopWith(
   signal: Deno.Signal,
@@ -98,8 +99,8 @@ Deno.test(
     const child = start(["run", "-t", "0", "-c", "print('ready', flush=True)\nwhile True: pass"]);
     const reader = child.stdout.getReader();
     await readUntil(reader, "ready\n");
-    const jail = Number(await shell(`ps -o pid= --ppid ${child.pid}`));
-    assert.ok(jail > 0, "the host has a jail");
+    const jail = (await allProcesses()).find(({ parent }) => parent === child.pid)?.pid;
+    assert.ok(jail !== undefined, "the host has a jail");
     child.kill("SIGKILL");
     await child.status;
     for (let tries = 0; tries < 100 && await isRunning(jail); tries++) {
@@ -113,8 +114,8 @@ Deno.test(
 );
 
 async function isRunning(pid: number): Promise<boolean> {
-  const state = await shell(`grep State: /proc/${pid}/status`);
-  return state !== "" && !state.includes("Z");
+  const found = (await allProcesses()).find((one) => one.pid === pid);
+  return found !== undefined && !found.state.startsWith("Z");
 }
 
 /** Reads until `text` has come. Fails where something else comes, or nothing more. */
@@ -129,11 +130,4 @@ async function readUntil(
     seen += new TextDecoder().decode(value);
   }
   assert.equal(seen, text);
-}
-
-/** What a shell command prints. Deno itself would want all permissions for a look into /proc. */
-async function shell(command: string): Promise<string> {
-  const { stdout } = await new Deno.Command("sh", { args: ["-c", command], stderr: "null" })
-    .output();
-  return new TextDecoder().decode(stdout).trim();
 }

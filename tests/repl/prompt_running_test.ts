@@ -1,8 +1,9 @@
 /** Statements at the prompt in a real pseudo-terminal: what they print, ask and leave. Python is a script here. */
 import assert from "node:assert/strict";
 import { assertBelowBanner, enter, openPrompt } from "./prompt.ts";
+import { testWith } from "../needs.ts";
 
-Deno.test("Ctrl-C interrupts what runs and keeps the prompt", async () => {
+testWith(["tmux"], "Ctrl-C interrupts what runs and keeps the prompt", async () => {
   await using screen = await openPrompt();
   await screen.type("sleep");
   await screen.press("Enter");
@@ -14,28 +15,32 @@ Deno.test("Ctrl-C interrupts what runs and keeps the prompt", async () => {
   );
 });
 
-Deno.test("a program reads what is typed, and what it did not read is not run", async () => {
-  await using screen = await openPrompt();
-  await screen.type("ask");
-  await screen.press("Enter");
-  await screen.endsWith("name?");
-  await screen.type("Adx");
-  await screen.press("BSpace");
-  await screen.type("a");
-  await screen.press("Enter");
-  assertBelowBanner(await screen.endsWith("\n>>>"), '>>> ask\nname? Ada\n"Ada\\n"\n>>>');
-  await screen.type("ask");
-  await screen.press("Enter");
-  await screen.endsWith("name?");
-  await screen.type("half a line");
-  await screen.press("C-c");
-  await screen.endsWith("KeyboardInterrupt\n>>>");
-  await screen.type("y");
-  await screen.press("Enter");
-  await screen.endsWith('\n>>> y\nran "y"\n>>>');
-});
+testWith(
+  ["tmux"],
+  "a program reads what is typed, and what it did not read is not run",
+  async () => {
+    await using screen = await openPrompt();
+    await screen.type("ask");
+    await screen.press("Enter");
+    await screen.endsWith("name?");
+    await screen.type("Adx");
+    await screen.press("BSpace");
+    await screen.type("a");
+    await screen.press("Enter");
+    assertBelowBanner(await screen.endsWith("\n>>>"), '>>> ask\nname? Ada\n"Ada\\n"\n>>>');
+    await screen.type("ask");
+    await screen.press("Enter");
+    await screen.endsWith("name?");
+    await screen.type("half a line");
+    await screen.press("C-c");
+    await screen.endsWith("KeyboardInterrupt\n>>>");
+    await screen.type("y");
+    await screen.press("Enter");
+    await screen.endsWith('\n>>> y\nran "y"\n>>>');
+  },
+);
 
-Deno.test("Ctrl-D is the end of a program's input, and not of the prompt", async () => {
+testWith(["tmux"], "Ctrl-D is the end of a program's input, and not of the prompt", async () => {
   await using screen = await openPrompt();
   await screen.type("ask");
   await screen.press("Enter");
@@ -47,21 +52,21 @@ Deno.test("Ctrl-D is the end of a program's input, and not of the prompt", async
   await screen.endsWith('ran "z"\n>>>');
 });
 
-Deno.test("what is typed ahead is run, or read by the program that asks", async () => {
+testWith(["tmux"], "what is typed ahead is run, or read by the program that asks", async () => {
   await using screen = await openPrompt();
   await screen.type("ask\rAda\rnext\r");
   await screen.endsWith('ran "next"\n>>>');
   assert.match(await screen.text(), /"Ada\\n"/);
 });
 
-Deno.test("a line that was left open is ended before the prompt", async () => {
+testWith(["tmux"], "a line that was left open is ended before the prompt", async () => {
   await using screen = await openPrompt();
   await screen.type('show "no end"');
   await screen.press("Enter");
   assertBelowBanner(await screen.endsWith("\n>>>"), '>>> show "no end"\nno end\n>>>');
 });
 
-Deno.test("output that comes between statements is not shown", async () => {
+testWith(["tmux"], "output that comes between statements is not shown", async () => {
   await using screen = await openPrompt();
   await screen.type("late");
   await screen.press("Enter");
@@ -72,7 +77,7 @@ Deno.test("output that comes between statements is not shown", async () => {
   assertBelowBanner(await screen.endsWith('"x"\n>>>'), '>>> late\n>>> x\nran "x"\n>>>');
 });
 
-Deno.test("a limit is said, and what ended the interpreter too", async () => {
+testWith(["tmux"], "a limit is said, and what ended the interpreter too", async () => {
   await using screen = await openPrompt();
   await screen.type("limit");
   await screen.press("Enter");
@@ -87,7 +92,7 @@ Deno.test("a limit is said, and what ended the interpreter too", async () => {
   );
 });
 
-Deno.test("%limits, %time and %reset answer, and other words name them", async () => {
+testWith(["tmux"], "%limits, %time and %reset answer, and other words name them", async () => {
   await using screen = await openPrompt();
   const answer = async (source: string) => {
     await screen.press("C-l");
@@ -113,14 +118,14 @@ max-output  10MiB   a statement, stdout and stderr together
   );
 });
 
-Deno.test("the program's exit ends the prompt with its status", async () => {
+testWith(["tmux"], "the program's exit ends the prompt with its status", async () => {
   await using screen = await openPrompt();
   await screen.type("exit 5");
   await screen.press("Enter");
   assertBelowBanner(await screen.endsWith(" icanon"), ">>> exit 5\nstatus 5 icanon");
 });
 
-Deno.test("the past is there again in the next prompt", async () => {
+testWith(["tmux"], "the past is there again in the next prompt", async () => {
   const state = await Deno.makeTempDir();
   try {
     {
@@ -137,14 +142,18 @@ Deno.test("the past is there again in the next prompt", async () => {
   }
 });
 
-Deno.test("a history that cannot be kept is mentioned, once, and keeps nobody from working", async () => {
-  const file = await Deno.makeTempFile();
-  try {
-    await using screen = await openPrompt(["--state", file], { columns: 200 });
-    const shown = await enter(screen, "x");
-    assert.equal(shown.split("pysandbox: history is not kept: ").length, 2);
-    assert.ok(shown.endsWith('\n>>> x\nran "x"\n>>>'), shown);
-  } finally {
-    await Deno.remove(file);
-  }
-});
+testWith(
+  ["tmux"],
+  "a history that cannot be kept is mentioned, once, and keeps nobody from working",
+  async () => {
+    const file = await Deno.makeTempFile();
+    try {
+      await using screen = await openPrompt(["--state", file], { columns: 200 });
+      const shown = await enter(screen, "x");
+      assert.equal(shown.split("pysandbox: history is not kept: ").length, 2);
+      assert.ok(shown.endsWith('\n>>> x\nran "x"\n>>>'), shown);
+    } finally {
+      await Deno.remove(file);
+    }
+  },
+);

@@ -6,9 +6,9 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { openKernel, placeBytes } from "../../src/walls/linux/kernel.ts";
 import { landlockAbi, shortcomingsOf } from "../../src/walls/linux/landlock.ts";
 import type { WallState } from "../../src/walls/walls.ts";
+import { lacking, tryTest } from "../needs.ts";
 
 const LINUX = Deno.build.os === "linux";
-const ONLY_LINUX = LINUX ? "" : " (only on Linux)";
 const FIXTURE = new URL("../fixtures/walls/linux.ts", import.meta.url).pathname;
 const ENDINGS = new URL("../fixtures/walls/linux_end.ts", import.meta.url).pathname;
 const LISTENER = new URL("../fixtures/listener.ts", import.meta.url).pathname;
@@ -26,6 +26,7 @@ interface Said {
 
 /** The version of Landlock that this machine has; 0 for none. */
 function abiHere(): number {
+  if (!LINUX) return 0;
   const abi = landlockAbi(openKernel()!);
   return typeof abi === "number" ? abi : 0;
 }
@@ -95,11 +96,10 @@ linuxTest("the filter of system calls holds alone", async () => {
   deepEqual(written, ["deleted: as it was", "moved: as it was", "there: as it was"]);
 });
 
-const NO_LANDLOCK = LINUX && abiHere() === 0 ? " (this kernel has none)" : "";
-
-Deno.test({
-  name: `Landlock holds alone, on every thread${ONLY_LINUX}${NO_LANDLOCK}`,
-  ignore: !LINUX || NO_LANDLOCK !== "",
+tryTest({
+  name: "Landlock holds alone, on every thread",
+  elsewhere: LINUX ? null : "only on Linux",
+  lacks: abiHere() === 0 ? "a kernel with Landlock" : lacking(["bash", "grep", "sed"]),
   fn: async () => {
     const { said, written } = await behind("landlock");
     const abi = abiHere();
@@ -149,7 +149,8 @@ for (
 }
 
 function linuxTest(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name: `${name}${ONLY_LINUX}`, ignore: !LINUX, fn });
+  const lacks = lacking(["bash", "grep", "sed"]);
+  tryTest({ name, fn, lacks, elsewhere: LINUX ? null : "only on Linux" });
 }
 
 function done({ results }: Said): string[] {
@@ -179,7 +180,7 @@ async function behind(walls: string): Promise<Seen> {
   const port = new TextDecoder().decode((await heard.read()).value).trim();
   const socket = new AbstractSocket();
   const words = [FIXTURE, walls, folder, port, socket.name];
-  const child = new Deno.Command("/bin/bash", {
+  const child = new Deno.Command("bash", {
     args: [
       "-c",
       'exec 77<"$0"; exec "$@"',
@@ -247,7 +248,7 @@ async function readLine(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promis
 }
 
 async function shell(command: string): Promise<string[]> {
-  const { stdout } = await new Deno.Command("/bin/bash", { args: ["-c", command] }).output();
+  const { stdout } = await new Deno.Command("bash", { args: ["-c", command] }).output();
   return new TextDecoder().decode(stdout).trim().split("\n");
 }
 

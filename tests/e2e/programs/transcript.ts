@@ -4,7 +4,7 @@
 export const FOLDER = new URL("./", import.meta.url);
 
 /** The minor version of the newest CPython 3 whose output is known. */
-const NEWEST = 14;
+export const NEWEST = 14;
 
 /** All that a run showed, as one text, without the place of the programs. */
 export function transcript(stdout: string, stderr: string, code: number): string {
