@@ -1,44 +1,86 @@
-/** One test for each program in `tests/attacks/`, against the real command: see `tests/attacks/read_attack.ts`. */
+/**
+ * One test for each program in `tests/attacks/`, against the real command: see `tests/attacks/read_attack.ts`. Each gets a fresh
+ * jail of a server, which must then go on to give honest ones; one of each kind goes through `run` as well.
+ */
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { parseDuration } from "../src/core/units.ts";
 import { ensureAssets } from "../src/host/assets.ts";
-import { type Attack, attackHeader, ATTACKS_FOLDER, readAttacks } from "./attacks/read_attack.ts";
-import { BINARY, type Finished, pysandbox } from "./e2e/command.ts";
+import { SharedServer } from "./attacks/shared_server.ts";
+import {
+  assertContained,
+  type Ending,
+  limitsOf,
+  SECRET,
+  SECRET_VARIABLE,
+  withSecret,
+} from "./attacks/containment.ts";
+import {
+  type Attack,
+  attackHeader,
+  ATTACKS_FOLDER,
+  readAttacks,
+  RUN,
+  SERVE,
+} from "./attacks/read_attack.ts";
+import { BINARY, pysandbox } from "./e2e/command.ts";
+import { type Answer, QUIET_END, type Served } from "./e2e/served.ts";
 
 // Made here, their making is not part of what an attack is measured by.
 if (BINARY === undefined) await ensureAssets(() => {});
 
-/** What a run may take beyond its limits here: start, end, and other work on the same processors. */
-const PATIENCE_MS = 3000;
-const DEFAULT_TIMEOUT = "30s";
-
-/** What no attack may ever get to see of the host. */
-const SECRET = "the-host-keeps-this-to-itself";
-
-interface Report {
-  readonly status: string;
-  readonly exitCode: number;
-  readonly reason: string | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly claimed: { readonly result: unknown; readonly resultRepr: string | null };
-}
+const HONEST = "import os; print(6 * 7, os.listdir())";
 
 const attacks = readAttacks();
 
-for (const [at, attack] of attacks.entries()) {
-  const category = attack.name.split("_")[0];
-  const isLast = attacks[at + 1]?.name.split("_")[0] !== category;
-  Deno.test(`attack: ${attack.name}`, () =>
-    withFolder(async (cwd) => {
+/** The kind of an attack: the first word of its name. */
+function kindOf({ name }: Attack): string {
+  return name.split("_")[0]!;
+}
+
+for (const attack of attacks.filter(({ by }) => by.includes(RUN))) {
+  Deno.test(`attack by run: ${attack.name}`, () =>
+    withSecret(async (cwd) => {
       await Deno.copyFile(new URL(`${attack.name}.py`, ATTACKS_FOLDER), `${cwd}/${attack.name}.py`);
-      const finished = await pysandbox(["run", "--json", ...attack.args, `${attack.name}.py`], {
-        cwd,
-        env: { PYSANDBOX_TEST_SECRET: SECRET },
-      });
-      assertContained(attack, finished, cwd);
-      if (isLast) await assertHonestRunWorks(cwd);
+      const options = { cwd, env: { [SECRET_VARIABLE]: SECRET } };
+      const args = ["run", "--json", ...attack.args, `${attack.name}.py`];
+      const { code, stdout, stderr, milliseconds } = await pysandbox(args, options);
+      const report = reportIn(stdout, stderr);
+      equal(code, report.exitCode);
+      equal(stderr, report.reason === null ? "" : `pysandbox: ${report.reason}\n`);
+      const value = [report.claimed.result, report.claimed.resultRepr] as const;
+      assertContained(attack, { ...report, value, answer: stdout, milliseconds }, cwd);
+      const honest = await pysandbox(["run", "-c", HONEST], options);
+      deepEqual([honest.stdout, honest.stderr, honest.code], ["42 []\n", "", 0]);
     }));
+}
+
+// A jail is made for the most memory that a request may ask for: attacks with one limit share a server that has it.
+const byHeap = Map.groupBy(
+  attacks.filter(({ by }) => by.includes(SERVE)),
+  (attack) => limitsOf(attack).maxHeap,
+);
+
+for (const [maxHeap, group] of byHeap) {
+  const shared = new SharedServer(maxHeap);
+  Deno.test.afterAll(() => shared[Symbol.asyncDispose]());
+  for (const [at, attack] of group.entries()) {
+    const next = group[at + 1];
+    const isLast = next === undefined || kindOf(next) !== kindOf(attack);
+    sharingTest(`attack: ${attack.name}`, async () => {
+      const server = await shared.start();
+      assertContained(attack, await attackOn(server, attack), shared.folder);
+      if (!isLast) return;
+      const { status, stdout, stderr } = await server.ask({ code: HONEST });
+      deepEqual([status, stdout, stderr], ["ok", "42 []\n", ""]);
+    });
+  }
+  sharingTest(`nothing is left of the attacks on jails of ${maxHeap} MiB`, async () => {
+    deepEqual(await (await shared.start()).end(), QUIET_END);
+  });
+}
+
+/** A test with a server that others share: what it opens, another one closes. */
+function sharingTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
 }
 
 Deno.test("every attack says what must come of it, what it tries, what it would do, and whose it is", () => {
@@ -51,60 +93,46 @@ Deno.test("every attack says what must come of it, what it tries, what it would 
   }
 });
 
-function assertContained(attack: Attack, finished: Finished, cwd: string): void {
-  const { name, expected, args, says } = attack;
-  const report = reportOf(finished);
-  const found = `status=${report.status} exit=${report.exitCode}`;
-  ok(
-    expected.includes(found),
-    `expected ${expected.join(" or ")}, found ${found}: ${report.reason}\n${
-      report.stderr.slice(-2000)
-    }`,
-  );
-  equal(finished.code, report.exitCode);
-  equal(finished.stderr, report.reason === null ? "" : `pysandbox: ${report.reason}\n`);
-  const output = report.stdout + report.stderr;
-  ok(!output.includes("ESCAPED"), output.slice(0, 2000));
-  for (const kept of [SECRET, "PYSANDBOX_TEST_SECRET", cwd, Deno.execPath()]) {
-    ok(!JSON.stringify(report).includes(kept), `the program found '${kept}'`);
+Deno.test("every attack goes through a command, and one of each kind through run", () => {
+  for (const { name, by } of attacks) {
+    ok(by.every((command) => [RUN, SERVE].includes(command)), `${name}: ${by.join("|")}`);
   }
-  if (attack.stdout !== null) equal(report.stdout, attack.stdout);
-  for (const text of says) {
-    ok(output.includes(text), `expected '${text}' in: ${output.slice(0, 2000)}`);
-  }
-  // No success with a value comes of a crash. Claims that a program makes of itself are its own to forge.
-  if (!name.startsWith("lying_") && report.status !== "ok") {
-    deepEqual([report.claimed.result, report.claimed.resultRepr], [null, null]);
-  }
-  const given = args[args.indexOf("--timeout") + 1];
-  const most = parseDuration(args.includes("--timeout") ? given! : DEFAULT_TIMEOUT)! + PATIENCE_MS;
-  ok(finished.milliseconds < most, `took ${finished.milliseconds} ms, expected less than ${most}`);
+  const kinds = new Set(attacks.map(kindOf));
+  deepEqual(new Set(attacks.filter(({ by }) => by.includes(RUN)).map(kindOf)), kinds);
+});
+
+/** Sends an attack to a server. */
+async function attackOn(server: Served, attack: Attack): Promise<Ending> {
+  const code = await Deno.readTextFile(new URL(`${attack.name}.py`, ATTACKS_FOLDER));
+  const began = performance.now();
+  const answer = await server.ask({ code, ...limitsOf(attack) });
+  const milliseconds = performance.now() - began;
+  const { status, exitCode, error, output = null, resultRepr = null, stdout, stderr } =
+    answer as unknown as ServerAnswer;
+  equal(error === undefined, status === "ok", JSON.stringify(answer).slice(0, 2000));
+  const value = [output, resultRepr] as const;
+  const [reason, text] = [error ?? null, JSON.stringify(answer)];
+  return { status, exitCode, reason, stdout, stderr, value, answer: text, milliseconds };
 }
 
-async function assertHonestRunWorks(cwd: string): Promise<void> {
-  const { stdout, stderr, code } = await pysandbox([
-    "run",
-    "-c",
-    "import os; print(6 * 7, os.listdir())",
-  ], { cwd });
-  deepEqual([stdout, stderr, code], ["42 []\n", "", 0]);
+interface ServerAnswer extends Answer {
+  readonly status: string;
+  readonly exitCode: number;
+  readonly error?: string;
+  readonly output?: unknown;
+  readonly resultRepr?: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
-function reportOf({ stdout, stderr }: Finished): Report {
+type Report = Omit<Ending, "value" | "answer" | "milliseconds"> & {
+  readonly claimed: { readonly result: unknown; readonly resultRepr: string | null };
+};
+
+function reportIn(stdout: string, stderr: string): Report {
   try {
     return JSON.parse(stdout) as Report;
   } catch {
     throw new Error(`no report: ${stdout}${stderr}`);
-  }
-}
-
-/** Calls `action` with a folder that holds a secret, and removes it afterwards. */
-async function withFolder(action: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await Deno.writeTextFile(`${folder}/host-secret.txt`, SECRET);
-    await action(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
   }
 }

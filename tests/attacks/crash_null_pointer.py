@@ -1,3 +1,4 @@
+# by: run
 # expect: status=crashed exit=139
 # stdout: "before\n"
 # tries: reads a C string at address zero and at the end of memory

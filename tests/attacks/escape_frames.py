@@ -1,3 +1,4 @@
+# by: run
 # expect: status=ok exit=0
 # stdout: "callers: ['<pysandbox>']\nrequest: escape_frames.py [] {}\npaths: []\nformatted: _pysandbox.program\nof JavaScript: []\n"
 # tries: walks from an exception, a generator and a coroutine up to the frames that called the program, and looks at

@@ -1,3 +1,4 @@
+# by: run
 # expect: status=ok exit=0
 # stdout: "/etc/passwd: FileNotFoundError\n/etc/hostname: FileNotFoundError\n/proc/self/environ: FileNotFoundError\n/proc/self/maps: FileNotFoundError\n/proc/1/cmdline: FileNotFoundError\n/dev/mem: FileNotFoundError\n/dev/sda: FileNotFoundError\n/sys/class/net: FileNotFoundError\n/root/.bashrc: FileNotFoundError\nC:\\Windows\\win.ini: FileNotFoundError\nhost-secret.txt: FileNotFoundError\n../host-secret.txt: FileNotFoundError\n/: []\n/proc: ['fd']\n"
 # tries: opens files of the host under their own names

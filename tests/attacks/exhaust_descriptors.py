@@ -1,3 +1,4 @@
+# by: run
 # expect: status=ok exit=0
 # stdout: "fewer than the limit: True {'EMFILE'}\nagain True\n"
 # tries: opens descriptors until there are no more, of files, pipes and sockets: the sandbox's own must go on to work

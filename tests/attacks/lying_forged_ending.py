@@ -1,3 +1,4 @@
+# by: run
 # expect: status=error exit=1
 # stdout: "before\n"
 # tries: finds the record of how the run ends and fills it in

@@ -1,3 +1,4 @@
+# by: run
 # expect: status=error exit=1
 # stdout: ""
 # tries: a syntax error of its own making, in a line before the first

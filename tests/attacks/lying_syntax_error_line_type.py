@@ -1,3 +1,4 @@
+# by: run
 # expect: status=error exit=1
 # stdout: "before\n"
 # tries: a syntax error of its own making, in a line that is no number

@@ -1,3 +1,4 @@
+# by: run
 # expect: status=memory exit=137
 # args: --max-heap 96
 # stdout: "before\n"

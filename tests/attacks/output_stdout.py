@@ -1,3 +1,4 @@
+# by: run
 # expect: status=output exit=153
 # args: --max-output 1MiB
 # says: xxxxxxxx

@@ -1,7 +1,8 @@
 /**
  * What the first lines of an attack say must come of it: `# expect: status=S exit=N` (alternatives apart by `|`),
- * `# args:` options, `# stdout:` the whole standard output as a JSON string, `# says:` a text in either stream, and
- * for readers `# tries:` and `# source:`.
+ * `# args:` options of `run`, `# stdout:` the whole standard output as a JSON string, `# says:` a text in either stream, and
+ * for readers `# tries:`, `# without:` and `# source:`. `# by: run` sends it through `run` instead of a fresh jail of a server,
+ * `# by: run|serve-stdio` through both: one of each kind of attack, and those that show the name of their own file.
  */
 
 /** The folder of the attacks. */
@@ -13,6 +14,8 @@ export interface Attack {
   readonly name: string;
   /** Ends that are right, each as `status=S exit=N`. */
   readonly expected: readonly string[];
+  /** The commands that it goes through. */
+  readonly by: readonly string[];
   /** Options of `run`. */
   readonly args: readonly string[];
   /** The whole standard output; null where it does not matter. */
@@ -20,6 +23,10 @@ export interface Attack {
   /** Texts that must stand in one of the streams. */
   readonly says: readonly string[];
 }
+
+/** The commands that attacks go through. */
+export const RUN = "run";
+export const SERVE = "serve-stdio";
 
 /** All attacks, by name. */
 export function readAttacks(): Attack[] {
@@ -42,6 +49,7 @@ function readAttack(file: string): Attack {
   return {
     name,
     expected: attackHeader(name, "expect").flatMap((line) => line.split("|")),
+    by: (attackHeader(name, "by")[0] ?? SERVE).split("|"),
     args: attackHeader(name, "args").flatMap((line) => line.split(" ")),
     stdout: stdout === null ? null : JSON.parse(stdout) as string,
     says: attackHeader(name, "says"),

@@ -1,3 +1,4 @@
+# by: run|serve-stdio
 # expect: status=ok exit=0
 # stdout: "left\n"
 # tries: leaves marks wherever a run could leave some: files, modules, variables, caches, type attributes, clocks, memory

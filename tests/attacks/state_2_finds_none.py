@@ -1,3 +1,4 @@
+# by: run|serve-stdio
 # expect: status=ok exit=0
 # stdout: "files: []\narchives: [] True\nvariables: [] False False False\ncaches: []\nlimits: 1000 4300\nmemory: 0\n"
 # tries: looks for the marks that the attack before it left, in files, in variables and in all of memory

@@ -1,3 +1,4 @@
+# by: run
 # expect: status=timeout exit=124
 # args: --timeout 1s
 # stdout: "before\n"

@@ -1,7 +1,7 @@
 /** One running `serve-stdio`: asked, watched from outside, and never left behind. */
 import assert from "node:assert/strict";
 import { allProcesses, type Process, survivorsOf } from "../../scripts/soak/processes.ts";
-import { commandLine } from "./command.ts";
+import { commandLine, type CommandOptions } from "./command.ts";
 
 /** One line of a server. */
 export type Answer = Readonly<Record<string, unknown>>;
@@ -15,6 +15,9 @@ export interface End {
   /** Processes of it, or of its jails, that are still there. Empty on Windows, where nobody looks. */
   readonly left: readonly Process[];
 }
+
+/** What a server finds around itself. */
+type Surroundings = Pick<CommandOptions, "cwd" | "env">;
 
 /** How long an answer may take on a machine that is busy with other things, in milliseconds. */
 const PATIENCE_MS = 120_000;
@@ -32,10 +35,14 @@ export class Served implements AsyncDisposable {
   #begun: string[] = [];
   #ids = 0;
 
-  /** @param words options of `serve-stdio`. */
-  constructor(...words: string[]) {
-    const [path, args] = commandLine(["serve-stdio", ...words]);
+  /** @param words options of `serve-stdio`; at their end may stand what surrounds the server. */
+  constructor(...words: readonly (string | Surroundings)[]) {
+    const last = words.at(-1);
+    const surroundings = typeof last === "object" ? last : {};
+    const options = words.filter((word) => typeof word === "string");
+    const [path, args] = commandLine(["serve-stdio", ...options]);
     this.#child = new Deno.Command(path, {
+      ...surroundings,
       args,
       stdin: "piped",
       stdout: "piped",
