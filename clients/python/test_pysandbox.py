@@ -59,10 +59,13 @@ def is_running(pid):
     """Whether there is such a process, other than one that only waits to be reaped."""
     with contextlib.suppress(OSError):
         os.kill(pid, 0)
-        state = subprocess.run(
-            ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True
-        )
-        return not state.stdout.startswith("Z") and state.stdout != ""
+        if sys.platform == "linux":
+            # Behind the name, which may hold anything, the state is the first field.
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].strip()
+        else:
+            command = ["ps", "-o", "stat=", "-p", str(pid)]
+            state = subprocess.run(command, capture_output=True, text=True).stdout
+        return not state.startswith("Z") and state != ""
     return False
 
 

@@ -16,8 +16,8 @@ const EXECUTABLE = [
   "tests/attacks/no_switch_test.ts",
   ...[
     ...["closed_streams", "descriptors", "doctor", "executable", "executable_limits"],
-    ...["executable_writes", "isolation", "later_code", "limits", "repl_piped", "repl_run"],
-    ...["report", "serve_ends", "serve_killed", "serve_isolation", "signals", "streams"],
+    ...["executable_writes", "isolation", "later_code", "limits", "repl_piped", "serve_ends"],
+    ...["serve_killed", "signals", "streams"],
   ].map((name) => `tests/e2e/${name}_test.ts`),
 ];
 

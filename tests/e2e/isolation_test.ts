@@ -25,13 +25,15 @@ const DIFFERS: Record<string, string> = {
     "import sqlite3; print(sqlite3.connect('').execute('select random()').fetchone())",
 };
 
-for (const [what, code] of Object.entries(DIFFERS)) {
-  Deno.test(`two runs differ in ${what}`, async () => {
-    // One after the other: the clock ticks once a millisecond.
-    const first = await printed(code);
-    assert.notEqual(first, await printed(code));
-  });
-}
+Deno.test("two runs differ in all that is random or of the moment", async (t) => {
+  const all = Object.values(DIFFERS).join("\n");
+  // One after the other: the clock ticks once a millisecond.
+  const [first, second] = [await printed(all), await printed(all)].map((text) => text.split("\n"));
+  assert.equal(first!.length, Object.keys(DIFFERS).length + 1);
+  for (const [at, what] of Object.keys(DIFFERS).entries()) {
+    await t.step(what, () => assert.notEqual(first![at], second![at]));
+  }
+});
 
 Deno.test("clocks are the host's, and logging counts from the start of the run", async () => {
   const before = Date.now() / 1000;
@@ -82,8 +84,8 @@ Deno.test("ordinary programs find nothing odd: no trace of pysandbox or Pyodide 
   );
 });
 
-Deno.test("twenty runs at once do not disturb each other", async () => {
-  const runs = Array.from({ length: 20 }, (_, i) => printed(`print(sum(range(${i})))`));
-  const expected = Array.from({ length: 20 }, (_, i) => `${i * (i - 1) / 2}\n`);
+Deno.test("eight runs at once do not disturb each other", async () => {
+  const runs = Array.from({ length: 8 }, (_, i) => printed(`print(sum(range(${i})))`));
+  const expected = Array.from({ length: 8 }, (_, i) => `${i * (i - 1) / 2}\n`);
   assert.deepEqual(await Promise.all(runs), expected);
 });

@@ -4,7 +4,9 @@ import { type Answer, bad, HERE, ok, plain, QUIET_END, Served, verdict } from ".
 
 const IS_UNIX = Deno.build.os !== "windows";
 const LOOP = `${HERE}\nwhile True: pass`;
-const DEAF = `${HERE}\nwhile True:\n  try:\n    while True: pass\n  except BaseException: pass`;
+/** Swallows its interrupt, and waits on without keeping a processor busy. */
+const DEAF =
+  `import time\n${HERE}\nwhile True:\n  try: time.sleep(1000)\n  except BaseException: pass`;
 
 for (const [signal, code] of [["SIGTERM", 143], ["SIGINT", 130]] as const) {
   Deno.test({

@@ -1,5 +1,6 @@
 /** A real pseudo-terminal, made by tmux, with a command in it: keys go in, and what a person would see comes out. */
 import assert from "node:assert/strict";
+import { allProcesses } from "../../scripts/soak/processes.ts";
 
 /** How long anything may take to show up: then the test is stuck, and the screen is in the failure. */
 const PATIENCE_MS = 30_000;
@@ -63,9 +64,9 @@ export class Screen implements AsyncDisposable {
   /** Sends a signal to the command. */
   async signal(signal: Deno.Signal): Promise<void> {
     const shell = (await this.#tmux("display-message", "-p", "#{pane_pid}")).trim();
-    const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", shell] })
-      .output();
-    Deno.kill(Number(new TextDecoder().decode(stdout)), signal);
+    const command = (await allProcesses()).find(({ parent }) => parent === Number(shell));
+    assert.ok(command !== undefined, "the command runs");
+    Deno.kill(command.pid, signal);
   }
 
   /** The lines on the screen, without empty ones at its end. */

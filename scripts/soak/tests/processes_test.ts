@@ -17,7 +17,7 @@ Deno.test("a process that outlives its group's first is found", { ignore: !IS_UN
   deepEqual(await survivorsOf(shell.pid), []);
 });
 
-Deno.test("children are found while they run, and ps is not one of them", {
+Deno.test("children are found while they run, and whoever looks is not one of them", {
   ignore: !IS_UNIX,
 }, async () => {
   const before = (await ownChildren()).map(({ pid }) => pid);
