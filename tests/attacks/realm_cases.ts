@@ -30,7 +30,6 @@ const outOfMemory = {
   exitCode: 137,
   reason: "out of memory: the limit is 64MiB (--max-heap)",
   stdout: "before\n",
-  timeoutMs: 20_000,
 } as const;
 const crashed = { status: "crashed", exitCode: 139 } as const;
 /** The attack failed line by line, and the program ran as ever. */

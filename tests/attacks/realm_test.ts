@@ -1,7 +1,7 @@
 /** Hostile JavaScript inside the jail's realm, as if Python had found a way to it: all walls behind it stand, and the verdict is true. */
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { runHonestly } from "../fixtures/supervised.ts";
-import { attacked, checkAttack, checkConnecting } from "./attacked.ts";
+import { attacked, checkAttack, checkConnecting, SHORT_MS } from "./attacked.ts";
 import { CASES } from "./realm_cases.ts";
 
 for (const expected of CASES) {
@@ -9,7 +9,7 @@ for (const expected of CASES) {
 }
 
 Deno.test("realm attack: array buffers to the end with every error caught", async () => {
-  const { outcome } = await attacked("array buffers swallowed", "walls");
+  const { outcome } = await attacked("array buffers swallowed", "walls", "", SHORT_MS);
   // Whatever is refused, it asks for again: the clock ends it, or the engine, which finds no memory for itself.
   const ends = { timeout: 124, memory: 137 } as Record<string, number>;
   equal(outcome.exitCode, ends[outcome.status], `${outcome.status}: ${outcome.reason}`);
