@@ -64,6 +64,15 @@ Deno.test("a release is made from a tag that is the version, after all tests and
   assert.match(job(release!, "release"), /needs: \[build, smoke\]\n/);
 });
 
+Deno.test("a release and a weekly run have all tests, everything else those of the gate", () => {
+  assert.match(ci!, /^ {2}schedule:\n {4}- cron: "[\d *]+"\n/m);
+  const all = "${{ github.event_name == 'schedule' || github.ref_type == 'tag' }}";
+  assert.ok(ci!.includes(`\n  EVERYTHING: ${all}\n`));
+  assert.ok(
+    ci!.includes('run: $DENO task "$([ "$EVERYTHING" = true ] && echo test:all || echo test)"\n'),
+  );
+});
+
 Deno.test("each executable is tried on a machine of its own kind", () => {
   const tried = [...job(release!, "smoke").matchAll(/target: (\S+), runner: (\S+) /g)];
   assert.deepEqual(tried.map(([, target]) => target), [
