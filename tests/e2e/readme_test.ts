@@ -1,0 +1,20 @@
+/** What the README shows first: its program prints what the README says that it prints. */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { pysandbox } from "./command.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const README = Deno.readTextFileSync(new URL("README.md", ROOT));
+
+/** The first fenced block of a language. */
+function firstBlock(language: string): string {
+  const block = new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, "m").exec(README);
+  assert.ok(block, `the README has a block of ${language}`);
+  return block[1]!;
+}
+
+Deno.test("the README's first command prints what the README says", async () => {
+  const [, words] = /^npx --yes deno@\S+ run -A cli\.ts (.*)$/m.exec(firstBlock("sh"))!;
+  const { code, stdout, stderr } = await pysandbox(words!.split(" "), { cwd: fileURLToPath(ROOT) });
+  assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: firstBlock("text"), stderr: "" });
+});
