@@ -1,6 +1,7 @@
 /**
  * Enforces which part of pysandbox may import which: the trusted half and the hostile half share nothing but `core`, `wire`
- * and `walls`, and what may be replaced one day (the parser of the command line) is imported in one place.
+ * and `walls`, and what may be replaced one day (the parser of the command line) is imported in one place. And no file imports
+ * itself by way of others.
  */
 
 /** What the files of one part may import. */
@@ -11,7 +12,7 @@ interface Rule {
   readonly packages: Readonly<Record<string, string>>;
 }
 
-/** All parts: the folders below `src/`, and the entry. */
+/** All parts: the folders below `src/`, and the entries: of the command, and of the library. */
 export const RULES: Readonly<Record<string, Rule>> = {
   core: { layers: [], packages: {} },
   wire: { layers: ["core"], packages: {} },
@@ -19,13 +20,15 @@ export const RULES: Readonly<Record<string, Rule>> = {
   walls: { layers: ["core"], packages: {} },
   host: { layers: ["core", "wire", "report", "walls"], packages: {} },
   jail: { layers: ["core", "wire", "walls"], packages: {} },
-  serve: { layers: ["core", "host", "report"], packages: {} },
+  engine: { layers: ["core", "host"], packages: {} },
+  protocols: { layers: ["core", "engine", "report"], packages: {} },
   repl: { layers: ["core", "host", "report"], packages: {} },
   cli: {
-    layers: ["core", "host", "report", "repl", "serve"],
+    layers: ["core", "host", "report", "repl", "protocols"],
     packages: { commander: "src/cli/command_tree.ts" },
   },
   "cli.ts": { layers: ["core", "cli", "jail"], packages: {} },
+  "mod.ts": { layers: ["core", "engine"], packages: {} },
 };
 
 /** An import that its file may not have. */
@@ -72,6 +75,38 @@ export function formatViolation({ file, line, imported, allowed }: Violation): s
   return `${file}:${line}: imports ${imported}; allowed: ${allowed}`;
 }
 
+/**
+ * Finds files that import one another in a circle, by whatever kind of import: none of them can be read, tested or moved alone.
+ *
+ * @param files texts by path from the project's root.
+ * @returns each circle once, from a file to itself, as the imports go. Where circles share files, not every way round is found.
+ */
+export function findCircles(files: ReadonlyMap<string, string>): string[][] {
+  const circles: string[][] = [];
+  const path: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) circles.push([...path.slice(at), file]);
+    if (at >= 0 || done.has(file)) return;
+    path.push(file);
+    for (const { imported } of importsOf(files.get(file)!)) {
+      const target = targetOf(imported, file);
+      if (target !== null && files.has(target)) visit(target);
+    }
+    path.pop();
+    done.add(file);
+  };
+  for (const file of files.keys()) visit(file);
+  return circles;
+}
+
+/** The path from the project's root that a relative import means; null for any other. */
+function targetOf(imported: string, file: string): string | null {
+  if (!/^\.{1,2}\//.test(imported)) return null;
+  return new URL(imported, `file:///${file}`).pathname.slice(1);
+}
+
 function importsOf(text: string): { line: number; imported: string }[] {
   const code = text.replaceAll(COMMENT, (comment) => comment.replaceAll(/[^\n]/g, " "));
   return [STATIC_IMPORT, DYNAMIC_IMPORT]
@@ -86,8 +121,8 @@ function importsOf(text: string): { line: number; imported: string }[] {
 
 function isAllowed(imported: string, file: string, part: string, rule: Rule): boolean {
   if (imported.startsWith("node:")) return true;
-  if (!/^\.{1,2}\//.test(imported)) return rule.packages[imported] === file;
-  const target = new URL(imported, `file:///${file}`).pathname.slice(1);
+  const target = targetOf(imported, file);
+  if (target === null) return rule.packages[imported] === file;
   const isData = target.endsWith(".json") && !/^(?:tests|scripts)\//.test(target);
   if (!target.startsWith("src/")) return isData;
   const targetPart = partOf(target);
@@ -116,9 +151,13 @@ function* sourceFiles(folder: string): Generator<string> {
 }
 
 if (import.meta.main) {
-  const violations = ["cli.ts", ...[...sourceFiles("src/")].sort()]
-    .flatMap((file) => findViolations(file, Deno.readTextFileSync(file)));
-  const lines = violations.map((violation) => `${formatViolation(violation)}\n`).join("");
+  const paths = ["cli.ts", "mod.ts", ...[...sourceFiles("src/")].sort()];
+  const files = new Map(paths.map((path) => [path, Deno.readTextFileSync(path)]));
+  const wrong = [
+    ...[...files].flatMap(([path, text]) => findViolations(path, text)).map(formatViolation),
+    ...findCircles(files).map((circle) => `a circle of imports: ${circle.join(" -> ")}`),
+  ];
+  const lines = wrong.map((line) => `${line}\n`).join("");
   Deno.stderr.writeSync(new TextEncoder().encode(lines));
-  Deno.exit(violations.length === 0 ? 0 : 1);
+  Deno.exit(wrong.length === 0 ? 0 : 1);
 }

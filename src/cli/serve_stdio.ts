@@ -2,7 +2,7 @@
 import { formatDuration, formatSize } from "../core/units.ts";
 import { ensureAssets } from "../host/assets.ts";
 import { AnswerPipe } from "../host/answer_pipe.ts";
-import { serve, type StopSignal } from "../serve/serve.ts";
+import { serve, type StopSignal } from "../protocols/jsonl/serve.ts";
 import { describeLimits } from "../report/text.ts";
 import { say } from "./say.ts";
 import type { ServeCommand } from "./serve_request.ts";

@@ -6,7 +6,7 @@ import {
   type Message,
   mismatch,
   parseExamples,
-} from "../serve/examples.ts";
+} from "../protocols/jsonl/examples.ts";
 import { Served } from "./served.ts";
 
 const DOCUMENT = "docs/protocol.md";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findViolations, formatViolation, RULES } from "../layers.ts";
+import { findCircles, findViolations, formatViolation, RULES } from "../layers.ts";
 
 /** Each part, and every part that it may import from. */
 const ALLOWED: Record<string, string[]> = {
@@ -9,9 +9,10 @@ const ALLOWED: Record<string, string[]> = {
   walls: ["core", "walls"],
   host: ["core", "wire", "report", "walls", "host"],
   jail: ["core", "wire", "walls", "jail"],
-  serve: ["core", "host", "report", "serve"],
+  engine: ["core", "host", "engine"],
+  protocols: ["core", "engine", "report", "protocols"],
   repl: ["core", "host", "report", "repl"],
-  cli: ["core", "host", "report", "repl", "serve", "cli"],
+  cli: ["core", "host", "report", "repl", "protocols", "cli"],
 };
 
 for (const [from, allowed] of Object.entries(ALLOWED)) {
@@ -25,7 +26,7 @@ for (const [from, allowed] of Object.entries(ALLOWED)) {
 }
 
 Deno.test("every part has a rule, and every rule a part", () => {
-  assert.deepEqual(Object.keys(RULES).sort(), [...Object.keys(ALLOWED), "cli.ts"].sort());
+  assert.deepEqual(Object.keys(RULES).sort(), [...Object.keys(ALLOWED), "cli.ts", "mod.ts"].sort());
 });
 
 Deno.test("the entry imports core, cli and jail, and nothing else", () => {
@@ -33,7 +34,20 @@ Deno.test("the entry imports core, cli and jail, and nothing else", () => {
   const found = findViolations("cli.ts", text.join(""));
   assert.deepEqual(
     found.map(({ imported }) => imported),
-    ["wire", "report", "walls", "host", "serve", "repl"].map((part) => `./src/${part}/main.ts`),
+    ["wire", "report", "walls", "host", "engine", "protocols", "repl"].map((part) =>
+      `./src/${part}/main.ts`
+    ),
+  );
+});
+
+Deno.test("the library's entry imports core and engine, and nothing else", () => {
+  const text = Object.keys(ALLOWED).map((part) => `export * from "./src/${part}/a.ts";\n`);
+  const found = findViolations("mod.ts", text.join(""));
+  assert.deepEqual(
+    found.map(({ imported }) => imported),
+    ["wire", "report", "walls", "host", "jail", "protocols", "repl", "cli"].map((part) =>
+      `./src/${part}/a.ts`
+    ),
   );
 });
 
@@ -42,7 +56,7 @@ Deno.test("a violation names the file, the line, what was imported and what is a
     `/** A file. */\nimport type { A } from "./a.ts";\nimport { b } from "../jail/b.ts";\n`;
   assert.deepEqual(findViolations("src/cli/x.ts", text).map(formatViolation), [
     "src/cli/x.ts:3: imports ../jail/b.ts; " +
-    "allowed: src/cli/, src/core/, src/host/, src/report/, src/repl/, src/serve/, node:, JSON data",
+    "allowed: src/cli/, src/core/, src/host/, src/report/, src/repl/, src/protocols/, node:, JSON data",
   ]);
 });
 
@@ -122,7 +136,54 @@ Deno.test("a folder or file without a rule is a violation in itself", () => {
   for (const [file, part] of [["src/pool/a.ts", "pool"], ["src/a.ts", "src/a.ts"]] as const) {
     assert.deepEqual(findViolations(file, "").map(formatViolation), [
       `${file}:1: imports nothing yet, being part of '${part}'; allowed: a folder that has a rule: ` +
-      "core, wire, report, walls, host, jail, serve, repl, cli, cli.ts",
+      "core, wire, report, walls, host, jail, engine, protocols, repl, cli, cli.ts, mod.ts",
     ]);
   }
+});
+
+/** Files by path, each importing the others that are named, one way or another. */
+function filesOf(imports: Readonly<Record<string, readonly string[]>>): Map<string, string> {
+  return new Map(
+    Object.entries(imports).map((
+      [path, texts],
+    ) => [path, texts.map((text) => `${text}\n`).join("")]),
+  );
+}
+
+Deno.test("files that import one another are a circle, whatever the form of the import", () => {
+  const files = filesOf({
+    "src/a/one.ts": [`import { two } from "./deep/two.ts";`],
+    "src/a/deep/two.ts": [`export type { Three } from "../../b/three.ts";`],
+    "src/b/three.ts": [`const one = await import("../a/one.ts");`],
+    "src/b/four.ts": [`import "../a/one.ts";`],
+  });
+  assert.deepEqual(findCircles(files), [
+    ["src/a/one.ts", "src/a/deep/two.ts", "src/b/three.ts", "src/a/one.ts"],
+  ]);
+});
+
+Deno.test("a file that imports itself is a circle", () => {
+  const files = filesOf({ "src/a.ts": [`import type { A } from "./a.ts";`] });
+  assert.deepEqual(findCircles(files), [["src/a.ts", "src/a.ts"]]);
+});
+
+Deno.test("each of several circles is found", () => {
+  const files = filesOf({
+    "src/a.ts": [`import "./b.ts";`, `import "./c.ts";`],
+    "src/b.ts": [`import "./a.ts";`],
+    "src/c.ts": [`import "./a.ts";`],
+  });
+  assert.deepEqual(findCircles(files), [
+    ["src/a.ts", "src/b.ts", "src/a.ts"],
+    ["src/a.ts", "src/c.ts", "src/a.ts"],
+  ]);
+});
+
+Deno.test("files that are imported twice, unknown files and comments are no circle", () => {
+  const files = filesOf({
+    "src/a.ts": [`import "./b.ts";`, `import "./c.ts";`],
+    "src/b.ts": [`import "./c.ts";`, `import "./unknown.ts";`, `import "node:path";`],
+    "src/c.ts": [`// import "./a.ts";`],
+  });
+  assert.deepEqual(findCircles(files), []);
 });

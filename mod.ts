@@ -1,0 +1,47 @@
+/**
+ * pysandbox as a library for TypeScript programs on Deno: runs untrusted Python in jails, each a process of its own.
+ *
+ * ```ts
+ * import { createEngine } from "./mod.ts";
+ *
+ * await using engine = await createEngine({ limits: { timeoutMs: 5_000 } });
+ * const result = await engine.submit({ code: "print('hello')\n2 + 3" }).result;
+ * if (result.kind === "ended") console.log(result.outcome.status, result.stdout);
+ * ```
+ *
+ * Import it by path from a checkout, and run the program with `deno run`. It needs these permissions:
+ *
+ * - `--allow-run`, to start jails and to kill them;
+ * - `--allow-read`, for this checkout, Deno's own path, and `/proc`, where limits are watched;
+ * - `--allow-ffi`, for limits of memory and of processor time, and for the stack of a jail;
+ * - `--allow-env=DENO_DIR`, for where Deno keeps its compiled modules;
+ * - `--allow-write`, on first use alone: the assets are made in `assets/build/` of this checkout.
+ *
+ * @module
+ */
+export { createEngine, type LibraryOptions } from "./src/engine/create.ts";
+export type { Engine } from "./src/engine/engine.ts";
+export type { CloseOptions, EngineState, Submission, SubmitOptions } from "./src/engine/options.ts";
+export type { OutputListener, StopReason } from "./src/engine/job.ts";
+export { type Program, ProgramError } from "./src/engine/program.ts";
+export { LimitError } from "./src/engine/ceilings.ts";
+export type {
+  CloseResult,
+  Ended,
+  HeapMismatch,
+  QueueFull,
+  Result,
+  TooManySessions,
+} from "./src/engine/result.ts";
+export { InternalError } from "./src/core/errors.ts";
+export type { Limits } from "./src/core/limits.ts";
+export type {
+  ClaimedError,
+  Claims,
+  Json,
+  Outcome,
+  Stats,
+  Status,
+  WallReport,
+} from "./src/core/outcome.ts";
+export type { WallsMode } from "./src/core/request.ts";

@@ -1,0 +1,99 @@
+/** TRUSTED. Engines for TypeScript programs: the library's way in. */
+import { InternalError } from "../core/errors.ts";
+import { LIMITS, type Limits, parseLimit } from "../core/limits.ts";
+import type { WallsMode } from "../core/request.ts";
+import { ensureAssets } from "../host/assets.ts";
+import { completeLimits } from "./ceilings.ts";
+import type { Engine } from "./engine.ts";
+import { startEngine } from "./start.ts";
+
+/** What an engine is to be; what is left out is as with `pysandbox serve-stdio`. */
+export interface LibraryOptions {
+  /** What a program has that is given no limits of its own, and what none may exceed. Null is off. */
+  readonly limits?: Partial<Limits>;
+  /** Whether the operating system's walls must stand, may stand, or are left out: `auto`. */
+  readonly walls?: WallsMode;
+  /** How many programs run at once: as many as there are processors. */
+  readonly workers?: number;
+  /** How many interpreters are kept ready, each some 60 MB: as many as programs run at once. */
+  readonly spares?: number;
+  /** How many sessions may be open at once: 32. */
+  readonly maxSessions?: number;
+  /** How long a session may be idle, in milliseconds; null is for ever: 15 minutes. */
+  readonly sessionIdleMs?: number | null;
+  /** Receives what a person should know, as one line: that first use takes some seconds, and which walls are missing. */
+  readonly onNotice?: (line: string) => void;
+}
+
+/** No machine runs more at once, or keeps more ready. */
+const MOST_PROCESSES = 1024;
+
+/** Most milliseconds that a timer can wait, and more than a session needs. */
+const LONGEST_IDLE_MS = 365 * 24 * 3_600_000;
+
+/**
+ * Starts an engine. Dispose of it (`await using`): until then it keeps processes and timers.
+ *
+ * It changes two things of the whole process, for all that it starts from then on: the stack limit is raised to 64 MiB, and
+ * descriptors beyond the standard streams are not inherited.
+ *
+ * @throws {RangeError} where an option is out of range; a {@link LimitError} where that is a limit.
+ * @throws {InternalError} where the assets cannot be made, walls are required that this system cannot build, or the program is
+ *   not one that can start jails: compiled by `deno compile`, or importing this library from a network.
+ */
+export async function createEngine(options: LibraryOptions = {}): Promise<Engine> {
+  expectSource();
+  const processors = navigator.hardwareConcurrency;
+  const { walls = "auto", sessionIdleMs = 15 * 60_000, onNotice = () => {} } = options;
+  const workers = options.workers ?? processors;
+  const spares = options.spares ?? workers;
+  const maxSessions = options.maxSessions ?? 32;
+  expectCount("workers", workers, 1, MOST_PROCESSES);
+  expectCount("spares", spares, 0, MOST_PROCESSES);
+  expectCount("maxSessions", maxSessions, 0, MOST_PROCESSES);
+  if (sessionIdleMs !== null) expectCount("sessionIdleMs", sessionIdleMs, 1, LONGEST_IDLE_MS);
+  const limits = completeLimits(options.limits ?? {}, defaultLimits());
+  await ensureAssets(onNotice);
+  return await startEngine({
+    limits,
+    walls,
+    workers,
+    spares,
+    processors,
+    maxSessions,
+    sessionIdleMs,
+    onMissingWalls: (missing) => {
+      if (walls !== "auto") return;
+      for (const { name, why } of missing) onNotice(`the wall ${name} is missing: ${why}`);
+    },
+  });
+}
+
+/** A jail is Deno running files of this checkout. A compiled program would start itself instead, again and again. */
+function expectSource(): void {
+  if (Deno.build.standalone) {
+    throw new InternalError(
+      "a program compiled by 'deno compile' cannot start jails; run it with 'deno run'",
+    );
+  }
+  if (new URL(import.meta.url).protocol !== "file:") {
+    throw new InternalError(
+      `jails start from local files; import mod.ts by path from a checkout, not from ${import.meta.url}`,
+    );
+  }
+}
+
+function expectCount(name: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new RangeError(`${name}: expected a whole number from ${least} to ${most}; got ${value}`);
+}
+
+function defaultLimits(): Limits {
+  const fallback = (name: keyof typeof LIMITS) => parseLimit(name, LIMITS[name].fallback, name);
+  return {
+    timeoutMs: fallback("timeout"),
+    cpuMs: fallback("cpu"),
+    maxHeapBytes: fallback("maxHeap")!,
+    maxOutputBytes: fallback("maxOutput")!,
+  };
+}

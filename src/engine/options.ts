@@ -1,0 +1,78 @@
+/** What an engine is made with, and what is said with each program. */
+import type { Limits } from "../core/limits.ts";
+import type { WallReport } from "../core/outcome.ts";
+import type { WallsMode } from "../core/request.ts";
+import type { MissingWall } from "../host/wall_watch.ts";
+import type { OutputListener } from "./job.ts";
+import type { CloseResult, Result } from "./result.ts";
+
+/** What an engine is. */
+export interface EngineOptions {
+  /** What a program has that is given no limits of its own, and what none may exceed. */
+  readonly limits: Limits;
+  /** Whether the operating system's walls must stand, may stand, or are left out. */
+  readonly walls: WallsMode;
+  /** How many programs run at once. */
+  readonly workers: number;
+  /** How many jails are kept ready. */
+  readonly spares: number;
+  /** How many processors the machine has: no more jails boot at once than what runs leaves free. */
+  readonly processors: number;
+  /** How many sessions may be open at once. */
+  readonly maxSessions: number;
+  /** How long a session may be idle, in milliseconds; null is for ever. */
+  readonly sessionIdleMs: number | null;
+  /** Hears what is missing of the walls around the first program. */
+  readonly onMissingWalls?: (missing: readonly MissingWall[]) => void;
+}
+
+/** How a program is run. */
+export interface SubmitOptions {
+  /**
+   * The session: programs of one name run one after another in one interpreter, and find what the earlier ones left. A program
+   * without one has an interpreter in which nothing has run.
+   */
+  readonly session?: string;
+  /** What is left out is the engine's own, or, for the cap on memory, the session's. */
+  readonly limits?: Partial<Limits>;
+  /** Receives the output while the program runs; without it the output is in the result. Where it throws, the program is ended. */
+  readonly onOutput?: OutputListener;
+  /** Receives the result before `result` resolves, and before any other program begins. Must not throw. */
+  readonly onResult?: (result: Result) => void;
+  /** Whether the program may begin now: for whoever cannot always take results. Called often; see `Engine.beginWaiting`. */
+  readonly mayBegin?: () => boolean;
+  /** What the program holds while it waits, in bytes, where that is more than its own size. */
+  readonly size?: number;
+}
+
+/** How a session is closed. */
+export interface CloseOptions {
+  /** Receives the result before the promise resolves. Must not throw. */
+  readonly onResult?: (result: CloseResult) => void;
+  /** What the request holds while it waits, in bytes. */
+  readonly size?: number;
+}
+
+/** A program that was submitted. */
+export interface Submission {
+  /** What came of it. Never rejects. */
+  readonly result: Promise<Result>;
+  /**
+   * Stops it: one that waits never begins; one that runs is interrupted, as by Ctrl-C, and killed where it does not end within 2 s
+   * or this is repeated. False where it has its result already.
+   */
+  readonly cancel: () => boolean;
+}
+
+/** How an engine is. */
+export interface EngineState {
+  /** The ceilings of every program. */
+  readonly limits: Limits;
+  /** As the last program found them; null before the first. */
+  readonly walls: WallReport | null;
+  /** How many there are at this moment. */
+  readonly load: Readonly<Record<"running" | "queued" | "spares" | "sessions" | "workers", number>>;
+  /** How many results there were since the start: by status where a program ended, else by kind. */
+  readonly counters: Readonly<Record<string, number>>;
+  readonly uptimeMs: number;
+}

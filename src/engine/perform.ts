@@ -1,0 +1,119 @@
+/** TRUSTED. One program in a jail, and what its user hears of it. */
+import { InternalError, messageOf } from "../core/errors.ts";
+import type { Limits } from "../core/limits.ts";
+import type { RunRequest, WallsMode } from "../core/request.ts";
+import type { JailLink } from "../host/jail_link.ts";
+import { CollectingSink, type Sinks } from "../host/output.ts";
+import { type Run, superviseIn } from "../host/supervisor.ts";
+import type { OutputListener, ProgramJob } from "./job.ts";
+import type { CheckedProgram } from "./program.ts";
+
+/** How a program is performed. */
+export interface Performance {
+  readonly walls: WallsMode;
+  readonly limits: Limits;
+  /** Whether the jail is a session's: kept for the next program. */
+  readonly keep: boolean;
+  /** Whether something may be left of an earlier program's input. */
+  readonly renewInput: boolean;
+}
+
+/** What came of a program. */
+export interface Performed {
+  readonly run: Run;
+  /** What it wrote; nothing where a listener was given it. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the program of `job` in the jail of `link`. Rejects only where its output cannot be made a text. */
+export async function perform(
+  job: ProgramJob,
+  link: JailLink,
+  { walls, limits, keep, renewInput }: Performance,
+): Promise<Performed> {
+  const collected = { stdout: new CollectingSink(), stderr: new CollectingSink() };
+  const streams = job.onOutput === null ? null : streamTo(job.onOutput);
+  const run = await superviseIn(link, toRunRequest(job.program, walls, limits), {
+    describe: true,
+    keep,
+    renewInput,
+  }, {
+    sinks: streams ?? collected,
+    readStdin: readerOf(job.program.stdin),
+    stopRequests: (listener) => {
+      job.stop = listener;
+      if (job.stopReason !== null) listener(job.stopReason);
+      return { [Symbol.dispose]: () => job.stop = null };
+    },
+  });
+  streams?.finish();
+  return { run, stdout: collected.stdout.text(), stderr: collected.stderr.text() };
+}
+
+function toRunRequest(
+  { code, args, env, seed }: CheckedProgram,
+  walls: WallsMode,
+  limits: Limits,
+): RunRequest {
+  return {
+    program: { kind: "code", name: "-c", source: code },
+    args,
+    env,
+    limits,
+    seed,
+    walls,
+    terminals: { stdin: false, stdout: false, stderr: false, columns: 80, rows: 24 },
+    colour: false,
+    interactive: false,
+  };
+}
+
+function readerOf(
+  input: Uint8Array<ArrayBuffer> | null,
+): (most: number) => Promise<Uint8Array | null> {
+  let left = input ?? new Uint8Array(0);
+  return (most) => {
+    const piece = left.subarray(0, most);
+    left = left.subarray(piece.length);
+    return Promise.resolve(piece.length === 0 ? null : piece);
+  };
+}
+
+/** Output to a listener, each piece as soon as it takes it. A character that is cut in two waits for its other half. */
+function streamTo(listener: OutputListener): Sinks & { finish(): void } {
+  // A supervisor that gave up waiting for the listener may still hold a piece: nothing follows the result.
+  let isOpen = true;
+  const stream = (name: "stdout" | "stderr") => {
+    const decoder = new TextDecoder();
+    return {
+      write: async (bytes: Uint8Array<ArrayBuffer>) => {
+        const text = isOpen ? decoder.decode(bytes, { stream: true }) : "";
+        if (text === "") return;
+        try {
+          await listener(name, text);
+        } catch (error) {
+          throw new InternalError(`the listener of the output failed: ${messageOf(error)}`);
+        }
+      },
+      finish: async () => {
+        const text = decoder.decode();
+        try {
+          if (text !== "") await listener(name, text);
+        } catch {
+          // The program has ended: there is nothing left that a failing listener could end.
+        }
+      },
+    };
+  };
+  const [stdout, stderr] = [stream("stdout"), stream("stderr")];
+  return {
+    stdout,
+    stderr,
+    finish: () => {
+      stdout.finish();
+      stderr.finish();
+      isOpen = false;
+    },
+  };
+}

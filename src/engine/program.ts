@@ -1,0 +1,169 @@
+/**
+ * TRUSTED. What a program is to the engine: its source and what it sees, each checked once. Protocols check the form of what they
+ * receive and take the rules for values from here.
+ */
+import { formatSize, MEBIBYTE } from "../core/units.ts";
+
+/** A program to run. */
+export interface Program {
+  /** The source: text, or UTF-8. At most 16 MiB. */
+  readonly code: string | Uint8Array<ArrayBuffer>;
+  /** `sys.argv[1:]`. At most 1 MiB together. */
+  readonly args?: readonly string[];
+  /** The only environment variables that the program sees. At most 1 MiB together. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Standard input; a program without one finds it empty. */
+  readonly stdin?: string | Uint8Array<ArrayBuffer> | null;
+  /** Makes entropy and clocks reproducible: from 0 to 2^64 - 1. */
+  readonly seed?: bigint | number | null;
+}
+
+/** A program whose values were checked, as the engine holds it. */
+export interface CheckedProgram {
+  readonly code: Uint8Array<ArrayBuffer>;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Null where none was given. */
+  readonly stdin: Uint8Array<ArrayBuffer> | null;
+  readonly seed: bigint | null;
+}
+
+/** A value that no program, and no session, can have. The message names it, what was expected and what was given. */
+export class ProgramError extends TypeError {
+  override readonly name = "ProgramError";
+}
+
+/** No program is larger; what is, is data. */
+const LARGEST_SOURCE_BYTES = 16 * MEBIBYTE;
+
+/** Most bytes of arguments and of variables, each with the byte that ends it: what a system gives a process. */
+const LARGEST_STRINGS_BYTES = MEBIBYTE;
+
+const LARGEST_SEED = 2n ** 64n - 1n;
+
+/** Most characters of a session's name. */
+const LONGEST_SESSION = 128;
+
+/** Most characters of a given value that a message repeats. */
+const LONGEST_SHOWN = 64;
+
+const encoder = new TextEncoder();
+
+/** The program, checked. @throws {ProgramError} */
+export function checkProgram({ code, args, env, stdin, seed }: Program): CheckedProgram {
+  return {
+    code: checkCode(code),
+    args: checkArgs(args ?? []),
+    env: checkEnv(env ?? {}),
+    stdin: stdin === undefined || stdin === null ? null : toBytes("stdin", stdin),
+    seed: seed === undefined || seed === null ? null : checkSeed(seed),
+  };
+}
+
+/** The source as UTF-8. @throws {ProgramError} */
+export function checkCode(code: unknown): Uint8Array<ArrayBuffer> {
+  const bytes = toBytes("code", code);
+  if (bytes.length <= LARGEST_SOURCE_BYTES) return bytes;
+  const most = formatSize(LARGEST_SOURCE_BYTES);
+  throw new ProgramError(`code: expected at most ${most} of UTF-8; got ${bytes.length} bytes`);
+}
+
+/** Standard input as bytes. @throws {ProgramError} */
+export function checkStdin(stdin: unknown): Uint8Array<ArrayBuffer> {
+  return toBytes("stdin", stdin);
+}
+
+/** `sys.argv[1:]`. @throws {ProgramError} */
+export function checkArgs(args: unknown): readonly string[] {
+  if (!Array.isArray(args)) throw mismatch("args", "an array of strings", args);
+  for (const [at, value] of args.entries()) checkProcessString(`args[${at}]`, value);
+  checkTotal("args", args);
+  return args;
+}
+
+/** Environment variables, in an object without a prototype. @throws {ProgramError} */
+export function checkEnv(given: unknown): Readonly<Record<string, string>> {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw mismatch("env", "an object of strings", given);
+  }
+  const env: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(given)) {
+    if (name === "" || name.includes("=")) {
+      throw mismatch("env", "names of at least one character, without '='", name);
+    }
+    checkProcessString("a name in env", name);
+    checkProcessString(`env ${show(name)}`, value);
+    env[name] = value;
+  }
+  checkTotal("env", Object.entries(env).flat());
+  return env;
+}
+
+/** The seed: a whole number of 64 bits, or the digits of one. @throws {ProgramError} */
+export function checkSeed(given: unknown): bigint {
+  const isWhole = typeof given === "bigint" || Number.isSafeInteger(given) ||
+    typeof given === "string" && /^\d{1,20}$/.test(given);
+  const seed = isWhole ? BigInt(given as bigint | number | string) : -1n;
+  if (seed >= 0n && seed <= LARGEST_SEED) return seed;
+  const expected = `a whole number from 0 to 2^53 - 1, or the digits of one up to ${LARGEST_SEED}`;
+  throw mismatch("seed", expected, given);
+}
+
+/**
+ * The name of a session.
+ *
+ * @param source what gave the name, for the message.
+ * @throws {ProgramError}
+ */
+export function checkSessionName(source: string, name: unknown): string {
+  const text = checkText(source, name);
+  if (text !== "" && hasAtMost(text, LONGEST_SESSION)) return text;
+  throw mismatch(source, `a name of 1 to ${LONGEST_SESSION} characters`, text);
+}
+
+/** Whether the text has at most so many characters, each of them counted once. */
+export function hasAtMost(text: string, most: number): boolean {
+  return text.length <= most || text.length <= 2 * most && [...text].length <= most;
+}
+
+/** A value, short enough for a message. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return `'${shorten(value)}'`;
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}
+
+/** The beginning of a text that may be long. */
+export function shorten(text: string): string {
+  return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}...`;
+}
+
+function toBytes(name: string, value: unknown): Uint8Array<ArrayBuffer> {
+  if (value instanceof Uint8Array) return value as Uint8Array<ArrayBuffer>;
+  return encoder.encode(checkText(name, value));
+}
+
+/** Text of whole characters: half a surrogate pair has no form in UTF-8, and another character would stand in its place. */
+function checkText(name: string, value: unknown): string {
+  if (typeof value !== "string") throw mismatch(name, "a string", value);
+  if (value.isWellFormed()) return value;
+  throw new ProgramError(`${name}: expected whole characters; got half of a surrogate pair`);
+}
+
+/** What a system can hand to a process: whole characters, and none that ends a text. */
+function checkProcessString(name: string, value: unknown): asserts value is string {
+  if (typeof value !== "string") throw mismatch(name, "a string", value);
+  if (value.includes("\0")) throw new ProgramError(`${name}: expected no NUL; got one`);
+  checkText(name, value);
+}
+
+function checkTotal(name: string, texts: readonly string[]): void {
+  const bytes = texts.reduce((sum, text) => sum + encoder.encode(text).length + 1, 0);
+  if (bytes <= LARGEST_STRINGS_BYTES) return;
+  const most = formatSize(LARGEST_STRINGS_BYTES);
+  throw new ProgramError(`${name}: expected at most ${most} in all; got ${bytes} bytes`);
+}
+
+function mismatch(name: string, expected: string, got: unknown): ProgramError {
+  return new ProgramError(`${name}: expected ${expected}; got ${show(got)}`);
+}

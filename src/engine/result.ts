@@ -1,0 +1,47 @@
+/** What comes of what an engine was asked to do. */
+import type { Outcome } from "../core/outcome.ts";
+
+/** A program has ended: in a jail, or, stopped in time, before it had one. */
+export interface Ended {
+  readonly kind: "ended";
+  /** How: measured by the host, but for what is `claimed`. */
+  readonly outcome: Outcome;
+  /** What it wrote. Empty where `onOutput` was given it. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Whether the limit of its output cut something off. */
+  readonly truncated: boolean;
+  /** Whether an earlier state of its session is gone because something ended it; this program began with a clean one. */
+  readonly sessionLost: boolean;
+  /** Whether this program was the end of its session. */
+  readonly sessionEnded: boolean;
+}
+
+/** As many requests wait as may: nothing was begun. */
+export interface QueueFull {
+  readonly kind: "queue-full";
+  /** How many wait. */
+  readonly waiting: number;
+}
+
+/** The program would open a session, and as many are open as may be. */
+export interface TooManySessions {
+  readonly kind: "too-many-sessions";
+  readonly open: number;
+}
+
+/** The program sets another cap on memory than its session has had from its first program on. */
+export interface HeapMismatch {
+  readonly kind: "heap-mismatch";
+  /** The session's cap, in bytes. */
+  readonly sessionBytes: number;
+  readonly givenBytes: number;
+}
+
+/** What comes of a program. */
+export type Result = Ended | QueueFull | TooManySessions | HeapMismatch;
+
+/** What comes of closing a session. */
+export type CloseResult =
+  | { readonly kind: "closed"; /** Whether there was one. */ readonly existed: boolean }
+  | QueueFull;

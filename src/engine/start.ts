@@ -1,0 +1,29 @@
+/** TRUSTED. Engines on jails of this system. */
+import { jailCommand } from "../host/jail_process.ts";
+import { Engine } from "./engine.ts";
+import { freeMemory } from "./machine_memory.ts";
+import type { EngineOptions } from "./options.ts";
+
+/** What one spare jail takes of the machine's memory, and what must stay free beside it. */
+const SPARE_BYTES = 128 * 1024 * 1024;
+
+/**
+ * Starts an engine; from source, the assets must have been made.
+ *
+ * @throws {InternalError} where walls are required that this system cannot build.
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { limits, walls } = options;
+  const engine = new Engine(options, {
+    command: jailCommand(limits.maxHeapBytes, walls !== "off", "warm"),
+    hasRoom: () => freeMemory() > 2 * SPARE_BYTES,
+  });
+  if (walls !== "require") return engine;
+  try {
+    await engine.requireWalls();
+    return engine;
+  } catch (error) {
+    await engine[Symbol.asyncDispose]();
+    throw error;
+  }
+}

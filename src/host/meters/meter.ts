@@ -1,0 +1,11 @@
+/** TRUSTED. What a meter can do, on every system. */
+
+/** Reads and bounds one process. */
+export interface Meter {
+  /** Processor time used so far, all threads, in milliseconds. Null where the process is gone. */
+  cpuMs(): number | null;
+  /** Resident and data memory, in bytes. Null where the process is gone. */
+  memory(): { readonly residentBytes: number; readonly dataBytes: number } | null;
+  /** Bounds the process's data memory for good. False where the system refuses, or has no such limit. */
+  limitData(bytes: number): boolean;
+}

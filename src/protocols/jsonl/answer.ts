@@ -1,0 +1,129 @@
+/** From results to the lines that a client receives: pure, each without its newline. */
+import type { ClaimedError, Outcome, Status } from "../../core/outcome.ts";
+import { formatSize } from "../../core/units.ts";
+import type { EngineState } from "../../engine/options.ts";
+import type { CloseResult, Ended, QueueFull, Result } from "../../engine/result.ts";
+import { jsonLine } from "../../report/json.ts";
+import type { Id } from "./members.ts";
+
+/** How a line was answered. */
+export type AnswerStatus = Status | "invalid" | "busy";
+
+/** An answer to a program or to what was none, and what it counts as. */
+export interface Answer {
+  readonly status: AnswerStatus;
+  readonly line: string;
+}
+
+/** How the server is. */
+export interface Pong extends EngineState {
+  readonly version: string;
+  readonly python: string;
+}
+
+/** Most characters of an error, as of each claim. */
+const LONGEST_ERROR = 64 * 1024;
+
+/** What came of a program. */
+export function runAnswer(id: Id | null, result: Result): Answer {
+  switch (result.kind) {
+    case "ended":
+      return { status: result.outcome.status, line: endedLine(id, result) };
+    case "queue-full":
+      return busyAnswer(id, result);
+    case "too-many-sessions":
+      return refusal(
+        id,
+        "busy",
+        `Too many sessions: ${result.open} are open (--max-sessions); close one first`,
+      );
+    case "heap-mismatch":
+      return refusal(
+        id,
+        "invalid",
+        `maxHeap: expected ${
+          formatSize(result.sessionBytes)
+        }, which the first request of this session set; got ${formatSize(result.givenBytes)}`,
+      );
+  }
+}
+
+/** A request was not accepted: it is wrong, or there is no room for it. */
+export function refusal(id: Id | null, status: "invalid" | "busy", message: string): Answer {
+  return { status, line: jsonLine({ ...idMember(id), status, error: message }) };
+}
+
+/** Whether a request was stopped; for a cancel that carries an id itself. */
+export function cancelLine(id: Id, cancelled: boolean): string {
+  return jsonLine({ id, cancelled });
+}
+
+/** What came of closing a session. */
+export function closeAnswer(id: Id | null, result: CloseResult): Answer | { line: string } {
+  if (result.kind === "queue-full") return busyAnswer(id, result);
+  return { line: jsonLine({ ...idMember(id), closed: result.existed }) };
+}
+
+/** How the server is. */
+export function pongLine(id: Id | null, pong: Pong): string {
+  const { version, python, limits, walls, load, counters, uptimeMs } = pong;
+  return jsonLine({
+    ...idMember(id),
+    pong: true,
+    version,
+    python,
+    limits,
+    walls,
+    load,
+    counters,
+    uptimeMs,
+  });
+}
+
+/** A piece of output of a program that runs. */
+export function eventLine(id: Id | null, stream: "stdout" | "stderr", text: string): string {
+  return jsonLine({ ...idMember(id), event: stream, data: text });
+}
+
+function endedLine(
+  id: Id | null,
+  { outcome, stdout, stderr, truncated, sessionLost, sessionEnded }: Ended,
+): string {
+  const { status, exitCode, claimed, stats } = outcome;
+  return jsonLine({
+    ...idMember(id),
+    status,
+    exitCode,
+    ...(status === "ok"
+      ? { output: claimed.result, resultRepr: claimed.resultRepr }
+      : { error: describe(outcome), errorDetail: claimed.error }),
+    stdout,
+    stderr,
+    truncated,
+    ...(sessionLost && { sessionLost }),
+    ...(sessionEnded && { sessionEnded }),
+    stats,
+  });
+}
+
+function busyAnswer(id: Id | null, { waiting }: QueueFull): Answer {
+  const message =
+    `The queue is full: ${waiting} requests wait; send fewer at once, or raise --workers`;
+  return refusal(id, "busy", message);
+}
+
+function idMember(id: Id | null): { readonly id?: Id } {
+  return id === null ? {} : { id };
+}
+
+/** One text for a client that reads no more than that. */
+function describe({ reason, exitCode, claimed }: Outcome): string {
+  const text = reason ?? describeClaim(claimed.error) ?? `exit status ${exitCode}`;
+  return text.slice(0, LONGEST_ERROR);
+}
+
+/** As the last line of a traceback has it. */
+function describeClaim(error: ClaimedError | null): string | null {
+  if (error === null) return null;
+  return error.message === "" ? error.type : `${error.type}: ${error.message}`;
+}

@@ -1,0 +1,144 @@
+/** TRUSTED. The members of one request: a line's JSON, read within bounds of time and memory; own members only, refused by name. */
+import { endOfString, parseJson } from "../../core/json.ts";
+import { hasAtMost, ProgramError, shorten, show } from "../../engine/program.ts";
+import { nearName } from "./near_name.ts";
+
+/** What a client names a request by: echoed in its answer as it was given. */
+export type Id = string | number;
+
+/** The request cannot be done as it stands: says which member, what was expected and what was given. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+  /** The request's own id, as far as it could be read. */
+  readonly id: Id | null;
+
+  constructor(message: string, id: Id | null) {
+    super(message);
+    this.id = id;
+  }
+}
+
+/** Most characters of an id. */
+const LONGEST_ID = 256;
+
+/** A line up to this length costs little, whatever is in it. */
+const HARMLESS_LENGTH = 64 * 1024;
+
+/** More arrays and objects than a request has. */
+const MOST_BRACKETS = 64;
+
+/** Most values of all arrays and objects together. */
+const MOST_VALUES = 65_536;
+
+/** The members that were given. One that is null was not given. */
+export class Members {
+  readonly id: Id | null;
+  readonly #given: ReadonlyMap<string, unknown>;
+
+  /**
+   * @param known every name that a request may use.
+   * @throws {RequestError} for a name that is not known, or an id that cannot be echoed.
+   */
+  constructor(object: object, known: readonly string[]) {
+    // A map of the own members: one named __proto__ is a name like any other, and none comes from a prototype.
+    this.#given = new Map(Object.entries(object).filter(([, value]) => value !== null));
+    const id = this.get("id");
+    this.id = isId(id) ? id : null;
+    const unknown = Object.keys(object).find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+      const near = nearName(unknown, known);
+      const hint = near === null ? "" : ` (did you mean '${near}'?)`;
+      throw this.error(`Unknown member '${shorten(unknown)}'${hint}`);
+    }
+    if (id !== undefined && this.id === null) {
+      const expected =
+        `a string of at most ${LONGEST_ID} characters, or a number from -(2^53 - 1) to 2^53 - 1`;
+      throw this.mismatch("id", expected, id);
+    }
+  }
+
+  /** The names that were given. */
+  names(): string[] {
+    return [...this.#given.keys()];
+  }
+
+  /** The value of a member; undefined where it was not given. */
+  get(name: string): unknown {
+    return this.#given.get(name);
+  }
+
+  /** What the engine makes of a member's value; `absent` where that was not given. @throws {RequestError} */
+  checked<T, Absent>(name: string, check: (value: unknown) => T, absent: Absent): T | Absent {
+    const value = this.get(name);
+    if (value === undefined) return absent;
+    try {
+      return check(value);
+    } catch (error) {
+      throw error instanceof ProgramError ? this.error(error.message) : error;
+    }
+  }
+
+  /** Whether a member that can only be true or false is true. */
+  flag(name: string): boolean {
+    const value = this.get(name) ?? false;
+    if (typeof value !== "boolean") throw this.mismatch(name, "true or false", value);
+    return value;
+  }
+
+  /** What is wrong with a member. */
+  mismatch(name: string, expected: string, got: unknown): RequestError {
+    return this.error(`${name}: expected ${expected}; got ${show(got)}`);
+  }
+
+  /** What is wrong with the request. */
+  error(message: string): RequestError {
+    return new RequestError(message, this.id);
+  }
+}
+
+/** Whether the value can be echoed as it was given. Of larger whole numbers JSON's reader has lost digits. */
+export function isId(value: unknown): value is Id {
+  if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return typeof value === "string" && hasAtMost(value, LONGEST_ID) && value.isWellFormed();
+}
+
+/** The object on a line. @throws {RequestError} */
+export function readObject(text: string): object {
+  let value: unknown;
+  try {
+    value = readJson(text);
+  } catch (error) {
+    throw new RequestError(`Invalid JSON input: ${(error as SyntaxError).message}`, null);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new RequestError("Input is not a JSON object", null);
+  }
+  return value;
+}
+
+/**
+ * The value of a line.
+ *
+ * @throws {SyntaxError} where it is no JSON, or none that could be a request.
+ */
+export function readJson(text: string): unknown {
+  // 16 MiB of brackets would keep the process busy for seconds, in which no other request is served, and take 900 MB.
+  if (text.length > HARMLESS_LENGTH) checkStructure(text);
+  return parseJson(text);
+}
+
+/** Counts what is outside of strings. */
+function checkStructure(text: string): void {
+  let brackets = 0;
+  let values = 1;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') at = endOfString(text, at + 1);
+    else if (character === ",") values++;
+    else if (character === "[" || character === "{") brackets++;
+    if (brackets > MOST_BRACKETS) {
+      throw new SyntaxError(`expected at most ${MOST_BRACKETS} arrays and objects`);
+    }
+    if (values > MOST_VALUES) throw new SyntaxError(`expected at most ${MOST_VALUES} values`);
+  }
+}

@@ -1,0 +1,192 @@
+/** TRUSTED. From one line of a client to a typed request. */
+import { UsageError } from "../../core/errors.ts";
+import { checkLimit, type LimitName, LIMITS, type Limits, parseLimit } from "../../core/limits.ts";
+import { formatDuration, formatSize } from "../../core/units.ts";
+import { exceeds } from "../../engine/ceilings.ts";
+import {
+  checkArgs,
+  checkCode,
+  type CheckedProgram,
+  checkEnv,
+  checkSeed,
+  checkSessionName,
+  checkStdin,
+  show,
+} from "../../engine/program.ts";
+import { type Id, isId, Members, readObject } from "./members.ts";
+
+/** A program to run. */
+export interface RunRequest extends CheckedProgram {
+  readonly kind: "run";
+  readonly id: Id | null;
+  /** Those that were given, each within the server's. */
+  readonly limits: Partial<Limits>;
+  /** Whether output is wanted as events while the program runs. */
+  readonly stream: boolean;
+  readonly session: string | null;
+}
+
+/** Stop the requests of this id. */
+export interface CancelRequest {
+  readonly kind: "cancel";
+  readonly id: Id | null;
+  readonly target: Id;
+}
+
+/** End a session. */
+export interface CloseRequest {
+  readonly kind: "close";
+  readonly id: Id | null;
+  readonly session: string;
+}
+
+/** Say how the server is. */
+export interface PingRequest {
+  readonly kind: "ping";
+  readonly id: Id | null;
+}
+
+/** Finish what was accepted, and end. Has no answer. */
+export interface ShutdownRequest {
+  readonly kind: "shutdown";
+}
+
+/** What a line can request. */
+export type Request = RunRequest | CancelRequest | CloseRequest | PingRequest | ShutdownRequest;
+
+/** The member that says what is requested, and those that may go with it. */
+const MEMBERS = {
+  code: [
+    "id",
+    "session",
+    "timeout",
+    "cpu",
+    "maxHeap",
+    "maxOutput",
+    "args",
+    "env",
+    "stdin",
+    "seed",
+    "stream",
+  ],
+  cancel: ["id"],
+  close: ["id"],
+  ping: ["id"],
+  shutdown: [],
+} as const satisfies Record<string, readonly string[]>;
+
+type Leading = keyof typeof MEMBERS;
+
+const LEADING = Object.keys(MEMBERS) as Leading[];
+const KNOWN: readonly string[] = [...LEADING, ...MEMBERS.code];
+
+/** Members that are limits, and what each is called in `Limits`. */
+const LIMIT_MEMBERS = [
+  ["timeout", "timeoutMs"],
+  ["cpu", "cpuMs"],
+  ["maxHeap", "maxHeapBytes"],
+  ["maxOutput", "maxOutputBytes"],
+] as const satisfies readonly (readonly [LimitName, keyof Limits])[];
+
+/** No limit is written longer, and a message should not repeat it if it is. */
+const LONGEST_LIMIT = 64;
+
+/**
+ * The request on one line.
+ *
+ * @param ceilings the server's own limits, which no request may exceed.
+ * @throws {RequestError} saying what is wrong, with the request's id as far as it could be read.
+ */
+export function parseRequest(text: string, ceilings: Limits): Request {
+  const members = new Members(readObject(text), KNOWN);
+  const { id } = members;
+  switch (leadingOf(members)) {
+    case "code":
+      return {
+        kind: "run",
+        id,
+        code: members.checked("code", checkCode, null)!,
+        args: members.checked("args", checkArgs, []),
+        env: members.checked("env", checkEnv, null) ?? Object.create(null),
+        stdin: members.checked("stdin", checkStdin, null),
+        limits: limitsOf(members, ceilings),
+        seed: members.checked("seed", checkSeed, null),
+        stream: members.flag("stream"),
+        session: sessionOf(members, "session"),
+      };
+    case "cancel": {
+      const target = members.get("cancel");
+      if (!isId(target)) throw members.mismatch("cancel", "the id of a request", target);
+      return { kind: "cancel", id, target };
+    }
+    case "close":
+      return { kind: "close", id, session: sessionOf(members, "close")! };
+    case "ping":
+      expectTrue(members, "ping");
+      return { kind: "ping", id };
+    case "shutdown":
+      expectTrue(members, "shutdown");
+      return { kind: "shutdown" };
+  }
+}
+
+function leadingOf(members: Members): Leading {
+  const [leading, second] = LEADING.filter((name) => members.get(name) !== undefined);
+  if (leading === undefined) {
+    throw members.error(
+      "Expected one of the members 'code', 'cancel', 'close', 'ping', 'shutdown'",
+    );
+  }
+  if (second !== undefined) throw members.error(`'${leading}' and '${second}' exclude each other`);
+  const allowed: readonly string[] = MEMBERS[leading];
+  const stray = members.names().find((name) => name !== leading && !allowed.includes(name));
+  if (stray !== undefined) throw members.error(`'${stray}' does not go with '${leading}'`);
+  return leading;
+}
+
+function sessionOf(members: Members, member: "session" | "close"): string | null {
+  return members.checked(member, (name) => checkSessionName(member, name), null);
+}
+
+function expectTrue(members: Members, name: string): void {
+  if (members.get(name) !== true) throw members.mismatch(name, "true", members.get(name));
+}
+
+/** @throws {RequestError} naming the member, what was given and what is allowed. */
+function limitsOf(members: Members, ceilings: Limits): Partial<Limits> {
+  const limits: Partial<Record<keyof Limits, number | null>> = {};
+  for (const [name, key] of LIMIT_MEMBERS) {
+    const given = members.get(name);
+    if (given === undefined) continue;
+    const [value, ceiling] = [parse(name, given, members), ceilings[key]];
+    if (exceeds(value, ceiling)) {
+      const shown = value === null ? `${show(given)}, which is off` : show(given);
+      throw members.error(
+        `${name}: expected at most ${format(name, ceiling!)}, the server's ${
+          LIMITS[name].option
+        }; got ${shown}`,
+      );
+    }
+    limits[key] = value;
+  }
+  return limits as Partial<Limits>;
+}
+
+function parse(name: LimitName, given: unknown, members: Members): number | null {
+  try {
+    if (typeof given === "string" && given.length <= LONGEST_LIMIT) {
+      return parseLimit(name, given, name);
+    }
+    if (typeof given === "number") return checkLimit(name, given, name);
+  } catch (error) {
+    throw error instanceof UsageError ? members.error(error.message) : error;
+  }
+  const expected = LIMITS[name].kind === "duration"
+    ? "a duration such as '5s', or a number of milliseconds"
+    : "a size such as '64MiB', or a number of bytes";
+  throw members.mismatch(name, expected, given);
+}
+
+function format(name: LimitName, value: number): string {
+  return LIMITS[name].kind === "duration" ? formatDuration(value) : formatSize(value);
+}

@@ -1,0 +1,232 @@
+/**
+ * TRUSTED. One client of an engine: lines in, lines out. Turns each line into what the engine does, and each result into the one
+ * answer to its line.
+ */
+import type { Limits } from "../../core/limits.ts";
+import { formatSize, MEBIBYTE } from "../../core/units.ts";
+import { Counters } from "../../engine/counters.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { Submission } from "../../engine/options.ts";
+import {
+  type Answer,
+  type AnswerStatus,
+  cancelLine,
+  closeAnswer,
+  eventLine,
+  pongLine,
+  refusal,
+  runAnswer,
+} from "./answer.ts";
+import type { Line } from "./lines.ts";
+import { type Id, RequestError } from "./members.ts";
+import { InOrder, type Turn } from "./order.ts";
+import type { Outbox } from "./outbox.ts";
+import {
+  type CancelRequest,
+  type CloseRequest,
+  parseRequest,
+  type PingRequest,
+  type Request,
+  type RunRequest,
+} from "./request.ts";
+
+/** Most answers, and bytes of them, that wait for the ones before them until no further line is read, and nothing more is begun. */
+const HELD = { answers: 65_536, bytes: 64 * MEBIBYTE } as const;
+
+/** Most bytes that wait for the client until nothing more is begun. */
+export const WAITING_BYTES = 8 * MEBIBYTE;
+
+/** What a server is, beside its engine. */
+export interface ServerOptions {
+  /** The engine's, which no request may exceed. */
+  readonly limits: Limits;
+  readonly maxLineBytes: number;
+  readonly versions: { readonly version: string; readonly python: string };
+}
+
+/** A program that was submitted; null until the engine has it. */
+interface Running {
+  submission: Submission | null;
+}
+
+/** A server from its first line to its last answer. */
+export class Server {
+  readonly #engine: Engine;
+  readonly #options: ServerOptions;
+  readonly #outbox: Outbox;
+  readonly #order: InOrder;
+  readonly #counters = new Counters<AnswerStatus>();
+  #requests = 0;
+  /** Programs and closes that have no answer yet. */
+  #open = 0;
+  readonly #programs = new Map<Id, Set<Running>>();
+  #isWaitingForClient = false;
+  #nextAnswer = Promise.withResolvers<void>();
+
+  constructor(engine: Engine, options: ServerOptions, outbox: Outbox) {
+    this.#engine = engine;
+    this.#options = options;
+    this.#outbox = outbox;
+    this.#order = new InOrder((line) => outbox.push(line));
+  }
+
+  /** Takes one line. False where nothing after it is to be read. */
+  take(line: Line): boolean {
+    this.#requests++;
+    switch (line.kind) {
+      case "too-long": {
+        const most = formatSize(this.#options.maxLineBytes);
+        this.#refuse(null, `Line is too long: expected at most ${most} (--max-line)`);
+        return true;
+      }
+      case "not-utf8":
+        this.#refuse(null, "Invalid JSON input: the line is not UTF-8");
+        return true;
+      case "text":
+        return this.#takeText(line.text);
+    }
+  }
+
+  /** Resolves when there is room for what another line may bring. */
+  async room(): Promise<void> {
+    await this.#outbox.drained();
+    while (this.#holdsTooMuch()) await this.#nextAnswer.promise;
+  }
+
+  /** Resolves when all that was accepted has been answered, and the client has it. */
+  async finished(): Promise<void> {
+    while (this.#open > 0) await this.#nextAnswer.promise;
+    await this.#outbox.flushed();
+  }
+
+  #takeText(text: string): boolean {
+    let request: Request;
+    try {
+      request = parseRequest(text, this.#options.limits);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      this.#refuse(error.id, error.message);
+      return true;
+    }
+    switch (request.kind) {
+      case "run":
+        this.#run(request, text.length);
+        break;
+      case "close":
+        this.#close(request, text.length);
+        break;
+      case "cancel":
+        this.#cancel(request);
+        break;
+      case "ping":
+        this.#pong(request);
+        break;
+      case "shutdown":
+        return false;
+    }
+    return true;
+  }
+
+  /** @param size length of the line. */
+  #run(request: RunRequest, size: number): void {
+    const { id, session, limits, stream } = request;
+    const turn = this.#reserve(id);
+    const running: Running = { submission: null };
+    this.#open++;
+    if (id !== null) {
+      this.#programs.set(id, (this.#programs.get(id) ?? new Set()).add(running));
+    }
+    running.submission = this.#engine.submit(request, {
+      limits,
+      size,
+      ...(session !== null && { session }),
+      ...(stream && { onOutput: (name, text) => this.#event(id, name, text) }),
+      mayBegin: () => this.#mayBegin(turn, stream),
+      onResult: (result) => {
+        if (id !== null) this.#forget(id, running);
+        this.#finish(turn, runAnswer(id, result));
+      },
+    });
+  }
+
+  #close({ id, session }: CloseRequest, size: number): void {
+    const turn = this.#reserve(id);
+    this.#open++;
+    this.#engine.closeSession(session, {
+      size,
+      onResult: (result) => this.#finish(turn, closeAnswer(id, result)),
+    });
+  }
+
+  #cancel({ id, target }: CancelRequest): void {
+    const programs = [...this.#programs.get(target) ?? []];
+    for (const { submission } of programs) submission?.cancel();
+    if (id !== null) this.#outbox.push(cancelLine(id, programs.length > 0));
+  }
+
+  #pong({ id }: PingRequest): void {
+    const counters = { requests: this.#requests, ...this.#counters.all };
+    const pong = { ...this.#options.versions, ...this.#engine.state(), counters };
+    this.#send(this.#reserve(id), pongLine(id, pong));
+  }
+
+  #refuse(id: Id | null, message: string): void {
+    const { status, line } = refusal(id, "invalid", message);
+    this.#counters.add(status);
+    this.#send(this.#reserve(id), line);
+  }
+
+  /** A piece of output. Resolves when the client has room for more. */
+  #event(id: Id | null, stream: "stdout" | "stderr", text: string): Promise<void> {
+    this.#outbox.push(eventLine(id, stream, text));
+    return this.#outbox.drained();
+  }
+
+  /** Whether the client takes answers, and those of a program, or its events, would not wait for too many others. */
+  #mayBegin(turn: Turn | null, stream: boolean): boolean {
+    if (this.#outbox.waitingBytes > WAITING_BYTES) {
+      this.#waitForClient();
+      return false;
+    }
+    if (turn === null || turn.isFirst) return true;
+    return !stream && !this.#holdsTooMuch();
+  }
+
+  #holdsTooMuch(): boolean {
+    const { heldAnswers, heldBytes } = this.#order;
+    return heldAnswers > HELD.answers || heldBytes > HELD.bytes;
+  }
+
+  async #waitForClient(): Promise<void> {
+    if (this.#isWaitingForClient) return;
+    this.#isWaitingForClient = true;
+    await this.#outbox.drained();
+    this.#isWaitingForClient = false;
+    this.#engine.beginWaiting();
+  }
+
+  /** The turn of a request without an id; null where its id tells its answer from others. */
+  #reserve(id: Id | null): Turn | null {
+    return id === null ? this.#order.reserve() : null;
+  }
+
+  #send(turn: Turn | null, line: string): void {
+    if (turn === null) this.#outbox.push(line);
+    else turn.settle(line);
+  }
+
+  #forget(id: Id, running: Running): void {
+    const programs = this.#programs.get(id)!;
+    programs.delete(running);
+    if (programs.size === 0) this.#programs.delete(id);
+  }
+
+  /** Gives the one answer to a program or a close. */
+  #finish(turn: Turn | null, answer: Answer | { readonly line: string }): void {
+    this.#open--;
+    if ("status" in answer) this.#counters.add(answer.status);
+    this.#send(turn, answer.line);
+    this.#nextAnswer.resolve();
+    this.#nextAnswer = Promise.withResolvers();
+  }
+}

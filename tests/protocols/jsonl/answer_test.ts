@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import type { Claims } from "../../../src/core/outcome.ts";
+import {
+  cancelLine,
+  closeAnswer,
+  eventLine,
+  pongLine,
+  refusal,
+  runAnswer,
+} from "../../../src/protocols/jsonl/answer.ts";
+import type { Id } from "../../../src/protocols/jsonl/members.ts";
+import { outcome } from "../../report/outcomes.ts";
+
+const STATS =
+  '"stats":{"startupMs":80.5,"wallMs":3,"cpuMs":2.1,"peakHeapBytes":33554432,"outputBytes":12}';
+const NO_NEWS = { sessionLost: false, sessionEnded: false };
+
+/** The answer to a program that ended so, and wrote nothing. */
+function answer(
+  ended: Parameters<typeof outcome>[0],
+  id: Id | null = null,
+  news: typeof NO_NEWS = NO_NEWS,
+): string {
+  const captured = { stdout: "", stderr: "", truncated: false };
+  const result = { kind: "ended", outcome: outcome(ended), ...captured, ...news } as const;
+  return runAnswer(id, result).line;
+}
+
+function claims(claimed: Partial<Claims>): Claims {
+  return { result: null, resultRepr: null, error: null, ...claimed };
+}
+
+Deno.test("a program that ended well is answered with its output", () => {
+  assert.equal(
+    runAnswer(1, {
+      kind: "ended",
+      outcome: outcome({ claimed: claims({ result: 9, resultRepr: "9" }) }),
+      stdout: "a\nb",
+      stderr: "c",
+      truncated: true,
+      ...NO_NEWS,
+    }).line,
+    '{"id":1,"status":"ok","exitCode":0,"output":9,"resultRepr":"9",' +
+      `"stdout":"a\\nb","stderr":"c","truncated":true,${STATS}}`,
+  );
+});
+
+Deno.test("a request without an id is answered without one", () => {
+  assert.match(answer({}), /^\{"status":"ok",/);
+  assert.match(answer({}, ""), /^\{"id":"","status":"ok",/);
+  assert.match(answer({}, 0), /^\{"id":0,"status":"ok",/);
+});
+
+Deno.test("a value without a form in JSON is null, beside its repr", () => {
+  const { output, resultRepr } = JSON.parse(
+    answer({ claimed: claims({ resultRepr: "<object>" }) }),
+  );
+  assert.deepEqual([output, resultRepr], [null, "<object>"]);
+});
+
+const ERROR = {
+  type: "ZeroDivisionError",
+  message: "division by zero",
+  traceback: "Traceback\n",
+  line: 1,
+};
+
+Deno.test("an uncaught exception is answered in one line, and in detail", () => {
+  assert.equal(
+    answer({ status: "error", exitCode: 1, claimed: claims({ error: ERROR }) }, "a"),
+    '{"id":"a","status":"error","exitCode":1,"error":"ZeroDivisionError: division by zero",' +
+      '"errorDetail":{"type":"ZeroDivisionError","message":"division by zero",' +
+      `"traceback":"Traceback\\n","line":1},"stdout":"","stderr":"","truncated":false,${STATS}}`,
+  );
+});
+
+Deno.test("an exception without a message is its type", () => {
+  const error = { ...ERROR, type: "KeyboardInterrupt", message: "" };
+  const text = answer({ status: "error", exitCode: 1, claimed: claims({ error }) });
+  assert.equal(JSON.parse(text).error, "KeyboardInterrupt");
+});
+
+Deno.test("an exit without an exception is its status", () => {
+  const { error, errorDetail, exitCode } = JSON.parse(answer({ status: "error", exitCode: 3 }));
+  assert.deepEqual([error, errorDetail, exitCode], ["exit status 3", null, 3]);
+});
+
+Deno.test("a limit's words are the host's, whatever the sandbox claims", () => {
+  const { status, error, errorDetail, ...rest } = JSON.parse(answer({
+    status: "timeout",
+    exitCode: 124,
+    reason: "timed out after 30s (--timeout)",
+    claimed: claims({ error: ERROR, result: 5 }),
+  }));
+  assert.deepEqual(
+    [status, error, errorDetail],
+    ["timeout", "timed out after 30s (--timeout)", ERROR],
+  );
+  assert.equal("output" in rest, false);
+});
+
+Deno.test("an error is cut where it is longer than a claim may be", () => {
+  const error = { ...ERROR, type: "E", message: `${"x".repeat(65_532)}\ud83d\ude00` };
+  const text = answer({ status: "error", exitCode: 1, claimed: claims({ error }) });
+  assert.equal(JSON.parse(text).error, `E: ${"x".repeat(65_532)}\ufffd`);
+});
+
+Deno.test("what became of the session is said where something did", () => {
+  const lost = JSON.parse(answer({}, 1, { sessionLost: true, sessionEnded: false }));
+  assert.deepEqual([lost.sessionLost, "sessionEnded" in lost], [true, false]);
+  const ended = JSON.parse(answer({}, 1, { sessionLost: false, sessionEnded: true }));
+  assert.deepEqual(["sessionLost" in ended, ended.sessionEnded], [false, true]);
+});
+
+Deno.test("a claim that looks like a fact stays where claims are", () => {
+  const result = { status: "timeout", id: 7, toJSON: "x", sessionLost: true };
+  const text = answer({ claimed: claims({ result, resultRepr: '","status":"x' }) }, 1);
+  const { id, status, output, resultRepr } = JSON.parse(text);
+  assert.deepEqual([id, status, output, resultRepr], [1, "ok", result, '","status":"x']);
+});
+
+Deno.test("the other answers are what was asked for", () => {
+  assert.equal(
+    refusal("a", "invalid", "Input is not a JSON object").line,
+    '{"id":"a","status":"invalid","error":"Input is not a JSON object"}',
+  );
+  assert.equal(refusal(null, "busy", "no room").line, '{"status":"busy","error":"no room"}');
+  assert.equal(cancelLine(2, true), '{"id":2,"cancelled":true}');
+  assert.equal(closeAnswer(null, { kind: "closed", existed: false }).line, '{"closed":false}');
+  assert.equal(
+    closeAnswer("c", { kind: "closed", existed: true }).line,
+    '{"id":"c","closed":true}',
+  );
+  assert.equal(eventLine(1, "stdout", "a\n"), '{"id":1,"event":"stdout","data":"a\\n"}');
+  assert.equal(eventLine(null, "stderr", "b"), '{"event":"stderr","data":"b"}');
+});
+
+Deno.test("a ping is answered with how the server is", () => {
+  const { limits, walls } = outcome({});
+  const pong = {
+    version: "0.1.0",
+    python: "3.14.2",
+    limits,
+    walls,
+    load: { running: 1, queued: 2, spares: 3, sessions: 4, workers: 5 },
+    counters: { requests: 6, answered: 5, ok: 4 },
+    uptimeMs: 7,
+  };
+  assert.deepEqual(JSON.parse(pongLine(8, pong)), { id: 8, pong: true, ...pong });
+  assert.match(pongLine(null, pong), /^\{"pong":true,"version":"0.1.0",/);
+});
+
+Deno.test("each answer is one line that nothing in it can drive or break", () => {
+  const hostile = "\n\r\u2028\u2029\x1b[2J\x9b2J\u202e\ud800";
+  const claimed = claims({ result: { [hostile]: hostile }, resultRepr: hostile });
+  for (
+    const line of [
+      answer({ claimed }, hostile),
+      refusal(hostile, "invalid", hostile).line,
+      cancelLine(hostile, true),
+      closeAnswer(hostile, { kind: "closed", existed: true }).line,
+      eventLine(hostile, "stdout", hostile),
+    ]
+  ) {
+    assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]|\\ud8/u);
+    const read = JSON.parse(line);
+    assert.equal(read.id, hostile.toWellFormed());
+  }
+});
