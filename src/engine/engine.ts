@@ -124,20 +124,13 @@ export class Engine implements AsyncDisposable {
     return promise;
   }
 
-  /** Begins the programs that may begin now: for whoever's `mayBegin` has refused one that it would allow now. */
+  /**
+   * Begins what may begin now. To be called when a `mayBegin` that has refused a program would allow it: a program that was refused
+   * is not looked at again before that.
+   */
   beginWaiting(): void {
-    for (;;) {
-      const close = this.#queue.takeClose();
-      if (close !== null) {
-        const existed = this.#sessions.close(close.session);
-        this.#finishClose(close, existed);
-        continue;
-      }
-      if (this.#running >= this.#options.workers) return;
-      const job = this.#queue.takeProgram((waiting) => waiting.mayBegin());
-      if (job === null) return;
-      this.#run(job);
-    }
+    this.#queue.reconsider();
+    this.#begin();
   }
 
   /** How the engine is at this moment. */
@@ -211,7 +204,18 @@ export class Engine implements AsyncDisposable {
   #add(job: Job): void {
     this.#open.add(job);
     this.#queue.add(job);
-    this.beginWaiting();
+    this.#begin();
+  }
+
+  #begin(): void {
+    for (let job = this.#queue.takeClose(); job !== null; job = this.#queue.takeClose()) {
+      this.#finishClose(job, this.#sessions.close(job.session));
+    }
+    while (this.#running < this.#options.workers) {
+      const job = this.#queue.takeProgram((waiting) => waiting.mayBegin());
+      if (job === null) return;
+      this.#run(job);
+    }
   }
 
   async #run(job: ProgramJob): Promise<void> {
@@ -247,14 +251,14 @@ export class Engine implements AsyncDisposable {
   /** Gives the one result of a job, and its turn to the next. */
   #finish(job: Job, give: () => void): void {
     this.#open.delete(job);
+    if (job.hasBegun) this.#queue.finish(job);
+    if (job.session !== null) this.#sessions.leave(job.session);
     try {
       give();
     } finally {
-      if (job.hasBegun) this.#queue.finish(job);
-      if (job.session !== null) this.#sessions.leave(job.session);
       this.#nextResult.resolve();
       this.#nextResult = Promise.withResolvers();
-      this.beginWaiting();
+      this.#begin();
     }
   }
 

@@ -39,7 +39,10 @@ export interface SubmitOptions {
   readonly onOutput?: OutputListener;
   /** Receives the result before `result` resolves, and before any other program begins. Must not throw. */
   readonly onResult?: (result: Result) => void;
-  /** Whether the program may begin now: for whoever cannot always take results. Called often; see `Engine.beginWaiting`. */
+  /**
+   * Whether the program may begin now: for a user that cannot always take output and results. Asked when the program has its turn,
+   * and, once it has refused, when `Engine.beginWaiting` is called.
+   */
   readonly mayBegin?: () => boolean;
   /** What the program holds while it waits, in bytes, where that is more than its own size. */
   readonly size?: number;

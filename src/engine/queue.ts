@@ -18,6 +18,8 @@ export class Queue {
   /** Programs that wait for nothing but a free worker, and closes that wait for nothing. */
   readonly #programs: ProgramJob[] = [];
   readonly #closes: CloseJob[] = [];
+  /** Programs that were not allowed to begin: older than all in `#programs`, and not looked at again before `reconsider`. */
+  readonly #refused: ProgramJob[] = [];
   /** What waits for another job of its session. A session has an entry while one of its jobs has its turn. */
   readonly #bySession = new Map<Session, Job[]>();
   #count = 0;
@@ -52,10 +54,20 @@ export class Queue {
     this.#makeReady(job);
   }
 
-  /** Takes the first program that `mayBegin` allows; null where there is none. Its session is its own until it is `finish`ed. */
+  /**
+   * Takes the first program that `mayBegin` allows; null where there is none. Its session is its own until it is `finish`ed. Those
+   * before it, which were refused, wait for `reconsider`: to look at all of them each time would take seconds in a full queue.
+   */
   takeProgram(mayBegin: (job: ProgramJob) => boolean): ProgramJob | null {
     const at = this.#programs.findIndex(mayBegin);
-    return at < 0 ? null : this.#begin(this.#programs.splice(at, 1)[0]!);
+    const refused = this.#programs.splice(0, at < 0 ? this.#programs.length : at);
+    this.#refused.push(...refused);
+    return at < 0 ? null : this.#begin(this.#programs.shift()!);
+  }
+
+  /** Lets programs that were refused be looked at again, in their order. */
+  reconsider(): void {
+    this.#programs.unshift(...this.#refused.splice(0));
   }
 
   /** Takes the first close that waits for nothing; null where there is none. */
@@ -75,9 +87,9 @@ export class Queue {
   /** Removes a job that has not begun, and never will: where it had its turn, the next of its session has it now. */
   remove(job: Job): void {
     this.#discount(job);
-    const ready: Job[] = job.kind === "program" ? this.#programs : this.#closes;
-    const at = ready.indexOf(job);
-    if (at >= 0) {
+    for (const ready of [this.#programs, this.#refused, this.#closes] as Job[][]) {
+      const at = ready.indexOf(job);
+      if (at < 0) continue;
       ready.splice(at, 1);
       return this.finish(job);
     }

@@ -43,7 +43,28 @@ Deno.test("the first that may begin does", () => {
   const queue = queueOf(["a", "b", "c"].map((id) => programJob(id)));
   assert.equal(idOf(queue.takeProgram((job) => idOf(job) === "b")!), "b");
   assert.equal(queue.takeProgram(() => false), null);
+  queue.reconsider();
   assert.deepEqual(begun(queue), ["a", "c"]);
+});
+
+Deno.test("a program that was refused waits until it is reconsidered, and is before later ones then", () => {
+  const jobs = ["a", "b", "c"].map((id) => programJob(id));
+  const queue = queueOf(jobs);
+  assert.equal(queue.takeProgram(() => false), null);
+  queue.add(programJob("d"));
+  assert.deepEqual([begun(queue), queue.count], [["d"], 3]);
+  queue.remove(jobs[1]!);
+  queue.add(programJob("e"));
+  queue.reconsider();
+  assert.deepEqual([begun(queue), queue.count], [["a", "c", "e"], 0]);
+});
+
+Deno.test("where a refused program of a session is taken out, the next one has its turn", () => {
+  const jobs = ["s1", "s2"].map((id) => programJob(id, "s"));
+  const queue = queueOf(jobs);
+  assert.equal(queue.takeProgram(() => false), null);
+  queue.remove(jobs[0]!);
+  assert.deepEqual(begun(queue), ["s2"]);
 });
 
 Deno.test("of one session, one at a time begins; others are not held up", () => {

@@ -184,7 +184,7 @@ export class Server {
 
   /** Whether the client takes answers, and those of a program, or its events, would not wait for too many others. */
   #mayBegin(turn: Turn | null, stream: boolean): boolean {
-    if (this.#outbox.waitingBytes > WAITING_BYTES) {
+    if (this.#isClientBehind()) {
       this.#waitForClient();
       return false;
     }
@@ -202,7 +202,7 @@ export class Server {
     this.#isWaitingForClient = true;
     await this.#outbox.drained();
     this.#isWaitingForClient = false;
-    this.#engine.beginWaiting();
+    this.#beginWaiting();
   }
 
   /** The turn of a request without an id; null where its id tells its answer from others. */
@@ -228,5 +228,16 @@ export class Server {
     this.#send(turn, answer.line);
     this.#nextAnswer.resolve();
     this.#nextAnswer = Promise.withResolvers();
+    // Another turn may be the first one now, or fewer answers be held back.
+    if (turn !== null) this.#beginWaiting();
+  }
+
+  #beginWaiting(): void {
+    if (this.#isClientBehind()) this.#waitForClient();
+    else this.#engine.beginWaiting();
+  }
+
+  #isClientBehind(): boolean {
+    return this.#outbox.waitingBytes > WAITING_BYTES;
   }
 }
