@@ -33,6 +33,6 @@ show(await engine.submit({ code: endless }, { limits: { timeoutMs: 300 }, onOutp
 // Stopped by whoever submitted it.
 const { promise: begun, resolve } = Promise.withResolvers<void>();
 const submission = engine.submit({ code: endless }, { onOutput: () => resolve() });
-await begun;
+await Promise.race([begun, submission.result]);
 submission.cancel();
 show(await submission.result);

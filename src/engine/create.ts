@@ -39,10 +39,12 @@ const LONGEST_IDLE_MS = 365 * 24 * 3_600_000;
  *
  * @throws {RangeError} where an option is out of range; a {@link LimitError} where that is a limit.
  * @throws {InternalError} where the assets cannot be made, walls are required that this system cannot build, or the program is
- *   not one that can start jails: compiled by `deno compile`, or importing this library from a network.
+ *   not one that can start jails: without the permissions that they take, compiled by `deno compile`, or importing this library
+ *   from a network.
  */
 export async function createEngine(options: LibraryOptions = {}): Promise<Engine> {
   expectSource();
+  expectPermissions();
   const processors = navigator.hardwareConcurrency;
   const { walls = "auto", sessionIdleMs = 15 * 60_000, onNotice = () => {} } = options;
   const workers = options.workers ?? processors;
@@ -81,6 +83,22 @@ function expectSource(): void {
       `jails start from local files; import mod.ts by path from a checkout, not from ${import.meta.url}`,
     );
   }
+}
+
+/** Without these every jail would fail to start, or its limits would not be watched. */
+function expectPermissions(): void {
+  const needed = [
+    ["--allow-run", { name: "run", command: Deno.execPath() }],
+    ["--allow-ffi", { name: "ffi" }],
+    ["--allow-read", { name: "read" }],
+    ["--allow-env=DENO_DIR", { name: "env", variable: "DENO_DIR" }],
+  ] as const;
+  const missing = needed.filter(([, what]) => Deno.permissions.querySync(what).state !== "granted");
+  if (missing.length === 0) return;
+  const flags = missing.map(([flag]) => flag).join(" ");
+  throw new InternalError(
+    `jails cannot be started without permissions: add ${flags} to 'deno run'`,
+  );
 }
 
 function expectCount(name: string, value: number, least: number, most: number): void {

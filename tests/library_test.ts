@@ -1,0 +1,174 @@
+/** The library, as TypeScript programs elsewhere use it. */
+import assert from "node:assert/strict";
+import { ownChildren } from "../scripts/soak/processes.ts";
+import { createEngine, type Ended, LimitError } from "../mod.ts";
+import { ensureAssets } from "../src/host/assets.ts";
+
+const MOD = new URL("../mod.ts", import.meta.url);
+const EXAMPLE = new URL("../examples/library.ts", import.meta.url);
+
+/** What `mod.ts` says that a program needs, where the assets have been made. */
+const PERMISSIONS = ["--allow-run", "--allow-read", "--allow-ffi", "--allow-env=DENO_DIR"];
+
+/** Where processes can be seen. */
+const ON_UNIX = { ignore: Deno.build.os === "windows" };
+
+await ensureAssets(() => {});
+
+/** What a program that uses the library prints; it is run in a folder of its own. */
+async function runElsewhere(
+  entry: string,
+  permissions: readonly string[] = PERMISSIONS,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--no-prompt", "--no-config", ...permissions, entry],
+      cwd: folder,
+      stdin: "null",
+    }).output();
+    const [out, error] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    return { code, stdout: out!, stderr: error! };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("the example does what it says, with the permissions that the library's page names", async () => {
+  const { code, stdout, stderr } = await runElsewhere(EXAMPLE.href);
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.match(
+    stdout,
+    /^ok 5\nhello\n\nok 21\nstdout "begun\\n"\n(?:stderr ".*"\n)+timeout timed out after 300ms \(--timeout\)\ncancelled cancelled\n$/,
+  );
+});
+
+Deno.test("a program in another folder imports the library by its path", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = `${folder}/program.ts`;
+    await Deno.writeTextFile(
+      file,
+      `import { createEngine } from ${JSON.stringify(MOD.href)};
+       await using engine = await createEngine({ workers: 1, spares: 0 });
+       const program = { code: "import sys; print(sys.argv[1:], input())", args: ["a"], stdin: "b" };
+       const result = await engine.submit(program).result;
+       if (result.kind === "ended") console.log(result.stdout, Deno.cwd() !== "/");`,
+    );
+    const { code, stdout, stderr } = await runElsewhere(file);
+    assert.deepEqual([code, stdout, stderr], [0, "['a'] b\n true\n", ""]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the library needs neither a protocol nor the command line", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", MOD.href],
+  }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as {
+    modules: { specifier: string }[];
+  };
+  const rooms = new Set(modules.map(({ specifier }) => /\/src\/(\w+)\//.exec(specifier)?.[1]));
+  assert.deepEqual(
+    [...rooms].filter((room) => room !== undefined).sort(),
+    ["core", "engine", "host", "report", "walls", "wire"],
+  );
+});
+
+Deno.test(
+  "programs, sessions, output, limits and stops are those of a real interpreter",
+  ON_UNIX,
+  async () => {
+    {
+      await using engine = await createEngine({
+        limits: { timeoutMs: 20_000 },
+        workers: 2,
+        spares: 1,
+      });
+      const run = async (code: string, options = {}) =>
+        await engine.submit({ code }, options).result as Ended;
+
+      const { outcome, stdout } = await run("print('a')\n[1, None]");
+      assert.deepEqual([stdout, outcome.claimed.result], ["a\n", [1, null]]);
+
+      await run("x = 1", { session: "s" });
+      assert.equal((await run("x", { session: "s" })).outcome.claimed.result, 1);
+      assert.equal((await run("x")).outcome.claimed.error?.type, "NameError");
+
+      const pieces: string[] = [];
+      const streamed = await run("print('\\u20ac' * 3)", {
+        onOutput: (stream: string, text: string) => pieces.push(`${stream}: ${text}`),
+      });
+      assert.deepEqual([pieces.join(""), streamed.stdout], ["stdout: \u20ac\u20ac\u20ac\n", ""]);
+
+      const slow = await run("while True: pass", { limits: { timeoutMs: 200 } });
+      assert.deepEqual([slow.outcome.status, slow.outcome.exitCode], ["timeout", 124]);
+      assert.equal(engine.state().walls?.permissions, true);
+
+      assert.throws(
+        () => engine.submit({ code: "1" }, { limits: { timeoutMs: 20_001 } }),
+        LimitError,
+      );
+    }
+    assert.deepEqual(await ownChildren(), []);
+  },
+);
+
+Deno.test(
+  "several engines live beside each other, and one that ends is nothing to the other",
+  ON_UNIX,
+  async () => {
+    await using first = await createEngine({ workers: 1, spares: 0 });
+    {
+      await using second = await createEngine({ workers: 1, spares: 0 });
+      const submitted = [first, second].map((engine) =>
+        engine.submit({ code: "x = 1" }, { session: "s" }).result
+      );
+      await Promise.all(submitted);
+    }
+    const { outcome } = await first.submit({ code: "x" }, { session: "s" }).result as Ended;
+    assert.equal(outcome.claimed.result, 1);
+  },
+);
+
+for (
+  const [options, name, message] of [
+    [
+      { workers: 0 },
+      "RangeError",
+      "workers: expected a whole number from 1 to 1024; got 0",
+    ],
+    [
+      { spares: 1.5 },
+      "RangeError",
+      "spares: expected a whole number from 0 to 1024; got 1.5",
+    ],
+    [
+      { sessionIdleMs: 0 },
+      "RangeError",
+      "sessionIdleMs: expected a whole number from 1 to 31536000000; got 0",
+    ],
+    [
+      { limits: { maxHeapBytes: 1 } },
+      "LimitError",
+      "maxHeapBytes: expected a whole number of bytes from 41943040 to 4294967296; got 1",
+    ],
+  ] as const
+) {
+  Deno.test(`an option that cannot be is refused by name: ${JSON.stringify(options)}`, async () => {
+    await assert.rejects(() => createEngine(options), { name, message });
+    assert.deepEqual(await ownChildren(), []);
+  });
+}
+
+Deno.test("a program without the permissions is told which it lacks, and starts no jail", async () => {
+  const { code, stdout, stderr } = await runElsewhere(EXAMPLE.href, [
+    "--allow-read",
+    "--allow-env",
+  ]);
+  assert.deepEqual([code, stdout], [1, ""]);
+  const message =
+    "jails cannot be started without permissions: add --allow-run --allow-ffi to 'deno run'";
+  assert.ok(stderr.includes(`InternalError: ${message}\n`), stderr);
+});
