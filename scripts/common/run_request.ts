@@ -1,6 +1,7 @@
 /** What `pysandbox run` would make of its words, for scripts that run programs themselves. */
-import { parseCommandLine } from "../../src/cli/command_tree.ts";
-import { toRunCommand } from "../../src/cli/run_request.ts";
+import { command, toRunCommand } from "../../src/cli/commands/run.ts";
+import { readProgram } from "../../src/cli/program_source.ts";
+import { readArgv } from "../../src/cli/read_argv.ts";
 import type { RunRequest } from "../../src/core/request.ts";
 
 const TERMINALS = { stdin: false, stdout: false, stderr: false, columns: 80, rows: 24 };
@@ -14,13 +15,12 @@ export async function runRequest(
   words: readonly string[],
   readFile: (path: string) => Promise<Uint8Array<ArrayBuffer>> = Deno.readFile,
 ): Promise<RunRequest> {
-  const invocation = parseCommandLine(["run", ...words], "");
-  if (invocation.command !== "run") throw new Error(`expected options of 'run': ${words}`);
-  const { request } = await toRunCommand(invocation.given, {
+  const { given, problem } = readArgv(words, command);
+  if (problem !== null) throw new Error(`expected options of 'run': ${words}`);
+  const { source, request } = toRunCommand(given, {
     variable: () => undefined,
-    readFile,
-    readStdin: () => Promise.resolve(new Uint8Array(0)),
     terminals: TERMINALS,
   });
-  return request;
+  const readStdin = () => Promise.resolve(new Uint8Array(0));
+  return { ...request, program: await readProgram(source, { readFile, readStdin }) };
 }

@@ -1,7 +1,7 @@
 /**
  * Compiles executables, complete with Python, its standard library and the memory image: `deno task
  * compile` for this machine, `deno task build` for all that there are. Nothing else is embedded: no
- * test, no script, no npm package that a run does not use.
+ * test, no script, no package.
  */
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../../src/core/errors.ts";

@@ -1,38 +1,53 @@
-/** The command: words in, exit status out. The only place that turns errors into a line on stderr. */
+/** The command: argv in, exit status out. The only place that turns errors into a line on stderr. */
 import { CommandError, messageOf } from "../core/errors.ts";
-import { jailCommand } from "../host/jail_process.ts";
-import { EarlyJail, likelyJail } from "./early_jail.ts";
-import { say } from "./say.ts";
-import { variable } from "./variable.ts";
+import type { Context } from "./command.ts";
+import { COMMANDS } from "./command_list.ts";
+import { THIS_HOST } from "./host.ts";
+import { parse } from "./parse.ts";
 
-/** Does what the words ask for. Never throws: whatever goes wrong is one line on stderr and an exit status. */
-export async function main(words: readonly string[]): Promise<number> {
+/** Does what argv asks for. Never throws: whatever goes wrong is one line on stderr and an exit status. */
+export async function main(argv: readonly string[]): Promise<number> {
   try {
-    await using early = await startEarly(words);
-    // Loaded while the jail starts: what parses the words is what takes longest to load here.
-    const { dispatch } = await import("./dispatch.ts");
-    return await dispatch(words, early);
+    return await perform(argv, { host: THIS_HOST, commands: COMMANDS });
   } catch (error) {
+    const { say } = await import("./say.ts");
     if (error instanceof CommandError) {
       say(messageOf(error));
       return error.exitCode;
+    }
+    const { ReaderGoneError } = await import("../host/output.ts");
+    if (error instanceof ReaderGoneError) {
+      const { exitCodeForSignal } = await import("../report/exit_code.ts");
+      return exitCodeForSignal("SIGPIPE");
     }
     say(`internal error: ${messageOf(error)}`);
     return 125;
   }
 }
 
-/** Spawns the jail that is most likely asked for; null where it looks as if none were. */
-async function startEarly(words: readonly string[]): Promise<EarlyJail | null> {
-  const likely = likelyJail({
-    words,
-    variable,
-    isTerminal: () => Deno.stdin.isTerminal(),
-  });
-  if (likely === null) return null;
-  if (!Deno.build.standalone) {
-    const { ensureAssets } = await import("../host/assets.ts");
-    await ensureAssets(say);
+/**
+ * Parses argv and does what it asks for.
+ *
+ * @returns the exit status.
+ * @throws {CommandError} for all that ends with one line on stderr.
+ */
+export async function perform(argv: readonly string[], context: Context): Promise<number> {
+  const { host, commands } = context;
+  // Alone in a pipe, the program comes from there; alone on a terminal, somebody wants to type one.
+  const alone = () => host.terminals.stdin ? "repl" : "run";
+  const invocation = await parse(argv.length === 0 ? [alone()] : argv, commands);
+  switch (invocation.kind) {
+    case "command":
+      return await invocation.command.run(invocation.given, context);
+    case "help": {
+      const { helpText } = await import("./help_text.ts");
+      await host.print(await helpText(invocation.path, context));
+      return 0;
+    }
+    case "version": {
+      const { versionText } = await import("./version.ts");
+      await host.print(`${versionText()}\n`);
+      return 0;
+    }
   }
-  return new EarlyJail(jailCommand(likely.maxHeapBytes, likely.withWalls));
 }

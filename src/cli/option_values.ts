@@ -2,45 +2,55 @@
 import { UsageError } from "../core/errors.ts";
 import { type LimitName, LIMITS, type Limits, parseLimit } from "../core/limits.ts";
 import type { WallsMode } from "../core/request.ts";
-import { type GivenValue, longName, type OptionName, OPTIONS, WALLS_MODES } from "./options.ts";
+import type { Given, Options, OptionSpec } from "./command.ts";
+import type { Variables } from "./host.ts";
+import { WALLS_MODES } from "./options.ts";
 
-/** What the parser found: texts by option, flags, and words that belong to no option. */
-export interface Given {
-  readonly texts: Partial<Record<OptionName, string>>;
-  readonly flags: ReadonlySet<OptionName>;
-  readonly env: readonly string[];
-  readonly words: readonly string[];
-}
-
-/** The environment of this process. */
-export interface Variables {
-  variable(name: string): string | undefined;
+/** What was given: on the command line, or by the environment. */
+export interface GivenValue {
+  readonly value: string;
+  /** How to name it in an error: `--timeout`, or `PYSANDBOX_TIMEOUT`. */
+  readonly source: string;
 }
 
 const LARGEST_SEED = 2n ** 64n - 1n;
 
-/** The values of the options of one command. */
-export class OptionValues {
+/** The values of the options of one command, whose names are `Name`. */
+export class OptionValues<Name extends string> {
+  readonly #options: Options;
   readonly #given: Given;
   readonly #host: Variables;
 
-  constructor(given: Given, host: Variables) {
+  constructor(options: Readonly<Record<Name, OptionSpec>>, given: Given, host: Variables) {
+    this.#options = options;
     this.#given = given;
     this.#host = host;
   }
 
   /** What was given for an option; null where nothing was. */
-  find(name: OptionName): GivenValue | null {
-    const spec = OPTIONS[name];
-    const text = this.#given.texts[name];
+  find(name: Name): GivenValue | null {
+    const spec = this.#options[name]!;
+    const { environment } = spec;
+    const text = this.#given.values[name]?.at(-1);
     if (text !== undefined) return { value: text, source: longName(spec) };
-    const variable = spec.environment === null ? undefined : this.#host.variable(spec.environment);
+    const variable = environment === null ? undefined : this.#host.variable(environment);
     if (variable === undefined || variable === "") return null;
-    return { value: variable, source: spec.environment! };
+    return { value: variable, source: environment! };
+  }
+
+  /** All that was given for an option that is repeatable; its variable has one value a line, and comes first. */
+  all(name: Name): GivenValue[] {
+    const spec = this.#options[name]!;
+    const { environment } = spec;
+    const variable = environment === null ? "" : this.#host.variable(environment) ?? "";
+    return [
+      ...variable.split("\n").filter(Boolean).map((value) => ({ value, source: environment! })),
+      ...(this.#given.values[name] ?? []).map((value) => ({ value, source: longName(spec) })),
+    ];
   }
 
   /** Whether an option without a value is set. @throws {UsageError} */
-  isSet(name: OptionName): boolean {
+  isSet(name: Name): boolean {
     if (this.#given.flags.has(name)) return true;
     const given = this.find(name);
     if (given === null) return false;
@@ -50,7 +60,7 @@ export class OptionValues {
   }
 
   /** All limits. @throws {UsageError} */
-  limits(): Limits {
+  limits(this: OptionValues<LimitName>): Limits {
     const limit = (name: LimitName): number | null => {
       const found = this.find(name) ??
         { value: LIMITS[name].fallback, source: LIMITS[name].option };
@@ -65,7 +75,7 @@ export class OptionValues {
   }
 
   /** @throws {UsageError} */
-  walls(): WallsMode {
+  walls(this: OptionValues<"walls">): WallsMode {
     const given = this.find("walls");
     if (given === null) return "auto";
     const mode = WALLS_MODES.find((name) => name === given.value);
@@ -75,7 +85,7 @@ export class OptionValues {
   }
 
   /** @throws {UsageError} */
-  seed(): bigint | null {
+  seed(this: OptionValues<"seed">): bigint | null {
     const given = this.find("seed");
     if (given === null) return null;
     const seed = /^\d+$/.test(given.value) ? BigInt(given.value) : -1n;
@@ -86,14 +96,9 @@ export class OptionValues {
   }
 
   /** The variables of the program. @throws {UsageError} */
-  env(): Record<string, string> {
-    // A program's environment by default: one variable a line.
-    const variable = OPTIONS.env.environment;
-    const defaults = (this.#host.variable(variable) ?? "").split("\n").filter(Boolean)
-      .map((value): GivenValue => ({ value, source: variable }));
-    const options = this.#given.env.map((value): GivenValue => ({ value, source: "--env" }));
+  env(this: OptionValues<"env">): Record<string, string> {
     const env: Record<string, string> = Object.create(null);
-    for (const { value: entry, source } of [...defaults, ...options]) {
+    for (const { value: entry, source } of this.all("env")) {
       const [name, value] = splitOnce(entry, "=");
       if (name === "" || entry.includes("\0")) {
         throw new UsageError(`${source}: expected NAME=VALUE or NAME; got '${entry}'`);
@@ -108,4 +113,9 @@ export class OptionValues {
 function splitOnce(text: string, separator: string): [string, string | null] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+/** The long name of an option: `--max-heap`. */
+function longName({ flags }: OptionSpec): string {
+  return /--[\w-]+/.exec(flags)![0];
 }

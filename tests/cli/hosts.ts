@@ -1,10 +1,15 @@
-/** Made-up surroundings of the command line, and the way from its words to a request. */
+/** Made-up surroundings of the command line, and the way from argv to a request. */
 import assert from "node:assert/strict";
-import type { Terminals } from "../../src/core/request.ts";
-import { parseCommandLine } from "../../src/cli/command_tree.ts";
-import type { Given } from "../../src/cli/option_values.ts";
-import { type Host, type RunCommand, toRunCommand } from "../../src/cli/run_request.ts";
-import { type ServeCommand, toServeCommand } from "../../src/cli/serve_request.ts";
+import type { RunRequest, Terminals } from "../../src/core/request.ts";
+import type { Given } from "../../src/cli/command.ts";
+import { COMMANDS } from "../../src/cli/command_list.ts";
+import { toRunCommand } from "../../src/cli/commands/run.ts";
+import { toServeCommand } from "../../src/cli/commands/serve_stdio.ts";
+import type { Host } from "../../src/cli/host.ts";
+import { parse } from "../../src/cli/parse.ts";
+import { readProgram } from "../../src/cli/program_source.ts";
+import type { RunCommand } from "../../src/cli/run_program.ts";
+import type { ServeCommand } from "../../src/cli/stdio_server.ts";
 
 /** What a host has, as far as a test cares. */
 export interface HostParts {
@@ -38,46 +43,68 @@ export function makeHost(parts: HostParts = {}): Host {
     readStdin: (most) =>
       Promise.resolve(new TextEncoder().encode(parts.stdin ?? "").subarray(0, most)),
     terminals: { ...NO_TERMINALS, ...parts.terminals },
+    processors: PROCESSORS,
+    print: () => Promise.reject(new Error("expected nothing to be printed")),
   };
 }
 
-/** What the words after `run` come to. */
-export function given(...words: string[]): Given {
-  return givenTo("run", words);
+/** The same, and what is printed on it. */
+export function makePrintingHost(parts: HostParts = {}): { host: Host; printed: () => string } {
+  let text = "";
+  const print = (more: string) => {
+    text += more;
+    return Promise.resolve();
+  };
+  return { host: { ...makeHost(parts), print }, printed: () => text };
 }
 
-/** What the words after a command come to. */
-export function givenTo(command: "run" | "repl" | "serve-stdio", words: readonly string[]): Given {
-  const invocation = parseCommandLine([command, ...words], "");
-  assert(invocation.command === command);
+/** What the arguments of `run` come to. */
+export function given(...argv: string[]): Promise<Given> {
+  return givenTo("run", argv);
+}
+
+/** What the arguments of a command come to. */
+export async function givenTo(command: string, argv: readonly string[]): Promise<Given> {
+  const invocation = await parse([command, ...argv], COMMANDS);
+  assert(invocation.kind === "command" && invocation.name === command);
   return invocation.given;
 }
 
-/** The command that the words after `run` come to, on a host of `parts`. */
-export function runCommand(words: readonly string[], parts: HostParts = {}): Promise<RunCommand> {
-  return toRunCommand(given(...words), makeHost(parts));
+/** What is asked of `run`, with its program read. */
+export interface WholeRunCommand extends Omit<RunCommand, "request"> {
+  readonly request: RunRequest;
 }
 
-/** Processors of the machine of `serveCommand`. */
+/** The command that the arguments of `run` come to, on a host of `parts`. */
+export async function runCommand(
+  argv: readonly string[],
+  parts: HostParts = {},
+): Promise<WholeRunCommand> {
+  const host = makeHost(parts);
+  const command = toRunCommand(await given(...argv), host);
+  const program = await readProgram(command.source, host);
+  return { ...command, request: { ...command.request, program } };
+}
+
+/** Processors of every made-up host. */
 export const PROCESSORS = 6;
 
-/** What the words after `serve-stdio` come to, with these variables. */
-export function serveCommand(
-  words: readonly string[],
+/** What the arguments of `serve-stdio` come to, with these variables. */
+export async function serveCommand(
+  argv: readonly string[],
   variables: Readonly<Record<string, string>> = {},
-): ServeCommand {
-  const { variable } = makeHost({ variables });
-  return toServeCommand(givenTo("serve-stdio", words), { variable, processors: PROCESSORS });
+): Promise<ServeCommand> {
+  return toServeCommand(await givenTo("serve-stdio", argv), makeHost({ variables }));
 }
 
-/** Asserts that the words after `run` are refused with this message and exit status. */
+/** Asserts that the arguments of `run` are refused with this message and exit status. */
 export async function assertRefused(
-  words: readonly string[],
+  argv: readonly string[],
   parts: HostParts,
   message: string,
   exitCode = 2,
 ): Promise<void> {
-  await assertThrown(() => runCommand(words, parts), message, exitCode);
+  await assertThrown(() => runCommand(argv, parts), message, exitCode);
 }
 
 /** Asserts that `action` ends with this message and exit status. */

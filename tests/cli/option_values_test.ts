@@ -1,65 +1,80 @@
 /** What a value comes from and what is made of it: as `repl` has it, whose options are those of several commands. */
 import assert from "node:assert/strict";
-import { type Given, OptionValues } from "../../src/cli/option_values.ts";
-import { COMMANDS } from "../../src/cli/commands.ts";
-import { type OptionName, OPTIONS, type OptionSpec } from "../../src/cli/options.ts";
+import { OptionValues } from "../../src/cli/option_values.ts";
+import { type Command, type Given, loadCommands } from "../../src/cli/command.ts";
+import { COMMANDS } from "../../src/cli/command_list.ts";
+import { REPL_OPTIONS } from "../../src/cli/commands/repl.ts";
+import { RUN_OPTIONS } from "../../src/cli/commands/run.ts";
 import { assertThrown, givenTo, makeHost } from "./hosts.ts";
 
 const MIB = 1024 * 1024;
 
-/** The values of the words after `repl`. */
-function values(words: string[], variables: Record<string, string> = {}): OptionValues {
-  return new OptionValues(givenTo("repl", words), makeHost({ variables }));
+type ReplValues = OptionValues<keyof typeof REPL_OPTIONS>;
+
+/** The values of the arguments of `repl`. */
+async function values(
+  argv: string[],
+  variables: Record<string, string> = {},
+): Promise<ReplValues> {
+  return new OptionValues(REPL_OPTIONS, await givenTo("repl", argv), makeHost({ variables }));
 }
 
+/** The options of all commands. */
+const OPTIONS = (await loadCommands(COMMANDS) as [string, Command][]).flatMap(
+  ([, { options }]) => Object.entries(options),
+);
+
 Deno.test("what two commands share has one name, one notation and one variable", () => {
-  for (const command of ["run", "repl", "serve-stdio"] as const) {
-    for (const [name, spec] of Object.entries<OptionSpec>(COMMANDS[command].options)) {
-      const { flags, environment } = OPTIONS[name as OptionName];
-      assert.deepEqual([spec.flags, spec.environment], [flags, environment], `${command} ${name}`);
-    }
+  const variables = new Map<string, string>();
+  const names = new Map<string, string>();
+  for (const [name, { flags, environment }] of OPTIONS) {
+    // doctor's has no variable: it is no default of that command.
+    if (environment === null) continue;
+    assert.equal(names.get(name) ?? flags, flags);
+    assert.equal(variables.get(environment) ?? name, name);
+    names.set(name, flags);
+    variables.set(environment, name);
   }
+  assert(names.size > 15);
 });
 
 Deno.test("a variable is named after its option", () => {
-  for (const { flags, environment } of Object.values<OptionSpec>(OPTIONS)) {
+  for (const [, { flags, environment }] of OPTIONS) {
     if (environment === null) continue;
     const [, long] = /--([\w-]+)/.exec(flags)!;
     assert.equal(environment, `PYSANDBOX_${long!.toUpperCase().replaceAll("-", "_")}`);
   }
 });
 
-Deno.test("a value is the option's, else the variable's, and is named by where it comes from", () => {
+Deno.test("a value is the option's, else the variable's, and is named by where it comes from", async () => {
   const variables = { PYSANDBOX_TIMEOUT: "2s" };
-  assert.deepEqual(values(["-t", "5s"], variables).find("timeout"), {
+  assert.deepEqual((await values(["-t", "5s"], variables)).find("timeout"), {
     value: "5s",
     source: "--timeout",
   });
-  assert.deepEqual(values([], variables).find("timeout"), {
+  assert.deepEqual((await values([], variables)).find("timeout"), {
     value: "2s",
     source: "PYSANDBOX_TIMEOUT",
   });
-  assert.equal(values([]).find("timeout"), null);
+  assert.equal((await values([])).find("timeout"), null);
 });
 
-Deno.test("an empty option is a value, an empty variable is none", () => {
-  assert.deepEqual(values(["--timeout="]).find("timeout"), { value: "", source: "--timeout" });
-  assert.equal(values([], { PYSANDBOX_TIMEOUT: "" }).find("timeout"), null);
+Deno.test("an empty option is a value, an empty variable is none", async () => {
+  assert.deepEqual((await values(["--timeout="])).find("timeout"), {
+    value: "",
+    source: "--timeout",
+  });
+  assert.equal((await values([], { PYSANDBOX_TIMEOUT: "" })).find("timeout"), null);
 });
 
-Deno.test("a program never comes from the environment", () => {
+Deno.test("a program never comes from the environment", async () => {
   const variables = { PYSANDBOX_CODE: "1", PYSANDBOX_MODULE: "this" };
-  assert.deepEqual(
-    ["code", "module"].map((name) => values([], variables).find(name as OptionName)),
-    [
-      null,
-      null,
-    ],
-  );
+  const found = new OptionValues(RUN_OPTIONS, await givenTo("run", []), makeHost({ variables }));
+  assert.deepEqual([found.find("code"), found.find("module")], [null, null]);
 });
 
-Deno.test("repl has the defaults of run", () => {
-  const found = values([]);
+Deno.test("repl has the defaults of run", async () => {
+  const found = await values([]);
   assert.deepEqual(found.limits(), {
     timeoutMs: 30_000,
     cpuMs: null,
@@ -70,9 +85,9 @@ Deno.test("repl has the defaults of run", () => {
   assert.deepEqual([found.isSet("quiet"), found.isSet("verbose")], [false, false]);
 });
 
-Deno.test("every option of repl is read from its words", () => {
+Deno.test("every option of repl is read from its words", async () => {
   const limits = ["--timeout", "0", "--cpu", "1.5", "-H64", "--max-output=1M"];
-  const found = values([...limits, "-e", "A=1", "--seed", "7", "--walls", "require", "-qv"]);
+  const found = await values([...limits, "-e", "A=1", "--seed", "7", "--walls", "require", "-qv"]);
   assert.deepEqual(found.limits(), {
     timeoutMs: null,
     cpuMs: 1500,
@@ -83,8 +98,8 @@ Deno.test("every option of repl is read from its words", () => {
   assert.deepEqual([found.isSet("quiet"), found.isSet("verbose")], [true, true]);
 });
 
-Deno.test("every option of repl is read from the environment", () => {
-  const found = values([], {
+Deno.test("every option of repl is read from the environment", async () => {
+  const found = await values([], {
     PYSANDBOX_TIMEOUT: "1m",
     PYSANDBOX_CPU: "500ms",
     PYSANDBOX_MAX_HEAP: "1G",
@@ -114,7 +129,7 @@ const REFUSED: [
   option: string,
   variable: string,
   value: string,
-  read: (values: OptionValues) => unknown,
+  read: (values: ReplValues) => unknown,
   message: string,
 ][] = [
   [
@@ -149,22 +164,33 @@ const REFUSED: [
 
 for (const [option, variable, value, read, message] of REFUSED) {
   Deno.test(`repl ${option} ${value} is refused, and named as it was given`, async () => {
-    await assertThrown(() => read(values([option, value])), `${option}: ${message}`);
-    await assertThrown(() => read(values([], { [variable]: value })), `${variable}: ${message}`);
+    await assertThrown(async () => read(await values([option, value])), `${option}: ${message}`);
+    await assertThrown(
+      async () => read(await values([], { [variable]: value })),
+      `${variable}: ${message}`,
+    );
   });
 }
 
 Deno.test("a flag's variable takes yes or no and nothing else, unless the flag itself is given", async () => {
   const variables = { PYSANDBOX_QUIET: "maybe" };
   await assertThrown(
-    () => values([], variables).isSet("quiet"),
+    async () => (await values([], variables)).isSet("quiet"),
     "PYSANDBOX_QUIET: expected 1 or 0; got 'maybe'",
   );
-  assert.equal(values(["-q"], variables).isSet("quiet"), true);
+  assert.equal((await values(["-q"], variables)).isSet("quiet"), true);
 });
 
 Deno.test("a value that nobody reads is not checked", () => {
-  const given: Given = { texts: { seed: "x" }, flags: new Set(), env: ["="], words: [] };
-  const found = new OptionValues(given, makeHost({ variables: { PYSANDBOX_WORKERS: "many" } }));
+  const given: Given = {
+    values: { seed: ["x"], env: ["="] },
+    flags: new Set(),
+    operands: [],
+  };
+  const found = new OptionValues(
+    REPL_OPTIONS,
+    given,
+    makeHost({ variables: { PYSANDBOX_QUIET: "many" } }),
+  );
   assert.equal(found.limits().timeoutMs, 30_000);
 });

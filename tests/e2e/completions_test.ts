@@ -3,14 +3,11 @@ import assert from "node:assert/strict";
 import { lacking, tryTest } from "../needs.ts";
 import { pysandbox } from "./command.ts";
 import { pressTab } from "./interactive_shell.ts";
-import {
-  longName,
-  type OptionSpec,
-  REPL_OPTIONS,
-  RUN_OPTIONS,
-  SERVE_OPTIONS,
-  WALLS_MODES,
-} from "../../src/cli/options.ts";
+import type { Options } from "../../src/cli/command.ts";
+import { REPL_OPTIONS } from "../../src/cli/commands/repl.ts";
+import { RUN_OPTIONS } from "../../src/cli/commands/run.ts";
+import { SERVE_OPTIONS } from "../../src/cli/commands/serve_stdio.ts";
+import { WALLS_MODES } from "../../src/cli/options.ts";
 
 type Shell = "bash" | "zsh" | "fish";
 
@@ -21,8 +18,9 @@ const REPL = longNames(REPL_OPTIONS);
 const SERVE = longNames(SERVE_OPTIONS);
 
 /** What is offered of a command's options after two dashes. */
-function longNames(options: Record<string, OptionSpec>): string[] {
-  return [...Object.values(options).map(longName), "--help"].sort();
+function longNames(options: Options): string[] {
+  const names = Object.values(options).map(({ flags }) => /--[\w-]+/.exec(flags)![0]);
+  return [...names, "--help"].sort();
 }
 
 /** A test with a shell, on a terminal where it presses Tab. */

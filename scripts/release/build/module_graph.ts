@@ -4,15 +4,11 @@
  */
 import { BuildError } from "./build_error.ts";
 
-/** npm packages that a run uses: ES modules without dependencies, embedded as plain files. */
-export const PACKAGES: readonly string[] = ["commander"];
-
 /** What `deno info --json` says, as far as it matters here. */
 export interface ModuleGraph {
   readonly modules: readonly {
     readonly specifier: string;
     readonly error?: string;
-    readonly npmPackage?: string;
   }[];
 }
 
@@ -23,27 +19,21 @@ const DATA: ReadonlySet<string> = new Set(["deno.json", "assets/manifest.json"])
  * The modules that are files of the project, as paths from its root.
  *
  * @throws {BuildError} where a module is missing, or is not one that belongs into the executable:
- * a test, a script, another package, a module from the network.
+ * a test, a script, a package, a module from the network.
  */
 export function embeddedModules(graph: ModuleGraph, root: URL, entry: string): string[] {
   const files: string[] = [];
-  for (const { specifier, error, npmPackage } of graph.modules) {
+  for (const { specifier, error } of graph.modules) {
     if (error !== undefined) throw new BuildError(`${specifier}: ${error}`);
     if (specifier.startsWith("node:")) continue;
-    if (npmPackage !== undefined && PACKAGES.includes(nameOf(npmPackage))) continue;
     const path = specifier.startsWith(root.href) ? specifier.slice(root.href.length) : null;
     if (path === null || !(path === entry || path.startsWith("src/") || DATA.has(path))) {
       throw new BuildError(
         `${entry} imports ${path ?? specifier}, which does not belong into the executable; ` +
-          `expected files of src/, ${[...DATA].join(", ")}, npm packages ${PACKAGES.join(", ")}`,
+          `expected files of src/, ${[...DATA].join(", ")}`,
       );
     }
     files.push(decodeURIComponent(path));
   }
   return files.sort();
-}
-
-/** `commander@15.1.0` without the version. */
-function nameOf(npmPackage: string): string {
-  return npmPackage.slice(0, npmPackage.lastIndexOf("@"));
 }

@@ -35,9 +35,9 @@ export function noticesText({ own, deno, items, crates }: Inventory): string {
 
 It contains the software below. Each entry names its version where that is known, its licence as an
 SPDX expression, and the texts at the end of this file that belong to it.`,
-    ...Object.entries(PARTS).map(([part, title]) =>
-      `${underlined(title, "=")}\n\n${list(part as Item["part"])}`
-    ),
+    ...Object.entries(PARTS).filter(([part]) => items.some((item) => item.part === part)).map((
+      [part, title],
+    ) => `${underlined(title, "=")}\n\n${list(part as Item["part"])}`),
     `${underlined("Source code", "=")}
 
 Pyodide is under the MPL-2.0: its source code is at https://github.com/pyodide/pyodide under the tag

@@ -182,7 +182,5 @@ Deno.test("the task writes a whole document of all that is embedded, the same ea
       assert.deepEqual(file?.hashes, [{ alg: "SHA-256", content: sha256 }], name);
     }
   }
-  for (const ref of ["npm/commander", "python/Pyodide"]) {
-    assert.match(find(bom, ref)?.hashes?.[0]?.content ?? "", /^[0-9a-f]{128}$/, ref);
-  }
+  assert.match(find(bom, "python/Pyodide")?.hashes?.[0]?.content ?? "", /^[0-9a-f]{128}$/);
 });

@@ -1,38 +1,38 @@
 /** The completion script for bash, 3.2 and later. */
-import { type TypedCommand, typedCommands, type TypedOption } from "./typed.ts";
+import type { TypedCommand, TypedOption } from "./typed.ts";
 
 /** The script. */
-export function bash(): string {
-  const commands = typedCommands();
+export function bash(commands: readonly TypedCommand[]): string {
   const names = commands.map(({ name }) => name).join(" ");
   return `# bash completion for pysandbox: source it, or put it into bash-completion's folder
 _pysandbox() {
   local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} earlier
+  local command=\${COMP_WORDS[1]} first=2
   local commands="${names}" options= words= files= ended=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
     _pysandbox_offer "$commands --help --version"
     return
   fi
-  # bash makes three words of --walls=auto.
+${commands.map(group).join("")}  # bash makes three words of --walls=auto.
   if [ "$word" = = ]; then
     word=
   elif [ "$previous" = = ]; then
     previous=\${COMP_WORDS[COMP_CWORD-2]}
   fi
   # After -- nothing is an option any more.
-  for earlier in "\${COMP_WORDS[@]:2:COMP_CWORD-2}"; do
+  for earlier in "\${COMP_WORDS[@]:first:COMP_CWORD-first}"; do
     if [ "$earlier" = -- ]; then ended=yes previous=; fi
   done
-  case \${COMP_WORDS[1]} in
-${commands.map(branch).join("\n")}
+  case $command in
+${commands.flatMap(branches).join("\n")}
     *) return ;;
   esac
   if [ -z "$ended" ] && [ "\${word:0:1}" = - ]; then
     _pysandbox_offer "$options --help"
   elif [ -n "$files" ]; then
     _pysandbox_files
-  elif [ "$COMP_CWORD" -eq 2 ]; then
+  elif [ "$COMP_CWORD" -eq "$first" ]; then
     _pysandbox_offer "$words"
   fi
 }
@@ -54,14 +54,34 @@ fi
 `;
 }
 
-/** What is particular to one command. */
-function branch({ name, options, words }: TypedCommand): string {
-  const lines = [`    ${name})`];
+/** The second name of a command that is in a group. */
+function group({ name, commands }: TypedCommand): string {
+  if (commands === null) return "";
+  const names = commands.map((command) => command.name).join(" ");
+  return `  if [ "$command" = ${name} ]; then
+    if [ "$COMP_CWORD" -eq 2 ]; then
+      _pysandbox_offer "${names} --help"
+      return
+    fi
+    command="$command \${COMP_WORDS[2]}" first=3
+  fi
+`;
+}
+
+function branches(command: TypedCommand): string[] {
+  const { name, commands } = command;
+  if (commands === null) return [branch(name, command)];
+  return commands.map((inner) => branch(`"${name} ${inner.name}"`, inner));
+}
+
+/** What is particular to one command. @param pattern its name, as `case` compares it. */
+function branch(pattern: string, { options, words }: TypedCommand): string {
+  const lines = [`    ${pattern})`];
   if (options.length > 0) {
     lines.push(`      options="${options.map(({ names }) => names.join(" ")).join(" ")}"`);
   }
   if (words === "files") lines.push("      files=yes");
-  if (words === "command") lines.push("      words=$commands");
+  if (words === "commands") lines.push("      words=$commands");
   if (words instanceof Array) lines.push(`      words="${words.join(" ")}"`);
   const values = valueBranches(options);
   if (values.length > 0) lines.push("      case $previous in", ...values, "      esac");

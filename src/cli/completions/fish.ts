@@ -1,35 +1,42 @@
 /** The completion script for fish. */
-import { HELP, type TypedCommand, typedCommands, type TypedOption, VERSION } from "./typed.ts";
+import { HELP, type TypedCommand, type TypedOption, VERSION } from "./typed.ts";
 
 const COMPLETE = "complete -c pysandbox";
 
 /** The script. */
-export function fish(): string {
-  const commands = typedCommands();
+export function fish(commands: readonly TypedCommand[]): string {
   const summaries = commands.map(({ name, summary }) =>
     `${COMPLETE} -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`
   );
   const names = commands.map(({ name }) => name);
   return `# fish completion for pysandbox: source it, or put it into fish's folder of completions
-function __pysandbox_in -a command
+function __pysandbox_in
   set -l words (commandline -opc)
-  test "$words[2]" = $command
+  test "$words[2..$(math 1 + (count $argv))]" = "$argv"
 end
-function __pysandbox_first_argument_of -a command
-  __pysandbox_in $command; and test (count (commandline -opc)) -eq 2
+function __pysandbox_first_argument_of
+  __pysandbox_in $argv; and test (count (commandline -opc)) -eq (math 1 + (count $argv))
 end
 ${COMPLETE} -f
 ${COMPLETE} -s h -l help -d ${quoted(HELP)}
 ${COMPLETE} -n __fish_use_subcommand -s V -l version -d ${quoted(VERSION)}
 ${summaries.join("\n")}
-${commands.flatMap((command) => rules(command, names)).join("\n")}
+${commands.flatMap((command) => rules(command.name, command, names)).join("\n")}
 `;
 }
 
-/** What is particular to one command. */
-function rules({ name, options, words }: TypedCommand, commands: readonly string[]): string[] {
+/** What is particular to one command, or to a group of them. @param name as the user writes it. */
+function rules(name: string, command: TypedCommand, commands: readonly string[]): string[] {
+  const { options, words } = command;
+  if (command.commands !== null) {
+    const first = `${COMPLETE} -n '__pysandbox_first_argument_of ${name}'`;
+    return command.commands.flatMap((inner) => [
+      `${first} -a ${inner.name} -d ${quoted(inner.summary)}`,
+      ...rules(`${name} ${inner.name}`, inner, commands),
+    ]);
+  }
   const within = `${COMPLETE} -n '__pysandbox_in ${name}'`;
-  const firstWords = words === "command" ? commands : words instanceof Array ? words : [];
+  const firstWords = words === "commands" ? commands : words instanceof Array ? words : [];
   return [
     ...(words === "files" ? [`${within} -F`] : []),
     ...(firstWords.length > 0

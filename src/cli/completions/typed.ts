@@ -1,6 +1,12 @@
 /** What can be typed after `pysandbox`, as the scripts of all shells need it. */
-import { COMMANDS, type CommandSpec } from "../commands.ts";
-import type { OptionSpec } from "../options.ts";
+import {
+  type Command,
+  type CommandList,
+  isGroup,
+  loadCommands,
+  type OptionSpec,
+} from "../command.ts";
+import { namesOf } from "../read_argv.ts";
 
 /** One option, as it is typed. */
 export interface TypedOption {
@@ -18,7 +24,10 @@ export interface TypedCommand {
   readonly name: string;
   readonly summary: string;
   readonly options: readonly TypedOption[];
-  readonly words: CommandSpec["words"];
+  /** What its operands may be; null where it takes none. */
+  readonly words: "files" | "commands" | readonly string[] | null;
+  /** The commands of a group; null for a command of its own. */
+  readonly commands: readonly TypedCommand[] | null;
 }
 
 /** Options of every command, and of none: what they show. */
@@ -26,19 +35,28 @@ export const HELP = "show help";
 export const VERSION = "show the versions of all that is inside";
 
 /** All commands. */
-export function typedCommands(): TypedCommand[] {
-  return Object.entries<CommandSpec>(COMMANDS).map(([name, { summary, options, words }]) => ({
-    name,
-    // A list of completions is no prose.
-    summary: summary.replace(/\.$/, ""),
+export async function typedCommands(commands: CommandList): Promise<TypedCommand[]> {
+  return await Promise.all(
+    (await loadCommands(commands)).map(async ([name, command]): Promise<TypedCommand> => {
+      // A list of completions is no prose.
+      const shown = { name, summary: command.summary.replace(/\.$/, "") };
+      return isGroup(command)
+        ? { ...shown, options: [], words: null, commands: await typedCommands(command.commands) }
+        : { ...shown, ...typedArguments(command), commands: null };
+    }),
+  );
+}
+
+function typedArguments({ options, operands }: Command): Pick<TypedCommand, "options" | "words"> {
+  return {
     options: Object.values(options).map(typedOption),
-    words,
-  }));
+    words: operands[0]?.values ?? null,
+  };
 }
 
 function typedOption({ flags, description, choices, isFile }: OptionSpec): TypedOption {
   return {
-    names: [...flags.matchAll(/(?<![\w<])--?[\w-]+/g)].map(([name]) => name),
+    names: namesOf({ flags }),
     description,
     value: /<(.+)>/.exec(flags)?.[1] ?? null,
     offer: choices ?? (isFile ? "files" : null),

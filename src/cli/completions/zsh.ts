@@ -1,9 +1,8 @@
 /** The completion script for zsh. */
-import { HELP, type TypedCommand, typedCommands, type TypedOption, VERSION } from "./typed.ts";
+import { HELP, type TypedCommand, type TypedOption, VERSION } from "./typed.ts";
 
 /** The script. */
-export function zsh(): string {
-  const commands = typedCommands();
+export function zsh(commands: readonly TypedCommand[]): string {
   const summaries = commands.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}`);
   return `#compdef pysandbox
 _pysandbox() {
@@ -23,7 +22,11 @@ ${summaries.join("\n")}
   shift words
   (( CURRENT-- ))
   case $words[1] in
-${commands.map(branch).join("\n")}
+${
+    commands.map((command) => command.commands === null ? branch(command) : group(command)).join(
+      "\n",
+    )
+  }
   esac
 }
 # Autoloaded from a folder of functions, it is called at once; sourced, it registers itself.
@@ -37,12 +40,29 @@ fi
 `;
 }
 
+/** A command whose first word is the name of another. */
+function group({ name, commands }: TypedCommand): string {
+  const summaries = commands!.map(({ name, summary }) => quoted(`${name}:${summary}`)).join(" ");
+  return `    ${name})
+      commands=(${summaries})
+      if (( CURRENT == 2 )); then
+        _describe command commands
+        return
+      fi
+      shift words
+      (( CURRENT-- ))
+      case $words[1] in
+${commands!.map(branch).join("\n")}
+      esac
+      ;;`;
+}
+
 /** What is particular to one command. */
 function branch({ name, options, words }: TypedCommand): string {
   const specs = [...options.flatMap(optionSpecs), `--help[${HELP}]`];
   if (words === "files") specs.push("*:file:_files");
   // One word, and nothing behind it.
-  if (words === "command") specs.push("1:command:{_describe command commands}", "*: :");
+  if (words === "commands") specs.push("1:command:{_describe command commands}", "*: :");
   if (words instanceof Array) specs.push(`1:word:(${words.join(" ")})`, "*: :");
   const lines = ["_arguments -S", ...specs.map((spec) => `  ${quoted(spec)}`)];
   return `    ${name})\n      ${lines.join(" \\\n      ")}\n      ;;`;

@@ -1,7 +1,7 @@
 /** TRUSTED. The members of one request: a line's JSON, read within bounds of time and memory; own members only, refused by name. */
 import { endOfString, parseJson } from "../../core/json.ts";
 import { hasAtMost, ProgramError, shorten, show } from "../../engine/program.ts";
-import { nearName } from "./near_name.ts";
+import { nearName } from "../../core/near_name.ts";
 
 /** What a client names a request by: echoed in its answer as it was given. */
 export type Id = string | number;

@@ -1,7 +1,6 @@
-/** `pysandbox repl`: Python's prompt in a sandbox, on a terminal; statements from a pipe otherwise. */
-import type { RunRequest, Terminals } from "../core/request.ts";
-import { ensureAssets } from "../host/assets.ts";
-import { type JailCommand, jailCommand, JailProcess } from "../host/jail_process.ts";
+/** A session of statements in one sandbox: a prompt on a terminal, statements from a pipe otherwise. */
+import type { Program, RunRequest } from "../core/request.ts";
+import type { JailProcess } from "../host/jail_process.ts";
 import { descriptorSink } from "../host/output.ts";
 import { describeLimits } from "../report/text.ts";
 import type { ProgramStreams } from "../repl/interpreter.ts";
@@ -9,9 +8,8 @@ import { runPrompt } from "../repl/loop.ts";
 import { runPiped } from "../repl/piped.ts";
 import { SandboxInterpreter, type Setting } from "../repl/sandbox_interpreter.ts";
 import { stateFolder } from "../repl/state_folder.ts";
-import type { EarlyJail } from "./early_jail.ts";
-import { type Given, OptionValues, type Variables } from "./option_values.ts";
-import type { RunCommand } from "./run_request.ts";
+import type { Host } from "./host.ts";
+import type { RunCommand } from "./run_program.ts";
 import { say } from "./say.ts";
 import { versions } from "./version.ts";
 
@@ -19,6 +17,7 @@ const INPUT_BYTES = 64 * 1024;
 
 /** What is asked of `repl`. */
 export interface ReplCommand {
+  /** What all statements have in common. */
   readonly setting: Setting;
   /** What is run before the first prompt; null where nothing is. */
   readonly first: Pick<RunRequest, "program" | "args"> | null;
@@ -26,32 +25,12 @@ export interface ReplCommand {
   readonly verbose: boolean;
 }
 
-/** What of this process a prompt depends on. */
-export interface ReplHost extends Variables {
-  readonly terminals: Terminals;
-}
-
-/** @throws {UsageError} at the first thing that is wrong, naming it and what is allowed. */
-export function toReplCommand(given: Given, { variable, terminals }: ReplHost): ReplCommand {
-  const values = new OptionValues(given, { variable });
-  return {
-    setting: {
-      env: values.env(),
-      limits: values.limits(),
-      seed: values.seed(),
-      walls: values.walls(),
-      terminals,
-      colour: terminals.stderr && !variable("NO_COLOR"),
-    },
-    first: null,
-    quiet: values.isSet("quiet"),
-    verbose: values.isSet("verbose"),
-  };
-}
-
 /** The prompt that follows a program (`run -i`). */
-export function promptAfter({ request, quiet, verbose }: RunCommand): ReplCommand {
-  const { program, args, env, limits, seed, walls, terminals, colour } = request;
+export function promptAfter(
+  { request, quiet, verbose }: RunCommand,
+  program: Program,
+): ReplCommand {
+  const { args, env, limits, seed, walls, terminals, colour } = request;
   const setting = { env, limits, seed, walls, terminals, colour };
   return { setting, first: { program, args }, quiet, verbose };
 }
@@ -59,21 +38,19 @@ export function promptAfter({ request, quiet, verbose }: RunCommand): ReplComman
 /**
  * Runs the prompt to its end, and returns the status to exit with.
  *
- * @param early a jail that was spawned before it was known what is asked for; of use if it is the right one.
+ * @param jail the jail of the first statements. It is the caller's; those that take its place are reaped here.
  */
 export async function repl(
   command: ReplCommand,
-  { variable, terminals }: ReplHost,
-  early: EarlyJail | null,
+  { variable, terminals }: Pick<Host, "variable" | "terminals">,
+  jail: JailProcess,
 ): Promise<number> {
   const { setting, first, quiet, verbose } = command;
   const { limits } = setting;
-  const wanted = jailCommand(limits.maxHeapBytes, setting.walls !== "off");
-  await using jail = early?.takeFor(wanted) ?? await spawn(wanted);
   await using opened = new AsyncDisposableStack();
   let interpreter: SandboxInterpreter;
   const open = (streams: ProgramStreams) => {
-    interpreter = opened.use(new SandboxInterpreter(setting, wanted, jail, streams, quiet));
+    interpreter = opened.use(new SandboxInterpreter(setting, jail.command, jail, streams, quiet));
     return Promise.resolve(interpreter);
   };
   if (verbose && !quiet) say(`limits: ${describeLimits(limits)}`);
@@ -106,9 +83,4 @@ async function readStandardInput(): Promise<Uint8Array | null> {
   const buffer = new Uint8Array(INPUT_BYTES);
   const count = await Deno.stdin.read(buffer);
   return count === null ? null : buffer.subarray(0, count);
-}
-
-async function spawn(command: JailCommand): Promise<JailProcess> {
-  if (!Deno.build.standalone) await ensureAssets(say);
-  return new JailProcess(command);
 }

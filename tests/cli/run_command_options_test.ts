@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { RunCommand } from "../../src/cli/run_request.ts";
-import { RUN_OPTIONS } from "../../src/cli/options.ts";
-import { assertRefused, runCommand } from "./hosts.ts";
+import { RUN_OPTIONS } from "../../src/cli/commands/run.ts";
+import { assertRefused, runCommand, type WholeRunCommand } from "./hosts.ts";
 
 const MIB = 1024 * 1024;
 
@@ -12,7 +11,7 @@ const VALUED: Record<string, {
   readonly texts: readonly [string, string];
   readonly values: readonly [unknown, unknown];
   readonly fallback: unknown;
-  readonly get: (command: RunCommand) => unknown;
+  readonly get: (command: WholeRunCommand) => unknown;
 }> = {
   timeout: {
     words: ["--timeout", "-t"],
@@ -105,7 +104,7 @@ const TERMINAL = { stdin: true, stdout: true, stderr: true };
 const FLAGS: Record<string, {
   readonly words: readonly string[];
   readonly variable: string;
-  readonly get: (command: RunCommand) => boolean;
+  readonly get: (command: WholeRunCommand) => boolean;
 }> = {
   json: { words: ["--json"], variable: "PYSANDBOX_JSON", get: ({ json }) => json },
   interactive: {

@@ -1,13 +1,28 @@
-/** `pysandbox serve-stdio`: programs from a client on standard input, answers on standard output. */
+/** Serves a client on standard input and output. */
+import type { Limits } from "../core/limits.ts";
+import type { WallsMode } from "../core/request.ts";
 import { formatDuration, formatSize } from "../core/units.ts";
 import { ensureAssets } from "../host/assets.ts";
 import { AnswerPipe } from "../host/answer_pipe.ts";
 import { serve, type StopSignal } from "../protocols/jsonl/serve.ts";
 import { describeLimits } from "../report/text.ts";
 import { say } from "./say.ts";
-import type { ServeCommand } from "./serve_request.ts";
-import { onSignals } from "./signals.ts";
+import { onSignals } from "./stop_signals.ts";
 import { versions } from "./version.ts";
+
+/** What is asked of `serve-stdio`. */
+export interface ServeCommand {
+  readonly limits: Limits;
+  readonly walls: WallsMode;
+  readonly workers: number;
+  readonly spares: number;
+  readonly maxSessions: number;
+  /** Null is for ever. */
+  readonly sessionIdleMs: number | null;
+  readonly maxLineBytes: number;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
 
 /** Serves until the client ends, and returns the status to exit with. */
 export async function serveStdio(command: ServeCommand, processors: number): Promise<number> {

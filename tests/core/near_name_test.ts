@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nearName } from "../../../src/protocols/jsonl/near_name.ts";
+import { nearName } from "../../src/core/near_name.ts";
 
 const NAMES = ["code", "id", "session", "timeout", "maxHeap", "maxOutput", "args", "env", "stdin"];
 
@@ -13,6 +13,7 @@ for (
     ["sesion", "session"],
     ["argv", "args"],
     ["cod", "code"],
+    ["cdoe", "code"],
     ["ID", "id"],
   ] as const
 ) {

@@ -1,7 +1,7 @@
 /** What doctor prints of machines that lack something, and what it exits with. */
 import assert from "node:assert/strict";
 import config from "../../deno.json" with { type: "json" };
-import { findings } from "../../src/cli/doctor.ts";
+import { findings } from "../../src/cli/doctor_findings.ts";
 import { hold, machine } from "../host/doctor/machines.ts";
 
 /** A machine whose kernel has no Landlock. */

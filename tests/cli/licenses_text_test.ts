@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { licensesText } from "../../src/cli/licenses.ts";
+import { licensesText } from "../../src/cli/licenses_text.ts";
 
 Deno.test("from source, the licences are collected on the spot", async () => {
   const text = await licensesText();

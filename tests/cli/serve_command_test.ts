@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import type { ServeCommand } from "../../src/cli/serve_request.ts";
-import { SERVE_OPTIONS } from "../../src/cli/options.ts";
+import type { ServeCommand } from "../../src/cli/stdio_server.ts";
+import { SERVE_OPTIONS } from "../../src/cli/commands/serve_stdio.ts";
 import { assertThrown, PROCESSORS, serveCommand } from "./hosts.ts";
 
 const MIB = 1024 * 1024;
 
-Deno.test("serve-stdio without options has the defaults that its help states", () => {
-  assert.deepEqual(serveCommand([]), {
+Deno.test("serve-stdio without options has the defaults that its help states", async () => {
+  assert.deepEqual(await serveCommand([]), {
     limits: { timeoutMs: 30_000, cpuMs: null, maxHeapBytes: 256 * MIB, maxOutputBytes: 10 * MIB },
     walls: "auto",
     workers: PROCESSORS,
@@ -69,26 +69,29 @@ const OWN: {
 ];
 
 for (const { option, variable, texts, values, get } of OWN) {
-  Deno.test(`${option} comes from the command line, else from ${variable}, else from its default`, () => {
-    const fallback = get(serveCommand([]));
-    assert.deepEqual(get(serveCommand([option, texts[0]])), values[0]);
-    assert.deepEqual(get(serveCommand([`${option}=${texts[1]}`])), values[1]);
-    assert.deepEqual(get(serveCommand([], { [variable]: texts[0] })), values[0]);
-    assert.deepEqual(get(serveCommand([option, texts[1]], { [variable]: texts[0] })), values[1]);
-    assert.deepEqual(get(serveCommand([], { [variable]: "" })), fallback);
+  Deno.test(`${option} comes from the command line, else from ${variable}, else from its default`, async () => {
+    const fallback = get(await serveCommand([]));
+    assert.deepEqual(get(await serveCommand([option, texts[0]])), values[0]);
+    assert.deepEqual(get(await serveCommand([`${option}=${texts[1]}`])), values[1]);
+    assert.deepEqual(get(await serveCommand([], { [variable]: texts[0] })), values[0]);
+    assert.deepEqual(
+      get(await serveCommand([option, texts[1]], { [variable]: texts[0] })),
+      values[1],
+    );
+    assert.deepEqual(get(await serveCommand([], { [variable]: "" })), fallback);
   });
 }
 
-Deno.test("spares are as many as workers unless said otherwise", () => {
-  assert.equal(serveCommand(["--workers", "3"]).spares, 3);
-  assert.equal(serveCommand([], { PYSANDBOX_WORKERS: "4" }).spares, 4);
-  const { workers, spares } = serveCommand(["--workers", "3", "--spares", "1"]);
+Deno.test("spares are as many as workers unless said otherwise", async () => {
+  assert.equal((await serveCommand(["--workers", "3"])).spares, 3);
+  assert.equal((await serveCommand([], { PYSANDBOX_WORKERS: "4" })).spares, 4);
+  const { workers, spares } = await serveCommand(["--workers", "3", "--spares", "1"]);
   assert.deepEqual([workers, spares], [3, 1]);
 });
 
-Deno.test("limits, walls and what is said are given as to run", () => {
+Deno.test("limits, walls and what is said are given as to run", async () => {
   const words = ["-t", "5s", "--cpu", "2", "-H", "64", "--max-output", "64M"];
-  const { limits, walls, quiet, verbose } = serveCommand([...words, "--walls", "off", "-qv"]);
+  const { limits, walls, quiet, verbose } = await serveCommand([...words, "--walls", "off", "-qv"]);
   assert.deepEqual({ limits, walls, quiet, verbose }, {
     limits: { timeoutMs: 5000, cpuMs: 2000, maxHeapBytes: 64 * MIB, maxOutputBytes: 64 * MIB },
     walls: "off",
@@ -96,7 +99,7 @@ Deno.test("limits, walls and what is said are given as to run", () => {
     verbose: true,
   });
   const variables = { PYSANDBOX_TIMEOUT: "0", PYSANDBOX_WALLS: "require", PYSANDBOX_QUIET: "1" };
-  const byEnvironment = serveCommand([], variables);
+  const byEnvironment = await serveCommand([], variables);
   assert.equal(byEnvironment.limits.timeoutMs, null);
   assert.equal(byEnvironment.walls, "require");
   assert.equal(byEnvironment.quiet, true);
@@ -147,7 +150,7 @@ Deno.test("a variable for a flag of serve-stdio takes yes or no and nothing else
   }
 });
 
-Deno.test("variables of other commands' options are nothing to serve-stdio", () => {
+Deno.test("variables of other commands' options are nothing to serve-stdio", async () => {
   const variables = { PYSANDBOX_SEED: "x", PYSANDBOX_ENV: "=", PYSANDBOX_JSON: "maybe" };
-  assert.deepEqual(serveCommand([], variables), serveCommand([]));
+  assert.deepEqual(await serveCommand([], variables), await serveCommand([]));
 });

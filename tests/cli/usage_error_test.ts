@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../src/core/errors.ts";
-import { parseCommandLine } from "../../src/cli/command_tree.ts";
+import { COMMANDS } from "../../src/cli/command_list.ts";
+import { perform } from "../../src/cli/main.ts";
+import { makeHost } from "./hosts.ts";
 
 const REFUSED: [what: string, words: string[], message: string][] = [
   [
@@ -12,6 +14,21 @@ const REFUSED: [what: string, words: string[], message: string][] = [
     "a misspelt option, with what was meant",
     ["run", "--timout", "5"],
     "unknown option '--timout' (Did you mean --timeout?); words for the program go after --",
+  ],
+  [
+    "an option with two letters swapped, with what was meant",
+    ["run", "--jsno"],
+    "unknown option '--jsno' (Did you mean --json?); words for the program go after --",
+  ],
+  [
+    "the beginning of an option, with what was meant",
+    ["run", "--time=5s"],
+    "unknown option '--time=5s' (Did you mean --timeout?); words for the program go after --",
+  ],
+  [
+    "the beginning of two options",
+    ["run", "--max", "64"],
+    "unknown option '--max'; words for the program go after --",
   ],
   [
     "an unknown short option",
@@ -152,6 +169,16 @@ const REFUSED: [what: string, words: string[], message: string][] = [
     ["doctor", "--timeout"],
     "unknown option '--timeout'; commands that have it: run, repl, serve-stdio",
   ],
+  [
+    "a word after the command that help is asked for",
+    ["help", "run", "a.py"],
+    "unknown command 'run a.py' (see: pysandbox help)",
+  ],
+  [
+    "an option of pysandbox itself behind a command",
+    ["run", "a.py", "--version"],
+    "unknown option '--version'; words for the program go after --",
+  ],
   ["completions without a shell", ["completions"], "missing required argument 'shell'"],
   [
     "completions for two shells",
@@ -161,8 +188,9 @@ const REFUSED: [what: string, words: string[], message: string][] = [
 ];
 
 for (const [what, words, message] of REFUSED) {
-  Deno.test(`${what} is refused`, () => {
-    assert.throws(() => parseCommandLine(words, ""), (error: unknown) => {
+  Deno.test(`${what} is refused`, async () => {
+    const refused = perform(words, { host: makeHost(), commands: COMMANDS });
+    await assert.rejects(refused, (error: unknown) => {
       assert(error instanceof UsageError, String(error));
       assert.deepEqual([error.message, error.exitCode], [message, 2]);
       return true;

@@ -1,36 +1,43 @@
-/** `pysandbox run`: one program in one sandbox, and its verdict as exit status. */
+/** Runs one program in a jail, and shows how it ended. */
 import { InternalError } from "../core/errors.ts";
-import { ensureAssets } from "../host/assets.ts";
+import type { Program, RunRequest } from "../core/request.ts";
 import { CollectingSink, descriptorSink, type Sink, type Sinks } from "../host/output.ts";
-import { type JailCommand, jailCommand, JailProcess } from "../host/jail_process.ts";
+import type { JailProcess } from "../host/jail_process.ts";
 import type { Reason } from "../host/reason.ts";
 import { supervise } from "../host/supervisor.ts";
 import type { MissingWall } from "../host/wall_watch.ts";
 import { reportJson } from "../report/json.ts";
 import { details, explain, ownLine } from "../report/text.ts";
-import type { EarlyJail } from "./early_jail.ts";
-import type { RunCommand } from "./run_request.ts";
-import { say } from "./say.ts";
-import { onSignals } from "./signals.ts";
+import type { ProgramSource } from "./program_source.ts";
+import { onSignals } from "./stop_signals.ts";
 
-/**
- * Runs the program and returns the status to exit with.
- *
- * @param early a jail that was spawned before it was known what is asked for; of use if it is the right one.
- */
-export async function run(command: RunCommand, early: EarlyJail | null): Promise<number> {
+/** What is asked of `run`: the program is still to be read. */
+export interface RunCommand {
+  readonly source: ProgramSource;
+  readonly request: Omit<RunRequest, "program">;
+  /** Whether the report, and nothing else, is printed. */
+  readonly json: boolean;
+  /** The file that gets the report; null where there is none. */
+  readonly report: string | null;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** Runs the program in a jail that was just spawned, and returns the status to exit with. */
+export async function runProgram(
+  command: RunCommand,
+  program: Program,
+  jail: JailProcess,
+): Promise<number> {
   const { request, json, report, quiet, verbose } = command;
   const reportFile = report === null ? null : await openReport(report);
   const [sinks, captured] = openSinks(json, report !== null);
-  const wanted = jailCommand(request.limits.maxHeapBytes, request.walls !== "off");
   const stopRequests = (listener: (reason: Reason) => void) =>
     onSignals((signal) => listener({ kind: "signal", signal }));
-  // Reaped as well as killed: not every system has somebody who does that for us.
-  await using jail = early?.takeFor(wanted) ?? await spawn(wanted);
   const { outcome, truncated, openLine, missingWalls } = await supervise(
-    request,
+    { ...request, program },
     captured !== null,
-    { sinks, readStdin: stdinOf(request.program.kind), stopRequests },
+    { sinks, readStdin: stdinOf(program.kind), stopRequests },
     jail,
   );
   if (captured !== null) {
@@ -51,11 +58,6 @@ export async function run(command: RunCommand, early: EarlyJail | null): Promise
     await Promise.race([written, new Promise((resolve) => setTimeout(resolve, WORDS_MS))]);
   }
   return outcome.exitCode;
-}
-
-async function spawn(command: JailCommand): Promise<JailProcess> {
-  if (!Deno.build.standalone) await ensureAssets(say);
-  return new JailProcess(command);
 }
 
 function missingWallLine({ name, why }: MissingWall): string {

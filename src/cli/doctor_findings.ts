@@ -1,7 +1,6 @@
-/** `pysandbox doctor`: what keeps a program in, tried on this machine. */
+/** What `doctor` finds on a machine. */
 import { ensureAssets } from "../host/assets.ts";
 import { examine, type Machine, thisMachine } from "../host/doctor/examine.ts";
-import { descriptorSink } from "../host/output.ts";
 import { allHold, checksJson, checksTable } from "../report/doctor.ts";
 import { say } from "./say.ts";
 import { versions } from "./version.ts";
@@ -9,13 +8,12 @@ import { versions } from "./version.ts";
 /** What it exits with where something does not hold. */
 const NOT_ALL_HOLD = 1;
 
-/** Tries everything, prints what was found, and returns the status to exit with. */
-export async function doctor(json: boolean): Promise<number> {
+/** Tries everything on this machine. The exit status says in short what was found. */
+export async function examineThisMachine(
+  json: boolean,
+): Promise<[text: string, exitCode: number]> {
   if (!Deno.build.standalone) await ensureAssets(say);
-  const [text, exitCode] = await findings(json, thisMachine());
-  const sink = descriptorSink(Deno.stdout, "standard output");
-  await sink.write(new TextEncoder().encode(text));
-  return exitCode;
+  return await findings(json, thisMachine());
 }
 
 /** What is found on `machine`, as text, and the exit status that says it in short. */

@@ -1,0 +1,148 @@
+/** `pysandbox run`: one program in one sandbox, and its verdict as exit status. */
+import { UsageError } from "../../core/errors.ts";
+import { formatSize, MEBIBYTE } from "../../core/units.ts";
+import type { Command, Given, Options } from "../command.ts";
+import type { Host } from "../host.ts";
+import { OptionValues } from "../option_values.ts";
+import { LIMIT_OPTIONS, PROGRAM_OPTIONS, VERBOSITY_OPTIONS, WALLS_OPTION } from "../options.ts";
+import { type ProgramSource, readProgram } from "../program_source.ts";
+import type { RunCommand } from "../run_program.ts";
+import { spawnJail } from "../spawn_jail.ts";
+
+/** All options of `run`. */
+export const RUN_OPTIONS = {
+  code: {
+    flags: "-c, --code <code>",
+    description: "run CODE instead of a script",
+    environment: null,
+  },
+  module: {
+    flags: "-m, --module <module>",
+    description: "run a module of the standard library, like python -m",
+    environment: null,
+  },
+  ...LIMIT_OPTIONS,
+  env: PROGRAM_OPTIONS.env,
+  json: {
+    flags: "--json",
+    description: "print one JSON report, with the program's output inside",
+    environment: "PYSANDBOX_JSON",
+  },
+  report: {
+    flags: "--report <file>",
+    description: "write that report to FILE as well",
+    environment: "PYSANDBOX_REPORT",
+    isFile: true,
+  },
+  seed: PROGRAM_OPTIONS.seed,
+  ...WALLS_OPTION,
+  interactive: {
+    flags: "-i, --interactive",
+    description: "after the program, a prompt with its names (terminal only)",
+    environment: "PYSANDBOX_INTERACTIVE",
+  },
+  ...VERBOSITY_OPTIONS,
+} as const satisfies Options;
+
+/** Most output that a report takes: each byte may become six characters of one JSON text, which the engine bounds. */
+const LARGEST_REPORTED_BYTES = 64 * MEBIBYTE;
+
+/** @throws {UsageError} at the first thing that is wrong, naming it and what is allowed. */
+export function toRunCommand(
+  given: Given,
+  { variable, terminals }: Pick<Host, "variable" | "terminals">,
+): RunCommand {
+  const values = new OptionValues(RUN_OPTIONS, given, { variable });
+  const limits = values.limits();
+  const env = values.env();
+  const seed = values.seed();
+  const walls = values.walls();
+  const interactive = values.isSet("interactive");
+  if (interactive && !(terminals.stdin && terminals.stdout)) {
+    throw new UsageError("-i: expected a terminal on standard input and output");
+  }
+  const json = values.isSet("json");
+  if (json && interactive) throw new UsageError("-i and --json exclude each other");
+  const report = values.find("report")?.value ?? null;
+  if (report !== null && interactive) throw new UsageError("-i and --report exclude each other");
+  if ((json || report !== null) && limits.maxOutputBytes > LARGEST_REPORTED_BYTES) {
+    // The default is smaller: something was given.
+    const { source } = values.find("maxOutput")!;
+    throw new UsageError(
+      `${source}: expected at most ${formatSize(LARGEST_REPORTED_BYTES)} with --json or ` +
+        `--report, which hold the output in one text; got ${formatSize(limits.maxOutputBytes)}`,
+    );
+  }
+  const [source, args] = toProgramSource(given.operands, {
+    code: values.find("code")?.value ?? null,
+    module: values.find("module")?.value ?? null,
+    hasInput: !terminals.stdin,
+  });
+  return {
+    source,
+    request: {
+      args,
+      env,
+      limits,
+      seed,
+      walls,
+      terminals: json ? { ...terminals, stdout: false, stderr: false } : terminals,
+      colour: !json && terminals.stderr && !variable("NO_COLOR"),
+      interactive,
+    },
+    json,
+    report,
+    quiet: values.isSet("quiet"),
+    verbose: values.isSet("verbose"),
+  };
+}
+
+function toProgramSource(
+  operands: readonly string[],
+  { code, module, hasInput }: { code: string | null; module: string | null; hasInput: boolean },
+): [ProgramSource, args: readonly string[]] {
+  if (code !== null && module !== null) throw new UsageError("-c and -m exclude each other");
+  if (code !== null) return [{ kind: "code", code }, operands];
+  if (module !== null) return [{ kind: "module", name: module }, operands];
+  const [path, ...args] = operands;
+  if (path === undefined && !hasInput) {
+    throw new UsageError(
+      "no program: expected a script, -c CODE, -m MODULE, or a program on standard input",
+    );
+  }
+  return [path === undefined || path === "-" ? { kind: "stdin" } : { kind: "file", path }, args];
+}
+
+export const command: Command = {
+  summary: "Runs one program and exits with its verdict.",
+  about: "Runs one program and exits with its verdict. Only one script is run: further arguments " +
+    "are its own, in sys.argv. It reads no file of this machine; standard input is its sys.stdin.",
+  example: "pysandbox run --timeout 5s script.py < input.txt",
+  options: RUN_OPTIONS,
+  operands: [
+    {
+      notation: "[script]",
+      description: "a Python file, or - for standard input",
+      values: "files",
+    },
+    {
+      notation: "[args...]",
+      description: "sys.argv[1:] of the program; put -- before those that look like options",
+      values: "files",
+    },
+  ],
+  unknownOptionHint: "words for the program go after --",
+  run: async (given, { host }) => {
+    const asked = toRunCommand(given, host);
+    // What takes longest is the start of the jail: everything else is read and loaded meanwhile. It is reaped as well as
+    // killed: not every system has somebody who does that for us.
+    await using jail = await spawnJail(asked.request);
+    const program = await readProgram(asked.source, host);
+    if (asked.request.interactive) {
+      const { promptAfter, repl } = await import("../repl_session.ts");
+      return await repl(promptAfter(asked, program), host, jail);
+    }
+    const { runProgram } = await import("../run_program.ts");
+    return await runProgram(asked, program, jail);
+  },
+};

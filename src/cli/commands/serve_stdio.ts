@@ -1,0 +1,142 @@
+/** `pysandbox serve-stdio`: runs programs for a client. */
+import { UsageError } from "../../core/errors.ts";
+import {
+  formatDuration,
+  formatSize,
+  MEBIBYTE,
+  parseDuration,
+  parseSize,
+} from "../../core/units.ts";
+import type { Command, Given, Options } from "../command.ts";
+import type { Host } from "../host.ts";
+import { OptionValues } from "../option_values.ts";
+import { LIMIT_OPTIONS, VERBOSITY_OPTIONS, WALLS_OPTION } from "../options.ts";
+import type { ServeCommand } from "../stdio_server.ts";
+
+/** All options of `serve-stdio`: run's limits are what no request may exceed. */
+export const SERVE_OPTIONS = {
+  workers: {
+    flags: "--workers <n>",
+    description: "how many programs run at once (default: as many as processors)",
+    environment: "PYSANDBOX_WORKERS",
+  },
+  spares: {
+    flags: "--spares <n>",
+    description: "interpreters kept ready (default: as many as workers)",
+    environment: "PYSANDBOX_SPARES",
+  },
+  maxSessions: {
+    flags: "--max-sessions <n>",
+    description: "most sessions at once (default: 32)",
+    environment: "PYSANDBOX_MAX_SESSIONS",
+  },
+  sessionIdle: {
+    flags: "--session-idle <duration>",
+    description: "ends a session after so long without a request, 0 is never (default: 15m)",
+    environment: "PYSANDBOX_SESSION_IDLE",
+  },
+  maxLine: {
+    flags: "--max-line <size>",
+    description: "longest line of the client (default: 16MiB)",
+    environment: "PYSANDBOX_MAX_LINE",
+  },
+  ...LIMIT_OPTIONS,
+  ...WALLS_OPTION,
+  ...VERBOSITY_OPTIONS,
+} as const satisfies Options;
+
+/** The least that a client can ask for. */
+const SIMPLEST_REQUEST = '{"code": "4 + 5"}';
+
+/** Most output that an answer takes: each byte may become six characters of one JSON text, which the engine bounds. */
+const LARGEST_ANSWERED_BYTES = 64 * MEBIBYTE;
+
+const MOST_PROCESSES = 1024;
+const MOST_SESSIONS = 32;
+const SESSION_IDLE_MS = { fallback: 15 * 60_000, least: 1, most: 365 * 24 * 3_600_000 } as const;
+const LINE_BYTES = { fallback: 16 * MEBIBYTE, least: 1024, most: 256 * MEBIBYTE } as const;
+
+/** @throws {UsageError} at the first thing that is wrong, naming it and what is allowed. */
+export function toServeCommand(
+  given: Given,
+  { variable, processors }: Pick<Host, "variable" | "processors">,
+): ServeCommand {
+  const values = new OptionValues(SERVE_OPTIONS, given, { variable });
+  const limits = values.limits();
+  if (limits.maxOutputBytes > LARGEST_ANSWERED_BYTES) {
+    // The default is smaller: something was given.
+    const { source } = values.find("maxOutput")!;
+    throw new UsageError(
+      `${source}: expected at most ${formatSize(LARGEST_ANSWERED_BYTES)} with serve-stdio, ` +
+        `whose answers hold the output in one text; got ${formatSize(limits.maxOutputBytes)}`,
+    );
+  }
+  const workers = toCount(values, "workers", 1) ?? processors;
+  return {
+    limits,
+    walls: values.walls(),
+    workers,
+    spares: toCount(values, "spares", 0) ?? workers,
+    maxSessions: toCount(values, "maxSessions", 0) ?? MOST_SESSIONS,
+    sessionIdleMs: toIdle(values),
+    maxLineBytes: toLineBytes(values),
+    quiet: values.isSet("quiet"),
+    verbose: values.isSet("verbose"),
+  };
+}
+
+type Values = OptionValues<keyof typeof SERVE_OPTIONS>;
+
+function toCount(values: Values, name: keyof typeof SERVE_OPTIONS, least: number): number | null {
+  const given = values.find(name);
+  if (given === null) return null;
+  const count = /^\d{1,9}$/.test(given.value) ? Number(given.value) : Number.NaN;
+  if (count >= least && count <= MOST_PROCESSES) return count;
+  throw new UsageError(
+    `${given.source}: expected a whole number from ${least} to ${MOST_PROCESSES}; got '${given.value}'`,
+  );
+}
+
+function toIdle(values: Values): number | null {
+  const given = values.find("sessionIdle");
+  if (given === null) return SESSION_IDLE_MS.fallback;
+  const milliseconds = parseDuration(given.value);
+  if (milliseconds === 0) return null;
+  const { least, most } = SESSION_IDLE_MS;
+  if (milliseconds !== null && milliseconds >= least && milliseconds <= most) return milliseconds;
+  throw new UsageError(
+    `${given.source}: expected a duration such as 500ms, 5s or 2m, from ${
+      formatDuration(least)
+    } to ` +
+      `${formatDuration(most)}, or 0 for off; got '${given.value}'`,
+  );
+}
+
+function toLineBytes(values: Values): number {
+  const given = values.find("maxLine");
+  if (given === null) return LINE_BYTES.fallback;
+  const bytes = parseSize(given.value);
+  if (bytes !== null && bytes >= LINE_BYTES.least && bytes <= LINE_BYTES.most) return bytes;
+  throw new UsageError(
+    `${given.source}: expected a size such as 64, 64MiB or 1G, from ${
+      formatSize(LINE_BYTES.least)
+    } to ${formatSize(LINE_BYTES.most)}; got '${given.value}'`,
+  );
+}
+
+export const command: Command = {
+  summary: "Runs programs for a client: JSON Lines on standard input and output.",
+  about: "Runs programs for a client. Each line of standard input is a request, one JSON " +
+    "object, and is answered by one on standard output. A program gets an interpreter that no " +
+    "code has run in before, or its session's. A request may ask for less than the limits " +
+    "below, never for more. The server ends when its input ends.",
+  example: `echo '${SIMPLEST_REQUEST}' | pysandbox serve-stdio`,
+  options: SERVE_OPTIONS,
+  operands: [],
+  excessHint: () => `programs come as lines on standard input: ${SIMPLEST_REQUEST}`,
+  run: async (given, { host }) => {
+    const asked = toServeCommand(given, host);
+    const { serveStdio } = await import("../stdio_server.ts");
+    return await serveStdio(asked, host.processors);
+  },
+};

@@ -1,0 +1,65 @@
+/** Reads the program that `run` is asked for. */
+import { ScriptNotFoundError, ScriptUnreadableError } from "../core/errors.ts";
+import type { Program } from "../core/request.ts";
+import { formatSize, MEBIBYTE } from "../core/units.ts";
+import type { Host } from "./host.ts";
+
+/** Where the program comes from. */
+export type ProgramSource =
+  | { readonly kind: "code"; readonly code: string }
+  | { readonly kind: "module"; readonly name: string }
+  | { readonly kind: "stdin" }
+  | { readonly kind: "file"; readonly path: string };
+
+/** No program is larger; what is, is data, or an endless file. */
+const LARGEST_SOURCE_BYTES = 16 * MEBIBYTE;
+
+/** @throws {CommandError} where it cannot be read, or is too large. */
+export async function readProgram(
+  source: ProgramSource,
+  host: Pick<Host, "readFile" | "readStdin">,
+): Promise<Program> {
+  switch (source.kind) {
+    case "code":
+      return { kind: "code", name: "-c", source: new TextEncoder().encode(source.code) };
+    case "module":
+      return source;
+    case "stdin": {
+      const bytes = await host.readStdin(LARGEST_SOURCE_BYTES + 1);
+      checkSize(bytes, "the program on standard input");
+      return { kind: "stdin", name: "-", source: bytes };
+    }
+    case "file": {
+      const bytes = await readScript(source.path, host);
+      checkSize(bytes, `'${source.path}'`);
+      return { kind: "file", name: source.path, source: bytes };
+    }
+  }
+}
+
+async function readScript(
+  path: string,
+  host: Pick<Host, "readFile">,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await host.readFile(path, LARGEST_SOURCE_BYTES + 1);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new ScriptNotFoundError(`can't open '${path}': no such file`);
+    }
+    const why = error instanceof Deno.errors.IsADirectory
+      ? "it is a directory, expected a Python file"
+      : error instanceof Deno.errors.PermissionDenied
+      ? "permission denied"
+      : (error as Error).message;
+    throw new ScriptUnreadableError(`can't read '${path}': ${why}`);
+  }
+}
+
+function checkSize(source: Uint8Array, name: string): void {
+  if (source.length <= LARGEST_SOURCE_BYTES) return;
+  const most = formatSize(LARGEST_SOURCE_BYTES);
+  throw new ScriptUnreadableError(
+    `can't read ${name}: it is larger than ${most}, the most for a program`,
+  );
+}

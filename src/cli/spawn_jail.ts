@@ -1,0 +1,15 @@
+/** Starts the jail that a command needs. */
+import type { RunRequest } from "../core/request.ts";
+import { jailCommand, JailProcess } from "../host/jail_process.ts";
+
+/** Spawns a jail for programs with these limits and walls. From source, what it boots from is made where it is missing. */
+export async function spawnJail(
+  { limits, walls }: Pick<RunRequest, "limits" | "walls">,
+): Promise<JailProcess> {
+  if (!Deno.build.standalone) {
+    const { ensureAssets } = await import("../host/assets.ts");
+    const { say } = await import("./say.ts");
+    await ensureAssets(say);
+  }
+  return new JailProcess(jailCommand(limits.maxHeapBytes, walls !== "off"));
+}
