@@ -1,5 +1,5 @@
 /** What `pysandbox run` would make of its words, for scripts that run programs themselves. */
-import { command, toRunCommand } from "../../src/cli/commands/run.ts";
+import { run, toRunCommand } from "../../src/cli/commands/run.ts";
 import { readProgram } from "../../src/cli/program_source.ts";
 import { readArgv } from "../../src/cli/read_argv.ts";
 import type { RunRequest } from "../../src/core/request.ts";
@@ -15,7 +15,7 @@ export async function runRequest(
   words: readonly string[],
   readFile: (path: string) => Promise<Uint8Array<ArrayBuffer>> = Deno.readFile,
 ): Promise<RunRequest> {
-  const { given, problem } = readArgv(words, command);
+  const { given, problem } = readArgv(words, run);
   if (problem !== null) throw new Error(`expected options of 'run': ${words}`);
   const { source, request } = toRunCommand(given, {
     variable: () => undefined,

@@ -73,10 +73,8 @@ export interface CommandGroup {
   readonly commands: CommandList;
 }
 
-/** Commands by name, in the order of help. A command's file is loaded when something is to be known of it. */
-export type CommandList = Readonly<
-  Record<string, () => Promise<{ readonly command: Command | CommandGroup }>>
->;
+/** Commands by name, in the order of help. */
+export type CommandList = Readonly<Record<string, Command | CommandGroup>>;
 
 /** Whether a command is a group of others. */
 export function isGroup(command: Command | CommandGroup): command is CommandGroup {
@@ -84,21 +82,6 @@ export function isGroup(command: Command | CommandGroup): command is CommandGrou
 }
 
 /** The command of that name; null where there is none. */
-export async function loadCommand(
-  commands: CommandList,
-  name: string,
-): Promise<Command | CommandGroup | null> {
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  return load === undefined ? null : (await load()).command;
-}
-
-/** All commands of a list, each with its name. */
-export async function loadCommands(
-  commands: CommandList,
-): Promise<[name: string, command: Command | CommandGroup][]> {
-  return await Promise.all(
-    Object.entries(commands).map(async ([name, load]) =>
-      [name, (await load()).command] satisfies [string, unknown]
-    ),
-  );
+export function findCommand(commands: CommandList, name: string): Command | CommandGroup | null {
+  return Object.hasOwn(commands, name) ? commands[name]! : null;
 }

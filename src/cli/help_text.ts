@@ -4,9 +4,8 @@ import {
   type CommandGroup,
   type CommandList,
   type Context,
+  findCommand,
   isGroup,
-  loadCommand,
-  loadCommands,
 } from "./command.ts";
 import { HELP_OPTION } from "./read_argv.ts";
 import { unknownCommand } from "./usage_error.ts";
@@ -28,55 +27,55 @@ const DEFAULT_WIDTH = 80;
  *
  * @throws {UsageError} where there is no such command.
  */
-export async function helpText(
+export function helpText(
   path: readonly string[],
   { commands, host: { terminals } }: Context,
-): Promise<string> {
+): string {
   const width = terminals.stdout ? terminals.columns : DEFAULT_WIDTH;
-  const found = await find(path, commands);
+  const found = find(path, commands);
   // Help for help itself is what it shows when nothing is named.
   if (found === null || (path.length === 1 && path[0] === "help")) {
-    return await overview(commands, width);
+    return overview(commands, width);
   }
   const name = path.join(" ");
-  return isGroup(found) ? await groupHelp(name, found, width) : commandHelp(name, found, width);
+  return isGroup(found) ? groupHelp(name, found, width) : commandHelp(name, found, width);
 }
 
 /** @returns null where no command is named. */
-async function find(
+function find(
   path: readonly string[],
   commands: CommandList,
-): Promise<Command | CommandGroup | null> {
+): Command | CommandGroup | null {
   let found: Command | CommandGroup | null = null;
   let inner = commands;
   for (const [at, name] of path.entries()) {
-    found = await loadCommand(inner, name);
+    found = findCommand(inner, name);
     if (found === null) throw unknownCommand(path.slice(0, at + 1), inner, "see: pysandbox help");
     inner = isGroup(found) ? found.commands : {};
   }
   return found;
 }
 
-async function overview(commands: CommandList, width: number): Promise<string> {
+function overview(commands: CommandList, width: number): string {
   const options = [VERSION_OPTION, HELP_OPTION].map(toRow);
   return sections([
     "Usage: pysandbox [command] [options]",
     wrap("Runs untrusted Python safely: one executable, offline, with hard limits.", width),
-    ...lists({ Options: options, Commands: await commandRows(commands) }, width),
+    ...lists({ Options: options, Commands: commandRows(commands) }, width),
     "Alone on a terminal, pysandbox starts the REPL;\n" +
     "alone in a pipe, it runs the program on standard input.",
   ]);
 }
 
-async function groupHelp(
+function groupHelp(
   name: string,
   { summary, about = summary, commands }: CommandGroup,
   width: number,
-): Promise<string> {
+): string {
   return sections([
     `Usage: pysandbox ${name} <command> [options]`,
     wrap(about, width),
-    ...lists({ Options: [toRow(HELP_OPTION)], Commands: await commandRows(commands) }, width),
+    ...lists({ Options: [toRow(HELP_OPTION)], Commands: commandRows(commands) }, width),
   ]);
 }
 
@@ -98,8 +97,8 @@ function commandHelp(name: string, command: Command, width: number): string {
   ]);
 }
 
-async function commandRows(commands: CommandList): Promise<Row[]> {
-  return (await loadCommands(commands)).map(([name, command]) => {
+function commandRows(commands: CommandList): Row[] {
+  return Object.entries(commands).map(([name, command]) => {
     const parts = isGroup(command) ? ["<command>"] : [
       ...(Object.keys(command.options).length > 0 ? ["[options]"] : []),
       ...command.operands.map(({ notation }) => notation),

@@ -41,7 +41,7 @@ export async function perform(argv: readonly string[], context: Context): Promis
       return await invocation.command.run(invocation.given, context);
     case "help": {
       const { helpText } = await import("./help_text.ts");
-      await host.print(await helpText(invocation.path, context));
+      await host.print(helpText(invocation.path, context));
       return 0;
     }
     case "version": {

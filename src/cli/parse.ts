@@ -1,5 +1,5 @@
 /** From argv to the command that is asked for and what it is given. */
-import { type Command, type CommandList, type Given, isGroup, loadCommand } from "./command.ts";
+import { type Command, type CommandList, findCommand, type Given, isGroup } from "./command.ts";
 import { readArgv } from "./read_argv.ts";
 
 /** What the user asked for. */
@@ -36,10 +36,10 @@ async function parseIn(
   const [first, ...rest] = argv;
   if (first === undefined || (path.length > 0 && HELP.has(first))) return { kind: "help", path };
   const here = [...path, first];
-  const command = await loadCommand(commands, first);
+  const command = findCommand(commands, first);
   if (command === null) {
     const { optionWithoutCommand, unknownCommand } = await import("./usage_error.ts");
-    if (first.startsWith("-")) throw await optionWithoutCommand(first, all);
+    if (first.startsWith("-")) throw optionWithoutCommand(first, all);
     const otherwise = path.length === 0
       ? `to run a script: pysandbox run ${first}`
       : `see: pysandbox help ${path.join(" ")}`;
@@ -51,7 +51,7 @@ async function parseIn(
   const name = here.join(" ");
   if (problem !== null) {
     const { usageError } = await import("./usage_error.ts");
-    throw await usageError(problem, name, command, all);
+    throw usageError(problem, name, command, all);
   }
   return { kind: "command", name, command, given };
 }

@@ -2,6 +2,8 @@
 import { ScriptNotFoundError, ScriptUnreadableError } from "../core/errors.ts";
 import type { Program } from "../core/request.ts";
 import { formatSize, MEBIBYTE } from "../core/units.ts";
+import { dedent } from "./dedent.ts";
+import { fileProblem } from "./file_problem.ts";
 import type { Host } from "./host.ts";
 
 /** Where the program comes from. */
@@ -14,6 +16,11 @@ export type ProgramSource =
 /** No program is larger; what is, is data, or an endless file. */
 const LARGEST_SOURCE_BYTES = 16 * MEBIBYTE;
 
+/** Standard input by the names that systems have for it. Opening these would need rights that a run does without. */
+const STDIN_PATHS: ReadonlySet<string> = new Set(
+  Deno.build.os === "windows" ? [] : ["/dev/stdin", "/dev/fd/0"],
+);
+
 /** @throws {CommandError} where it cannot be read, or is too large. */
 export async function readProgram(
   source: ProgramSource,
@@ -21,7 +28,7 @@ export async function readProgram(
 ): Promise<Program> {
   switch (source.kind) {
     case "code":
-      return { kind: "code", name: "-c", source: new TextEncoder().encode(source.code) };
+      return { kind: "code", name: "-c", source: new TextEncoder().encode(dedent(source.code)) };
     case "module":
       return source;
     case "stdin": {
@@ -39,9 +46,10 @@ export async function readProgram(
 
 async function readScript(
   path: string,
-  host: Pick<Host, "readFile">,
+  host: Pick<Host, "readFile" | "readStdin">,
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
+    if (STDIN_PATHS.has(path)) return await host.readStdin(LARGEST_SOURCE_BYTES + 1);
     return await host.readFile(path, LARGEST_SOURCE_BYTES + 1);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
@@ -49,9 +57,7 @@ async function readScript(
     }
     const why = error instanceof Deno.errors.IsADirectory
       ? "it is a directory, expected a Python file"
-      : error instanceof Deno.errors.PermissionDenied
-      ? "permission denied"
-      : (error as Error).message;
+      : fileProblem(error);
     throw new ScriptUnreadableError(`can't read '${path}': ${why}`);
   }
 }

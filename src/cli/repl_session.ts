@@ -36,11 +36,11 @@ export function promptAfter(
 }
 
 /**
- * Runs the prompt to its end, and returns the status to exit with.
+ * Runs the session to its end, and returns the status to exit with.
  *
  * @param jail the jail of the first statements. It is the caller's; those that take its place are reaped here.
  */
-export async function repl(
+export async function runSession(
   command: ReplCommand,
   { variable, terminals }: Pick<Host, "variable" | "terminals">,
   jail: JailProcess,

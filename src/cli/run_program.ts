@@ -1,5 +1,5 @@
 /** Runs one program in a jail, and shows how it ended. */
-import { InternalError } from "../core/errors.ts";
+import type { Outcome } from "../core/outcome.ts";
 import type { Program, RunRequest } from "../core/request.ts";
 import { CollectingSink, descriptorSink, type Sink, type Sinks } from "../host/output.ts";
 import type { JailProcess } from "../host/jail_process.ts";
@@ -8,7 +8,9 @@ import { supervise } from "../host/supervisor.ts";
 import type { MissingWall } from "../host/wall_watch.ts";
 import { reportJson } from "../report/json.ts";
 import { details, explain, ownLine } from "../report/text.ts";
+import { writePatiently } from "./patient_write.ts";
 import type { ProgramSource } from "./program_source.ts";
+import { ReportFile } from "./report_file.ts";
 import { onSignals } from "./stop_signals.ts";
 
 /** What is asked of `run`: the program is still to be read. */
@@ -30,7 +32,7 @@ export async function runProgram(
   jail: JailProcess,
 ): Promise<number> {
   const { request, json, report, quiet, verbose } = command;
-  const reportFile = report === null ? null : await openReport(report);
+  const reportFile = report === null ? null : await ReportFile.open(report);
   const [sinks, captured] = openSinks(json, report !== null);
   const stopRequests = (listener: (reason: Reason) => void) =>
     onSignals((signal) => listener({ kind: "signal", signal }));
@@ -44,20 +46,30 @@ export async function runProgram(
     const { stdout, stderr } = captured;
     const text = reportJson(outcome, { stdout: stdout.text(), stderr: stderr.text(), truncated });
     const line = new TextEncoder().encode(`${text}\n`);
-    if (json) await descriptorSink(Deno.stdout, "standard output").write(line);
-    await writeReport(reportFile, line, report);
+    const patienceMs = patience(outcome);
+    if (json) {
+      await writePatiently(descriptorSink(Deno.stdout, "standard output"), line, patienceMs);
+    }
+    await reportFile?.write(line, patienceMs);
   }
   let words = explain(outcome) ?? "";
   if (request.walls === "auto") words += missingWalls.map(missingWallLine).join("");
   if (quiet) words = "";
   if (verbose && !quiet) words += details(outcome);
-  if (words !== "") {
-    const line = openLine && !json ? `\n${words}` : words;
-    const written = descriptorSink(Deno.stderr, "standard error").write(encode(line));
-    // A reader that never reads must not hold the verdict back: the exit status says what matters.
-    await Promise.race([written, new Promise((resolve) => setTimeout(resolve, WORDS_MS))]);
-  }
+  if (words !== "") await sayLast(openLine && !json ? `\n${words}` : words);
   return outcome.exitCode;
+}
+
+/** How long the reader of a report may take nothing: what the program left of its time, and a little more. Null is for ever. */
+function patience({ limits, stats }: Outcome): number | null {
+  if (limits.timeoutMs === null) return null;
+  return Math.max(0, limits.timeoutMs - stats.wallMs) + PATIENCE_MS;
+}
+
+/** Says how it ended. Neither a reader that never reads nor one that is gone changes the verdict: the exit status says what matters. */
+async function sayLast(words: string): Promise<void> {
+  const sink = descriptorSink(Deno.stderr, "standard error");
+  await writePatiently(sink, new TextEncoder().encode(words), PATIENCE_MS).catch(() => {});
 }
 
 function missingWallLine({ name, why }: MissingWall): string {
@@ -69,8 +81,8 @@ interface CapturedSinks {
   readonly stderr: CollectingSink;
 }
 
-/** How long a reader of standard error that does not read may keep us, in milliseconds. */
-const WORDS_MS = 150;
+/** How long we wait for a reader when the program's own time is over, in milliseconds. */
+const PATIENCE_MS = 150;
 
 /** Where the program's output goes: to our own descriptors, into the report, or to both. */
 function openSinks(json: boolean, report: boolean): [Sinks, CapturedSinks | null] {
@@ -93,30 +105,6 @@ function openSinks(json: boolean, report: boolean): [Sinks, CapturedSinks | null
   }, captured];
 }
 
-/** Opened before the program runs: a report that cannot be written is known before anything happened. */
-async function openReport(path: string): Promise<Deno.FsFile> {
-  try {
-    return await Deno.open(path, { write: true, create: true, truncate: true });
-  } catch (error) {
-    throw new InternalError(`--report: cannot write '${path}': ${(error as Error).message}`);
-  }
-}
-
-async function writeReport(
-  file: Deno.FsFile | null,
-  line: Uint8Array<ArrayBuffer>,
-  path: string | null,
-): Promise<void> {
-  if (file === null) return;
-  try {
-    for (let at = 0; at < line.length;) at += await file.write(line.subarray(at));
-  } catch (error) {
-    throw new InternalError(`--report: cannot write '${path}': ${(error as Error).message}`);
-  } finally {
-    file.close();
-  }
-}
-
 /** Reads our own standard input when, and only when, the program asks for some. */
 function stdinOf(kind: string): (most: number) => Promise<Uint8Array | null> {
   // The program itself came from there: nothing is left.
@@ -126,8 +114,4 @@ function stdinOf(kind: string): (most: number) => Promise<Uint8Array | null> {
     const count = await Deno.stdin.read(buffer);
     return count === null ? null : buffer.subarray(0, count);
   };
-}
-
-function encode(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
 }

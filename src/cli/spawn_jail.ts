@@ -7,8 +7,10 @@ export async function spawnJail(
   { limits, walls }: Pick<RunRequest, "limits" | "walls">,
 ): Promise<JailProcess> {
   if (!Deno.build.standalone) {
-    const { ensureAssets } = await import("../host/assets.ts");
-    const { say } = await import("./say.ts");
+    const [{ ensureAssets }, { say }] = await Promise.all([
+      import("../host/assets.ts"),
+      import("./say.ts"),
+    ]);
     await ensureAssets(say);
   }
   return new JailProcess(jailCommand(limits.maxHeapBytes, walls !== "off"));

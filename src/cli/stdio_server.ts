@@ -25,7 +25,7 @@ export interface ServeCommand {
 }
 
 /** Serves until the client ends, and returns the status to exit with. */
-export async function serveStdio(command: ServeCommand, processors: number): Promise<number> {
+export async function runServer(command: ServeCommand, processors: number): Promise<number> {
   const { limits, walls, workers, spares, maxSessions, sessionIdleMs, maxLineBytes } = command;
   if (!Deno.build.standalone) await ensureAssets(say);
   if (command.verbose && !command.quiet) {

@@ -1,7 +1,7 @@
 /** What is said of a wrong command line, with the way out where there is one. Loaded only where it is wrong. */
 import { UsageError } from "../core/errors.ts";
 import { nearName } from "../core/near_name.ts";
-import { type Command, type CommandList, isGroup, loadCommands } from "./command.ts";
+import { type Command, type CommandList, isGroup } from "./command.ts";
 import { namesOf, type Problem } from "./read_argv.ts";
 
 /**
@@ -25,20 +25,17 @@ export function unknownCommand(
 }
 
 /** An option where there is no command yet. */
-export async function optionWithoutCommand(
-  argument: string,
-  commands: CommandList,
-): Promise<UsageError> {
-  return new UsageError(`unknown option '${argument}'${await owners(argument, commands)}`);
+export function optionWithoutCommand(argument: string, commands: CommandList): UsageError {
+  return new UsageError(`unknown option '${argument}'${owners(argument, commands)}`);
 }
 
 /** What is wrong with the arguments of a command, in one line. @param name as the user writes it: `packages build`. */
-export async function usageError(
+export function usageError(
   problem: Problem,
   name: string,
   command: Command,
   commands: CommandList,
-): Promise<UsageError> {
+): UsageError {
   switch (problem.kind) {
     case "missing-value":
       return new UsageError(`option '${problem.flags}' argument missing`);
@@ -52,7 +49,7 @@ export async function usageError(
       const line = `unknown option '${argument}'${near === null ? "" : ` (Did you mean ${near}?)`}`;
       const hint = command.unknownOptionHint;
       return new UsageError(
-        hint === undefined ? line + await owners(argument, commands) : `${line}; ${hint}`,
+        hint === undefined ? line + owners(argument, commands) : `${line}; ${hint}`,
       );
     }
   }
@@ -80,21 +77,19 @@ function nearOption(argument: string, { options }: Command): string | null {
 }
 
 /** The commands that have an option, given as `-t`, `--timeout` or with its value. */
-async function owners(argument: string, commands: CommandList): Promise<string> {
+function owners(argument: string, commands: CommandList): string {
   const [option = argument] = /^(?:--[\w-]+|-\w)/.exec(argument) ?? [];
-  const names = await commandsWith(option, commands);
+  const names = commandsWith(option, commands);
   return names.length === 0 ? "" : `; commands that have it: ${names.join(", ")}`;
 }
 
-async function commandsWith(option: string, commands: CommandList): Promise<string[]> {
-  const found: string[] = [];
-  for (const [name, command] of await loadCommands(commands)) {
+function commandsWith(option: string, commands: CommandList): string[] {
+  return Object.entries(commands).flatMap(([name, command]) => {
     if (isGroup(command)) {
-      const below = await commandsWith(option, command.commands);
-      found.push(...below.map((own) => `${name} ${own}`));
-    } else if (Object.values(command.options).some((spec) => namesOf(spec).includes(option))) {
-      found.push(name);
+      return commandsWith(option, command.commands).map((inner) => `${name} ${inner}`);
     }
-  }
-  return found;
+    return Object.values(command.options).some((spec) => namesOf(spec).includes(option))
+      ? [name]
+      : [];
+  });
 }

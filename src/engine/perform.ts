@@ -85,7 +85,7 @@ function streamTo(listener: OutputListener): Sinks & { finish(): void } {
   // A supervisor that gave up waiting for the listener may still hold a piece: nothing follows the result.
   let isOpen = true;
   const stream = (name: "stdout" | "stderr") => {
-    const decoder = new TextDecoder();
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
     return {
       write: async (bytes: Uint8Array<ArrayBuffer>) => {
         const text = isOpen ? decoder.decode(bytes, { stream: true }) : "";

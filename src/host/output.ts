@@ -77,9 +77,10 @@ export class CollectingSink implements Sink {
     return Promise.resolve();
   }
 
-  /** All bytes as text; what is no UTF-8 is replaced. */
+  /** All bytes as text, a byte order mark at the start included; what is no UTF-8 is replaced. */
   text(): string {
-    return this.#bytes.length === 0 ? "" : new TextDecoder().decode(this.#bytes.view());
+    if (this.#bytes.length === 0) return "";
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.#bytes.view());
   }
 }
 

@@ -1,13 +1,13 @@
 /** The text of the completion scripts. What shells make of them is in tests/e2e/completions_test.ts. */
 import assert from "node:assert/strict";
-import { type Command, loadCommands } from "../../src/cli/command.ts";
+import type { Command } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/command_list.ts";
 import { SHELLS, toShell } from "../../src/cli/commands/completions.ts";
 import { completionScript } from "../../src/cli/completions/script.ts";
 import { WALLS_MODES } from "../../src/cli/options.ts";
 import { assertThrown } from "./hosts.ts";
 
-const SPECS = await loadCommands(COMMANDS) as [string, Command][];
+const SPECS = Object.entries<Command>(COMMANDS);
 
 /** What a script says of the options of one command: their names. */
 const FIND_OPTIONS: Record<(typeof SHELLS)[number], (script: string, command: string) => string[]> =
@@ -31,7 +31,7 @@ function branch(script: string, command: string): string {
 }
 
 for (const shell of SHELLS) {
-  const script = await completionScript(shell, COMMANDS);
+  const script = completionScript(shell, COMMANDS);
 
   for (const [command, { options }] of SPECS) {
     Deno.test(`the script for ${shell} has exactly the options of ${command}`, () => {
@@ -56,8 +56,8 @@ for (const shell of SHELLS) {
 }
 
 for (const shell of ["zsh", "fish"] as const) {
-  Deno.test(`the script for ${shell} says what each command and option does`, async () => {
-    const unquoted = (await completionScript(shell, COMMANDS)).replaceAll(/'\\''|\\'/g, "'");
+  Deno.test(`the script for ${shell} says what each command and option does`, () => {
+    const unquoted = completionScript(shell, COMMANDS).replaceAll(/'\\''|\\'/g, "'");
     for (const [name, { summary, options }] of SPECS) {
       const text = summary.replace(/\.$/, "");
       const shown = shell === "zsh" ? `'${name}:${text}'` : ` -a ${name} -d '${text}'`;

@@ -1,7 +1,7 @@
 /** What a value comes from and what is made of it: as `repl` has it, whose options are those of several commands. */
 import assert from "node:assert/strict";
 import { OptionValues } from "../../src/cli/option_values.ts";
-import { type Command, type Given, loadCommands } from "../../src/cli/command.ts";
+import type { Command, Given } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/command_list.ts";
 import { REPL_OPTIONS } from "../../src/cli/commands/repl.ts";
 import { RUN_OPTIONS } from "../../src/cli/commands/run.ts";
@@ -20,8 +20,8 @@ async function values(
 }
 
 /** The options of all commands. */
-const OPTIONS = (await loadCommands(COMMANDS) as [string, Command][]).flatMap(
-  ([, { options }]) => Object.entries(options),
+const OPTIONS = Object.values<Command>(COMMANDS).flatMap(
+  ({ options }) => Object.entries(options),
 );
 
 Deno.test("what two commands share has one name, one notation and one variable", () => {

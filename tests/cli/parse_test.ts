@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Command } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/command_list.ts";
 import { type Invocation, parse as parseArgv } from "../../src/cli/parse.ts";
 import { perform } from "../../src/cli/main.ts";
@@ -57,18 +58,15 @@ Deno.test("run without arguments is a run without a program", async () => {
 
 Deno.test("without a command it is run in a pipe, and repl on a terminal", async () => {
   for (const [isTerminal, expected] of [[false, "run"], [true, "repl"]] as const) {
-    const load = (name: string) => () =>
-      Promise.resolve({
-        command: {
-          summary: "",
-          options: {},
-          operands: [],
-          run: (given: unknown) => (called.push([name, given]), Promise.resolve(7)),
-        },
-      });
+    const noting = (name: string): Command => ({
+      summary: "",
+      options: {},
+      operands: [],
+      run: (given) => (called.push([name, given]), Promise.resolve(7)),
+    });
     const called: unknown[] = [];
     const { host } = makePrintingHost({ terminals: { stdin: isTerminal } });
-    const commands = { run: load("run"), repl: load("repl") };
+    const commands = { run: noting("run"), repl: noting("repl") };
     assert.equal(await perform([], { host, commands }), 7);
     assert.deepEqual(called, [[expected, NOTHING]]);
   }

@@ -24,6 +24,11 @@ Deno.test("-c CODE is the program, and all words are its arguments", async () =>
   assert.deepEqual(request.args, ["a.py", "b"]);
 });
 
+Deno.test("indented code is taken as CPython takes it", async () => {
+  const { request } = await runCommand(["-c", "\n  if 1:\n    x\n"]);
+  assert.deepEqual(request.program, { kind: "code", name: "-c", source: bytes("\nif 1:\n  x\n") });
+});
+
 Deno.test("empty code is a program", async () => {
   const { request } = await runCommand(["-c", ""], { terminals: { stdin: true } });
   assert.deepEqual(request.program, { kind: "code", name: "-c", source: bytes("") });
@@ -67,7 +72,7 @@ Deno.test("a script that cannot be read exits with 126 and says why", async () =
   await assertRefused(
     ["odd.py"],
     { files },
-    "can't read 'odd.py': Input/output error (os error 5)",
+    "can't read 'odd.py': input/output error",
     126,
   );
 });

@@ -164,3 +164,14 @@ Deno.test("claims of every text's full length, each character escaped, still fit
   assert.equal(status, "error");
   assert.equal(claimed.error?.type.length, 65536);
 });
+
+Deno.test("a byte order mark that a program prints is in the report, and in what a server streams", async () => {
+  const code = "print('\\ufeffhello', end='')";
+  assert.equal((await report(["-c", code], 0)).stdout, "\ufeffhello");
+  const stdin = `${JSON.stringify({ code, id: 1, stream: true })}\n${JSON.stringify({ code })}\n`;
+  const { stdout } = await pysandbox(["serve-stdio", "--workers", "1"], { stdin });
+  const lines = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  const streamed = lines.filter(({ event }) => event === "stdout").map(({ data }) => data);
+  assert.equal(streamed.join(""), "\ufeffhello");
+  assert.equal(lines.at(-1).stdout, "\ufeffhello");
+});

@@ -89,7 +89,7 @@ const CASES: [args: string[], code: number, line: string][] = [
   [
     ["run", "--report", "/nowhere/report.json", "-c", "1"],
     125,
-    "--report: cannot write '/nowhere/report.json': No such file or directory (os error 2): open '/nowhere/report.json'",
+    "--report: cannot write '/nowhere/report.json': no such file or directory",
   ],
 ];
 

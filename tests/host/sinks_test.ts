@@ -54,3 +54,9 @@ Deno.test("what is no UTF-8 is replaced in a collecting sink, also where it ends
   await sink.write(Uint8Array.of(0x61, 0xFF, 0x62, 0xE2, 0x82));
   assert.equal(sink.text(), "a\uFFFDb\uFFFD");
 });
+
+Deno.test("a byte order mark at the start is kept in a collecting sink, as every other character", async () => {
+  const sink = new CollectingSink();
+  await sink.write(bytes("\uFEFFa\uFEFF"));
+  assert.equal(sink.text(), "\uFEFFa\uFEFF");
+});

@@ -12,14 +12,15 @@ export function toShell({ operands }: Given): (typeof SHELLS)[number] {
   throw new UsageError(`completions: expected ${SHELLS.join(", ")}; got '${operands[0]}'`);
 }
 
-export const command: Command = {
+/** The command. */
+export const completions: Command = {
   summary: "Prints a completion script for bash, zsh or fish.",
   options: {},
   operands: [{ notation: "<shell>", description: SHELLS.join(", "), values: SHELLS }],
   run: async (given, { host, commands }) => {
     const shell = toShell(given);
     const { completionScript } = await import("../completions/script.ts");
-    await host.print(await completionScript(shell, commands));
+    await host.print(completionScript(shell, commands));
     return 0;
   },
 };

@@ -9,7 +9,8 @@ const DOCTOR_OPTIONS = {
   },
 } as const satisfies Options;
 
-export const command: Command = {
+/** The command. */
+export const doctor: Command = {
   summary: "Tries on this machine all that keeps a program in, and says what is missing.",
   options: DOCTOR_OPTIONS,
   operands: [],

@@ -1,7 +1,8 @@
 /** `pysandbox licenses`: the licences of all that is inside. */
 import type { Command } from "../command.ts";
 
-export const command: Command = {
+/** The command. */
+export const licenses: Command = {
   summary: "Prints the licences of all that is inside.",
   options: {},
   operands: [],

@@ -45,7 +45,8 @@ export function toReplCommand(
   };
 }
 
-export const command: Command = {
+/** The command. */
+export const repl: Command = {
   summary: "Interactive Python under the same limits.",
   about: "Interactive Python in a sandbox. Names stay from one statement to the next; time and " +
     "output are limited for each statement, memory for all that is kept. Ctrl-C interrupts a " +
@@ -58,7 +59,7 @@ export const command: Command = {
   run: async (given, { host }) => {
     const asked = toReplCommand(given, host);
     await using jail = await spawnJail(asked.setting);
-    const { repl } = await import("../repl_session.ts");
-    return await repl(asked, host, jail);
+    const { runSession } = await import("../repl_session.ts");
+    return await runSession(asked, host, jail);
   },
 };

@@ -113,7 +113,8 @@ function toProgramSource(
   return [path === undefined || path === "-" ? { kind: "stdin" } : { kind: "file", path }, args];
 }
 
-export const command: Command = {
+/** The command. */
+export const run: Command = {
   summary: "Runs one program and exits with its verdict.",
   about: "Runs one program and exits with its verdict. Only one script is run: further arguments " +
     "are its own, in sys.argv. It reads no file of this machine; standard input is its sys.stdin.",
@@ -139,8 +140,8 @@ export const command: Command = {
     await using jail = await spawnJail(asked.request);
     const program = await readProgram(asked.source, host);
     if (asked.request.interactive) {
-      const { promptAfter, repl } = await import("../repl_session.ts");
-      return await repl(promptAfter(asked, program), host, jail);
+      const { promptAfter, runSession } = await import("../repl_session.ts");
+      return await runSession(promptAfter(asked, program), host, jail);
     }
     const { runProgram } = await import("../run_program.ts");
     return await runProgram(asked, program, jail);

@@ -124,7 +124,8 @@ function toLineBytes(values: Values): number {
   );
 }
 
-export const command: Command = {
+/** The command. */
+export const serveStdio: Command = {
   summary: "Runs programs for a client: JSON Lines on standard input and output.",
   about: "Runs programs for a client. Each line of standard input is a request, one JSON " +
     "object, and is answered by one on standard output. A program gets an interpreter that no " +
@@ -136,7 +137,7 @@ export const command: Command = {
   excessHint: () => `programs come as lines on standard input: ${SIMPLEST_REQUEST}`,
   run: async (given, { host }) => {
     const asked = toServeCommand(given, host);
-    const { serveStdio } = await import("../stdio_server.ts");
-    return await serveStdio(asked, host.processors);
+    const { runServer } = await import("../stdio_server.ts");
+    return await runServer(asked, host.processors);
   },
 };

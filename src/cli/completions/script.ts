@@ -8,9 +8,6 @@ import { zsh } from "./zsh.ts";
 const SCRIPTS = { bash, zsh, fish };
 
 /** The script for `shell`. */
-export async function completionScript(
-  shell: keyof typeof SCRIPTS,
-  commands: CommandList,
-): Promise<string> {
-  return SCRIPTS[shell](await typedCommands(commands));
+export function completionScript(shell: keyof typeof SCRIPTS, commands: CommandList): string {
+  return SCRIPTS[shell](typedCommands(commands));
 }

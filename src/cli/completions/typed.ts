@@ -1,11 +1,5 @@
 /** What can be typed after `pysandbox`, as the scripts of all shells need it. */
-import {
-  type Command,
-  type CommandList,
-  isGroup,
-  loadCommands,
-  type OptionSpec,
-} from "../command.ts";
+import { type Command, type CommandList, isGroup, type OptionSpec } from "../command.ts";
 import { namesOf } from "../read_argv.ts";
 
 /** One option, as it is typed. */
@@ -35,16 +29,14 @@ export const HELP = "show help";
 export const VERSION = "show the versions of all that is inside";
 
 /** All commands. */
-export async function typedCommands(commands: CommandList): Promise<TypedCommand[]> {
-  return await Promise.all(
-    (await loadCommands(commands)).map(async ([name, command]): Promise<TypedCommand> => {
-      // A list of completions is no prose.
-      const shown = { name, summary: command.summary.replace(/\.$/, "") };
-      return isGroup(command)
-        ? { ...shown, options: [], words: null, commands: await typedCommands(command.commands) }
-        : { ...shown, ...typedArguments(command), commands: null };
-    }),
-  );
+export function typedCommands(commands: CommandList): TypedCommand[] {
+  return Object.entries(commands).map(([name, command]) => {
+    // A list of completions is no prose.
+    const shown = { name, summary: command.summary.replace(/\.$/, "") };
+    return isGroup(command)
+      ? { ...shown, options: [], words: null, commands: typedCommands(command.commands) }
+      : { ...shown, ...typedArguments(command), commands: null };
+  });
 }
 
 function typedArguments({ options, operands }: Command): Pick<TypedCommand, "options" | "words"> {
