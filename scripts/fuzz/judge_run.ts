@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
 import type { Run } from "../../src/host/supervisor.ts";
-import { reportJson } from "../../src/report/json.ts";
+import { reportJson } from "../../src/report/report_json.ts";
 import type { Complaint } from "./judge.ts";
 import type { Reading } from "./model.ts";
 import { TYPE } from "./protocol.ts";

@@ -1,7 +1,7 @@
 /** What `doctor` finds on a machine. */
 import { ensureAssets } from "../host/assets.ts";
 import { examine, type Machine, thisMachine } from "../host/doctor/examine.ts";
-import { allHold, checksJson, checksTable } from "../report/doctor.ts";
+import { allHold, checksJson, checksTable } from "../report/check_results.ts";
 import { say } from "./say.ts";
 import { versions } from "./version.ts";
 

@@ -3,7 +3,7 @@ import type { Program, RunRequest } from "../core/request.ts";
 import type { JailProcess } from "../host/jail_process.ts";
 import { descriptorSink } from "../host/output.ts";
 import { describeLimits } from "../report/text.ts";
-import type { ProgramStreams } from "../repl/interpreter.ts";
+import type { ProgramStreams } from "../repl/prompt_interpreter.ts";
 import { runPrompt } from "../repl/loop.ts";
 import { runPiped } from "../repl/piped.ts";
 import { SandboxInterpreter, type Setting } from "../repl/sandbox_interpreter.ts";

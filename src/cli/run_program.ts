@@ -6,7 +6,7 @@ import type { JailProcess } from "../host/jail_process.ts";
 import type { Reason } from "../host/reason.ts";
 import { supervise } from "../host/supervisor.ts";
 import type { MissingWall } from "../host/wall_watch.ts";
-import { reportJson } from "../report/json.ts";
+import { reportJson } from "../report/report_json.ts";
 import { details, explain, ownLine } from "../report/text.ts";
 import { writePatiently } from "./patient_write.ts";
 import type { ProgramSource } from "./program_source.ts";

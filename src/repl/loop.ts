@@ -3,12 +3,12 @@ import type { Limits } from "../core/limits.ts";
 import { descriptorSink } from "../host/output.ts";
 import { ownLine } from "../report/text.ts";
 import { banner, type Versions } from "./banner.ts";
-import { statementOf } from "./commands.ts";
+import { statementOf } from "./percent_commands.ts";
 import { Editor, type Language } from "./editor/editor.ts";
 import { History } from "./history.ts";
-import type { Ended, Interpreter, ProgramStreams } from "./interpreter.ts";
+import type { Ended, Interpreter, ProgramStreams } from "./prompt_interpreter.ts";
 import { TerminalStreams } from "./program_streams.ts";
-import { listen, type Listener } from "./signals.ts";
+import { listen, type Listener } from "./prompt_signals.ts";
 import { conclude, runEntered, type Stage } from "./statements.ts";
 import { Terminal } from "./terminal.ts";
 

@@ -2,10 +2,10 @@
 import type { Limits } from "../core/limits.ts";
 import type { Sink, Sinks } from "../host/output.ts";
 import { exitCodeForSignal } from "../report/exit_code.ts";
-import { statementOf } from "./commands.ts";
-import type { Ended, Interpreter, ProgramStreams } from "./interpreter.ts";
-import { Lines } from "./lines.ts";
-import { listen, type Listener } from "./signals.ts";
+import { statementOf } from "./percent_commands.ts";
+import type { Ended, Interpreter, ProgramStreams } from "./prompt_interpreter.ts";
+import { Lines } from "./input_lines.ts";
+import { listen, type Listener } from "./prompt_signals.ts";
 import { runEntered, type Stage } from "./statements.ts";
 import { VisibleSink } from "./visible_sink.ts";
 

@@ -1,6 +1,6 @@
 /** TRUSTED. What a statement prints, on its way to the terminal; and what the terminal gives to a statement that asks. */
 import type { Sink } from "../host/output.ts";
-import type { ProgramStreams } from "./interpreter.ts";
+import type { ProgramStreams } from "./prompt_interpreter.ts";
 import type { EditingTerminal } from "./terminal.ts";
 import { visibleText } from "./visible.ts";
 import { VisibleSink } from "./visible_sink.ts";

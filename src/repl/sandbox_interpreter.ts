@@ -15,7 +15,7 @@ import type {
   ProgramStreams,
   Prompts,
   Wholeness,
-} from "./interpreter.ts";
+} from "./prompt_interpreter.ts";
 
 /** What an answer about unfinished text may cost. */
 const QUESTION_LIMITS = { timeoutMs: 1000, cpuMs: null, maxOutputBytes: 64 * 1024 } as const;

@@ -1,8 +1,8 @@
 /** Runs what was entered, statement or command, and says what there is to say about how it ended. */
 import type { Limits } from "../core/limits.ts";
 import { ownLine } from "../report/text.ts";
-import { describeLimits, describeTime, parseCommand } from "./commands.ts";
-import type { Ended, Interpreter } from "./interpreter.ts";
+import { describeLimits, describeTime, parseCommand } from "./percent_commands.ts";
+import type { Ended, Interpreter } from "./prompt_interpreter.ts";
 
 /** Surroundings of a statement. */
 export interface Stage {

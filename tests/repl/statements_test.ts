@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MEBIBYTE } from "../../src/core/units.ts";
-import type { Ending } from "../../src/repl/interpreter.ts";
+import type { Ending } from "../../src/repl/prompt_interpreter.ts";
 import { type Consequence, runEntered } from "../../src/repl/statements.ts";
 import { ScriptedInterpreter } from "../fixtures/repl/scripted_interpreter.ts";
 

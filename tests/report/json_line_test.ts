@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { jsonLine } from "../../src/report/json.ts";
+import { jsonLine } from "../../src/report/report_json.ts";
 
 /** How a character that JSON may hold as it is has to be written, after `JSON.stringify`. */
 function expected(character: string): string {

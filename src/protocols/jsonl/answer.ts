@@ -3,7 +3,7 @@ import type { ClaimedError, Outcome, Status } from "../../core/outcome.ts";
 import { formatSize } from "../../core/units.ts";
 import type { EngineState } from "../../engine/options.ts";
 import type { CloseResult, Ended, QueueFull, Result } from "../../engine/result.ts";
-import { jsonLine } from "../../report/json.ts";
+import { jsonLine } from "../../report/report_json.ts";
 import type { Id } from "./members.ts";
 
 /** How a line was answered. */

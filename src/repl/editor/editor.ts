@@ -1,6 +1,6 @@
 /** The line editor: reads one statement from the terminal, with history, search, completion and colours. */
 import { highlight } from "../highlight/highlight.ts";
-import type { Interpreter, Prompts } from "../interpreter.ts";
+import type { Interpreter, Prompts } from "../prompt_interpreter.ts";
 import type { EditingTerminal } from "../terminal.ts";
 import { visibleText } from "../visible.ts";
 import { commonPrefix, menu, plainWords, stemOf, wantsWords } from "./completion.ts";

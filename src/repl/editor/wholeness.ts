@@ -1,5 +1,5 @@
 /** What Enter does, by the rules of CPython 3.14's own prompt. */
-import type { Wholeness } from "../interpreter.ts";
+import type { Wholeness } from "../prompt_interpreter.ts";
 import { withoutFinalIndentation } from "./indentation.ts";
 
 /**

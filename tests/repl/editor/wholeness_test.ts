@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { continues } from "../../../src/repl/editor/wholeness.ts";
-import type { Wholeness } from "../../../src/repl/interpreter.ts";
+import type { Wholeness } from "../../../src/repl/prompt_interpreter.ts";
 
 /** Whether Enter begins another line at the bar in `text`, and what Python was asked. */
 async function atBar(text: string, answer: Wholeness): Promise<[boolean, string | null]> {

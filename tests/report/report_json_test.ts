@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { reportJson } from "../../src/report/json.ts";
+import { reportJson } from "../../src/report/report_json.ts";
 import { outcome } from "./outcomes.ts";
 
 Deno.test("the report has the members of the contract, in its order, on one line", () => {

@@ -2,7 +2,7 @@
 import type { Limits } from "../core/limits.ts";
 import { oneLine } from "../core/one_line.ts";
 import { formatDuration, formatSize } from "../core/units.ts";
-import type { Measured } from "./interpreter.ts";
+import type { Measured } from "./prompt_interpreter.ts";
 
 /** A line that is not Python. */
 export type Command =

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Check, failed, passed } from "../../src/core/check.ts";
-import { allHold, checksJson, checksTable } from "../../src/report/doctor.ts";
+import { allHold, checksJson, checksTable } from "../../src/report/check_results.ts";
 
 const CHECKS: readonly Check[] = [
   passed("system", "Linux 4.9.0, x86_64"),

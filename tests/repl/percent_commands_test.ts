@@ -5,7 +5,7 @@ import {
   describeTime,
   parseCommand,
   statementOf,
-} from "../../src/repl/commands.ts";
+} from "../../src/repl/percent_commands.ts";
 
 Deno.test("commands begin with a percent sign, and anything else is Python", () => {
   assert.deepEqual(parseCommand("%limits "), { kind: "limits" });

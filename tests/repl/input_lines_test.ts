@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Lines } from "../../src/repl/lines.ts";
+import { Lines } from "../../src/repl/input_lines.ts";
 
 /** Lines of an input that comes in these pieces. */
 function linesOf(...pieces: (string | number[])[]): Lines {
