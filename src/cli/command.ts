@@ -53,12 +53,12 @@ export interface Command {
   readonly example?: string;
   readonly options: Options;
   readonly operands: readonly OperandSpec[];
-  /** What an unknown option may have been meant for. */
+  /** Ends the message for an unknown option. */
   readonly unknownOptionHint?: string;
-  /** Where an operand goes that the command does not take. */
+  /** Explains what to do with an operand that the command does not take. */
   readonly excessHint?: (operand: string) => string;
   /**
-   * Checks what was given, and does it. Loads what takes long to load only here.
+   * Checks the arguments and runs the command. Modules that take long to load are imported here, not by the file.
    *
    * @returns the exit status.
    * @throws {CommandError} for all that ends with one line on stderr.

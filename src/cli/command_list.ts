@@ -1,7 +1,7 @@
 /**
- * All commands, in the order in which help shows them. To add one: a file in `commands/`, and a line here. All descriptions are
- * loaded by every start, which costs less than loading the one that is asked for after argv was read; what a command runs
- * is loaded only by that command.
+ * All commands, in the order in which help shows them. To add one: a file in `commands/`, and an entry here. Every start loads all
+ * descriptions, which is faster than a second step of loading after argv was read. What a command runs is loaded by
+ * that command only.
  */
 import type { CommandList } from "./command.ts";
 import { completions } from "./commands/completions.ts";

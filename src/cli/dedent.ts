@@ -1,4 +1,4 @@
-/** The text of `-c` as CPython 3.14 takes it: without the indentation that all its lines have. */
+/** Removes the indentation that all lines of `-c` have in common, as CPython 3.14 does. */
 
 /** Lines of nothing but blanks become empty, and do not count, as in `textwrap.dedent`. */
 export function dedent(code: string): string {

@@ -1,9 +1,9 @@
-/** Why a file could not be opened, read or written, in a few words. */
+/** Explains why a file could not be opened, read or written. */
 import { messageOf } from "../core/errors.ts";
 
-/** The reason in what Deno threw, as systems word it: `permission denied`, `no space left on device`. */
+/** The operating system's reason in an error of Deno: `permission denied`, `no space left on device`. */
 export function fileProblem(error: unknown): string {
-  // Devices, and what the kernel shows as files, need a right that pysandbox does not ask for.
+  // Deno requires all permissions for devices and for files below /proc and /sys.
   if (error instanceof Deno.errors.NotCapable) return "it is a device, or a file of the kernel's";
   // 'No such file or directory (os error 2): open '/nowhere/file''
   const [reason] = messageOf(error).split(" (os error");

@@ -1,4 +1,4 @@
-/** What of this process commands depend on; tests have others. */
+/** The process that a command runs in, as an interface: tests have their own. */
 import { UsageError } from "../core/errors.ts";
 import type { Terminals } from "../core/request.ts";
 

@@ -5,7 +5,7 @@ import { COMMANDS } from "./command_list.ts";
 import { THIS_HOST } from "./host.ts";
 import { parse } from "./parse.ts";
 
-/** Does what argv asks for. Never throws: whatever goes wrong is one line on stderr and an exit status. */
+/** Runs the command in argv. Never throws: every error becomes one line on stderr and an exit status. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
     return await perform(argv, { host: THIS_HOST, commands: COMMANDS });
@@ -26,14 +26,14 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 /**
- * Parses argv and does what it asks for.
+ * Parses argv and runs the command.
  *
  * @returns the exit status.
  * @throws {CommandError} for all that ends with one line on stderr.
  */
 export async function perform(argv: readonly string[], context: Context): Promise<number> {
   const { host, commands } = context;
-  // Alone in a pipe, the program comes from there; alone on a terminal, somebody wants to type one.
+  // Without a command: the program on standard input, or the REPL where that is a terminal.
   const alone = () => host.terminals.stdin ? "repl" : "run";
   const invocation = await parse(argv.length === 0 ? [alone()] : argv, commands);
   switch (invocation.kind) {

@@ -1,8 +1,8 @@
-/** From argv to the command that is asked for and what it is given. */
+/** Parses argv: finds the command, and reads its arguments. */
 import { type Command, type CommandList, findCommand, type Given, isGroup } from "./command.ts";
 import { readArgv } from "./read_argv.ts";
 
-/** What the user asked for. */
+/** What argv requests. */
 export type Invocation =
   | {
     readonly kind: "command";

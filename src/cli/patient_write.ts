@@ -1,17 +1,17 @@
-/** Writing to somebody who may not read. */
+/** Writes to a pipe whose reader may block. */
 import { ReaderGoneError, type Sink } from "../host/output.ts";
 
-/** Written at once: as much as a pipe holds. */
+/** Bytes per write: the size of a pipe's buffer on Linux. */
 const PIECE_BYTES = 64 * 1024;
 
-/** A longer timer would end at once. */
+/** The longest delay of setTimeout; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Writes all bytes as fast as they are read.
  *
- * @param patienceMs how long the reader may take nothing; null is for ever.
- * @throws {ReaderGoneError} where it takes nothing for longer. The write goes on, and must not be waited for.
+ * @param patienceMs how long the reader may block without taking anything; null is without limit.
+ * @throws {ReaderGoneError} where it blocks for longer. The pending write then stays pending.
  */
 export async function writePatiently(
   sink: Sink,

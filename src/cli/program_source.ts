@@ -1,4 +1,4 @@
-/** Reads the program that `run` is asked for. */
+/** Reads the program of `run`: code, a module's name, a file or standard input. */
 import { ScriptNotFoundError, ScriptUnreadableError } from "../core/errors.ts";
 import type { Program } from "../core/request.ts";
 import { formatSize, MEBIBYTE } from "../core/units.ts";
@@ -16,7 +16,7 @@ export type ProgramSource =
 /** No program is larger; what is, is data, or an endless file. */
 const LARGEST_SOURCE_BYTES = 16 * MEBIBYTE;
 
-/** Standard input by the names that systems have for it. Opening these would need rights that a run does without. */
+/** Standard input by the names of device files. Deno would require all permissions to open these. */
 const STDIN_PATHS: ReadonlySet<string> = new Set(
   Deno.build.os === "windows" ? [] : ["/dev/stdin", "/dev/fd/0"],
 );

@@ -15,7 +15,7 @@ import { versions } from "./version.ts";
 
 const INPUT_BYTES = 64 * 1024;
 
-/** What is asked of `repl`. */
+/** The checked command line of `repl`. */
 export interface ReplCommand {
   /** What all statements have in common. */
   readonly setting: Setting;

@@ -4,10 +4,10 @@ import { fileProblem } from "./file_problem.ts";
 import { ReaderGoneError, type Sink } from "../host/output.ts";
 import { writePatiently } from "./patient_write.ts";
 
-/** How long opening may take: a FIFO that nobody reads would never open. In milliseconds. */
+/** How long opening may take, in milliseconds. A FIFO without a reader would block for ever. */
 const OPEN_MS = 2000;
 
-/** Standard streams by the names that shells and systems have for them. Opening these would need rights that a run does without. */
+/** Standard streams by the names of their device files. Deno would require all permissions to open these. */
 const STREAMS: Readonly<Record<string, typeof Deno.stdout>> = {
   "/dev/stdout": Deno.stdout,
   "/dev/fd/1": Deno.stdout,
@@ -47,7 +47,7 @@ export class ReportFile {
   /**
    * Writes the report and closes the file.
    *
-   * @param patienceMs how long a reader may take nothing; null is for ever.
+   * @param patienceMs how long a reader may block; null is without limit.
    * @throws {InternalError} where it cannot be written.
    */
   async write(report: Uint8Array<ArrayBuffer>, patienceMs: number | null): Promise<void> {

@@ -13,7 +13,7 @@ import type { ProgramSource } from "./program_source.ts";
 import { ReportFile } from "./report_file.ts";
 import { onSignals } from "./stop_signals.ts";
 
-/** What is asked of `run`: the program is still to be read. */
+/** The checked command line of `run`. The program is still to be read. */
 export interface RunCommand {
   readonly source: ProgramSource;
   readonly request: Omit<RunRequest, "program">;
@@ -52,24 +52,24 @@ export async function runProgram(
     }
     await reportFile?.write(line, patienceMs);
   }
-  let words = explain(outcome) ?? "";
-  if (request.walls === "auto") words += missingWalls.map(missingWallLine).join("");
-  if (quiet) words = "";
-  if (verbose && !quiet) words += details(outcome);
-  if (words !== "") await sayLast(openLine && !json ? `\n${words}` : words);
+  let lines = explain(outcome) ?? "";
+  if (request.walls === "auto") lines += missingWalls.map(missingWallLine).join("");
+  if (quiet) lines = "";
+  if (verbose && !quiet) lines += details(outcome);
+  if (lines !== "") await writeVerdict(openLine && !json ? `\n${lines}` : lines);
   return outcome.exitCode;
 }
 
-/** How long the reader of a report may take nothing: what the program left of its time, and a little more. Null is for ever. */
+/** How long the reader of a report may block: the rest of the time limit, and a grace period. Null is without limit. */
 function patience({ limits, stats }: Outcome): number | null {
   if (limits.timeoutMs === null) return null;
   return Math.max(0, limits.timeoutMs - stats.wallMs) + PATIENCE_MS;
 }
 
-/** Says how it ended. Neither a reader that never reads nor one that is gone changes the verdict: the exit status says what matters. */
-async function sayLast(words: string): Promise<void> {
+/** Writes the last lines to stderr. Where that fails or blocks, the exit status stays the same. */
+async function writeVerdict(lines: string): Promise<void> {
   const sink = descriptorSink(Deno.stderr, "standard error");
-  await writePatiently(sink, new TextEncoder().encode(words), PATIENCE_MS).catch(() => {});
+  await writePatiently(sink, new TextEncoder().encode(lines), PATIENCE_MS).catch(() => {});
 }
 
 function missingWallLine({ name, why }: MissingWall): string {
@@ -81,7 +81,7 @@ interface CapturedSinks {
   readonly stderr: CollectingSink;
 }
 
-/** How long we wait for a reader when the program's own time is over, in milliseconds. */
+/** How long a reader may block after the time limit, in milliseconds. */
 const PATIENCE_MS = 150;
 
 /** Where the program's output goes: to our own descriptors, into the report, or to both. */
@@ -105,7 +105,7 @@ function openSinks(json: boolean, report: boolean): [Sinks, CapturedSinks | null
   }, captured];
 }
 
-/** Reads our own standard input when, and only when, the program asks for some. */
+/** Reads standard input of this process, each time the program reads from its own. */
 function stdinOf(kind: string): (most: number) => Promise<Uint8Array | null> {
   // The program itself came from there: nothing is left.
   if (kind === "stdin") return () => Promise.resolve(null);

@@ -10,7 +10,7 @@ import { say } from "./say.ts";
 import { onSignals } from "./stop_signals.ts";
 import { versions } from "./version.ts";
 
-/** What is asked of `serve-stdio`. */
+/** The checked command line of `serve-stdio`. */
 export interface ServeCommand {
   readonly limits: Limits;
   readonly walls: WallsMode;

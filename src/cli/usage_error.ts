@@ -1,11 +1,11 @@
-/** What is said of a wrong command line, with the way out where there is one. Loaded only where it is wrong. */
+/** Errors of the command line, each with a hint where there is one. Loaded only for an error. */
 import { UsageError } from "../core/errors.ts";
 import { nearName } from "../core/near_name.ts";
 import { type Command, type CommandList, isGroup } from "./command.ts";
 import { namesOf, type Problem } from "./read_argv.ts";
 
 /**
- * A command that there is not.
+ * The command is unknown.
  *
  * @param path its name behind those of the groups that it is looked for in.
  * @param commands what there is in the last of these.
@@ -24,12 +24,12 @@ export function unknownCommand(
   return new UsageError(`unknown command '${path.join(" ")}' (${hint})`);
 }
 
-/** An option where there is no command yet. */
+/** An option in place of a command. */
 export function optionWithoutCommand(argument: string, commands: CommandList): UsageError {
   return new UsageError(`unknown option '${argument}'${owners(argument, commands)}`);
 }
 
-/** What is wrong with the arguments of a command, in one line. @param name as the user writes it: `packages build`. */
+/** The arguments of a command are wrong. @param name as the user writes it: `packages build`. */
 export function usageError(
   problem: Problem,
   name: string,
@@ -70,7 +70,7 @@ function nearOption(argument: string, { options }: Command): string | null {
   if (written === undefined) return null;
   const long = [...Object.values(options).flatMap(namesOf), "--help"]
     .filter((name) => name.startsWith("--")).map((name) => name.slice(2));
-  // Somebody who knows only the beginning of a name is not near it.
+  // The beginning of a name is further from it than a typing error.
   const [meant, ...others] = long.filter((name) => name.startsWith(written));
   const near = nearName(written, long) ?? (others.length === 0 ? meant : undefined);
   return near === undefined ? null : `--${near}`;

@@ -1,8 +1,8 @@
 /**
  * `JSON.parse` with the right names. V8 (13.6 to 15.0 at least; https://issues.chromium.org/issues/521080746) remembers
  * the names of objects that it has read and compares the next one as it is written, not as it reads: after
- * `{"a": 1, "caf\\": 2}` it takes the name in `{"a": 1, "caf\u00e9": 2}` for `caf\`. So whoever has one text read could
- * change what another one says. Values are not concerned, and a name that was misread has a backslash in it.
+ * `{"a": 1, "caf\\": 2}` it takes the name in `{"a": 1, "caf\u00e9": 2}` for `caf\`. So one text could change how the
+ * next one is read. Values are not concerned, and a name that was misread has a backslash in it.
  */
 
 /** Taken before a program that is not ours could put another in its place, as long as this is loaded before one runs. */

@@ -21,8 +21,6 @@ export interface LimitSpec {
   readonly range: readonly [number, number];
   /** Whether `0` switches the limit off. */
   readonly canBeOff: boolean;
-  /** Which part of pysandbox holds the program to it. */
-  readonly enforcedBy: string;
 }
 
 /** The largest memory that 32-bit WebAssembly can have. */
@@ -42,7 +40,6 @@ export const LIMITS = {
     fallback: "30s",
     range: [1, YEAR_MS],
     canBeOff: true,
-    enforcedBy: "host: wall clock, interrupt, then SIGKILL",
   },
   cpu: {
     option: "--cpu",
@@ -51,7 +48,6 @@ export const LIMITS = {
     fallback: "0",
     range: [10, YEAR_MS],
     canBeOff: true,
-    enforcedBy: "host: the process's clock, interrupt, then SIGKILL",
   },
   maxHeap: {
     option: "--max-heap",
@@ -60,7 +56,6 @@ export const LIMITS = {
     fallback: "256",
     range: [SMALLEST_HEAP_BYTES, WASM32_BYTES],
     canBeOff: false,
-    enforcedBy: "engine: maximum of the WebAssembly memory; host: resource limit and resident size",
   },
   maxOutput: {
     option: "--max-output",
@@ -69,7 +64,6 @@ export const LIMITS = {
     fallback: "10MiB",
     range: [1, 1024 * 1024 * MEBIBYTE],
     canBeOff: false,
-    enforcedBy: "host: bytes counted as they arrive, then SIGKILL",
   },
 } as const satisfies Record<string, LimitSpec>;
 

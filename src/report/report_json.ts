@@ -12,8 +12,8 @@ export interface Captured {
 }
 
 /**
- * What JSON may hold as it is, and a terminal, or whoever reads the line, obeys: C1 control characters, and characters
- * that change the direction of text, hide, or end a line.
+ * Characters that JSON need not escape, but that a terminal or a line reader interprets: C1 controls, and characters that change
+ * the direction of text, are invisible, or end a line.
  */
 const OBEYED = /[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu;
 

@@ -1,4 +1,4 @@
-/** What pysandbox says on stderr in words. */
+/** The lines that pysandbox itself writes to stderr. */
 import type { Limits } from "../core/limits.ts";
 import type { Outcome, WallReport } from "../core/outcome.ts";
 import { oneLine } from "../core/one_line.ts";
@@ -9,7 +9,7 @@ export function ownLine(text: string): string {
   return `pysandbox: ${oneLine(text)}\n`;
 }
 
-/** The line that explains an end which the program did not choose; null where its own words are enough. */
+/** The line that explains why the host ended the program; null where the program ended by itself. */
 export function explain(outcome: Outcome): string | null {
   if (outcome.reason === null) return null;
   const readerGone = outcome.exitCode === 141;

@@ -142,8 +142,8 @@ Commands:
 /** What each script must have for the command itself and for the one in the group. */
 const COMPLETED = {
   bash: [
-    '    greet)\n      options="-n --name --tone --card -l --loud"\n      words="hello hi"\n',
-    '    "social greet")\n      options="-n --name --tone --card -l --loud"\n      words="hello hi"\n',
+    '    greet)\n      options="-n --name --tone --card -l --loud"\n      operands="hello hi"\n',
+    '    "social greet")\n      options="-n --name --tone --card -l --loud"\n      operands="hello hi"\n',
     '        --tone) _pysandbox_offer "warm cold"; return ;;\n        --card) _pysandbox_files; return ;;\n',
     '      _pysandbox_offer "greet --help"\n',
   ],

@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { lacking, tryTest } from "../needs.ts";
 import { pysandbox } from "./command.ts";
 import { pressTab } from "./interactive_shell.ts";
-import type { Options } from "../../src/cli/command.ts";
+import type { CommandList, Options } from "../../src/cli/command.ts";
 import { REPL_OPTIONS } from "../../src/cli/commands/repl.ts";
 import { RUN_OPTIONS } from "../../src/cli/commands/run.ts";
 import { SERVE_OPTIONS } from "../../src/cli/commands/serve_stdio.ts";
+import { completionScript } from "../../src/cli/completions/script.ts";
 import { WALLS_MODES } from "../../src/cli/options.ts";
 
 type Shell = "bash" | "zsh" | "fish";
@@ -153,6 +154,66 @@ for (const shell of ["bash", "zsh"] as const) {
       }
     }));
 }
+
+/** A command in a group, of which the command has none yet. */
+const GROUPED: CommandList = {
+  packages: {
+    summary: "Environments.",
+    commands: {
+      build: {
+        summary: "Makes one.",
+        options: {
+          file: { flags: "--file <file>", description: "", environment: null, isFile: true },
+          kind: { flags: "--kind <kind>", description: "", environment: null, choices: ["a", "b"] },
+        },
+        operands: [{ notation: "[place]", description: null, values: ["here", "there"] }],
+        run: () => Promise.resolve(0),
+      },
+      list: { summary: "", options: {}, operands: [], run: () => Promise.resolve(0) },
+    },
+  },
+};
+
+/** What Tab offers within a group, or what the line becomes. */
+const IN_GROUP: [line: string, expected: string | string[]][] = [
+  ["packages bu", "packages build "],
+  ["packages build the", "packages build there "],
+  ["packages build --kind ", ["a", "b"]],
+  ["packages build --file ", ENTRIES],
+  ["packages build --", ["--file", "--help", "--kind"]],
+  ["packages list --", "packages list --help "],
+];
+
+for (const shell of ["bash", "zsh"] as const) {
+  inShell(
+    `${shell} completes a command in a group`,
+    shell,
+    () =>
+      withFiles(async (folder) => {
+        const lines = IN_GROUP.map(([line]) => `pysandbox ${line}`);
+        const completed = await pressTab(shell, completionScript(shell, GROUPED), folder, lines);
+        for (const [at, { line, offered }] of completed.entries()) {
+          const [typed, expected] = IN_GROUP[at]!;
+          const unquoted = offered.map((name) => name.replaceAll("\\", ""));
+          if (typeof expected === "string") assert.equal(line, `pysandbox ${expected}`);
+          else assert.deepEqual(unquoted, expected, typed);
+        }
+      }),
+  );
+}
+
+inShell("fish completes a command in a group", "fish", () =>
+  withFiles(async (folder) => {
+    const script = completionScript("fish", GROUPED);
+    const offers = (line: string) => fishOffers(`pysandbox ${line}`, folder, script);
+    assert.deepEqual(await offers("packages "), ["build", "list"]);
+    assert.deepEqual(await offers("packages build "), ["here", "there"]);
+    assert.deepEqual(await offers("packages build --kind "), ["a", "b"]);
+    assert.deepEqual(await offers("packages build --file "), ENTRIES);
+    assert.deepEqual(await offers("packages build --"), ["--file", "--help", "--kind"]);
+    assert.deepEqual(await offers("packages list --"), ["--help"]);
+    assert.deepEqual(await offers("packages list "), []);
+  }));
 
 inShell("bash gets one completion for pysandbox and keeps its others", "bash", async () => {
   const script = await scriptFor("bash");

@@ -57,9 +57,9 @@ export const repl: Command = {
   operands: [],
   excessHint: (script) => `to run a script and keep its names: pysandbox run -i ${script}`,
   run: async (given, { host }) => {
-    const asked = toReplCommand(given, host);
-    await using jail = await spawnJail(asked.setting);
+    const command = toReplCommand(given, host);
+    await using jail = await spawnJail(command.setting);
     const { runSession } = await import("../repl_session.ts");
-    return await runSession(asked, host, jail);
+    return await runSession(command, host, jail);
   },
 };

@@ -134,16 +134,15 @@ export const run: Command = {
   ],
   unknownOptionHint: "words for the program go after --",
   run: async (given, { host }) => {
-    const asked = toRunCommand(given, host);
-    // What takes longest is the start of the jail: everything else is read and loaded meanwhile. It is reaped as well as
-    // killed: not every system has somebody who does that for us.
-    await using jail = await spawnJail(asked.request);
-    const program = await readProgram(asked.source, host);
-    if (asked.request.interactive) {
+    const command = toRunCommand(given, host);
+    // The jail takes longest to start. The script is read, and the modules of the supervisor are loaded, while it boots.
+    await using jail = await spawnJail(command.request);
+    const program = await readProgram(command.source, host);
+    if (command.request.interactive) {
       const { promptAfter, runSession } = await import("../repl_session.ts");
-      return await runSession(promptAfter(asked, program), host, jail);
+      return await runSession(promptAfter(command, program), host, jail);
     }
     const { runProgram } = await import("../run_program.ts");
-    return await runProgram(asked, program, jail);
+    return await runProgram(command, program, jail);
   },
 };

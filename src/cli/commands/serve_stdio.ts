@@ -136,8 +136,8 @@ export const serveStdio: Command = {
   operands: [],
   excessHint: () => `programs come as lines on standard input: ${SIMPLEST_REQUEST}`,
   run: async (given, { host }) => {
-    const asked = toServeCommand(given, host);
+    const command = toServeCommand(given, host);
     const { runServer } = await import("../stdio_server.ts");
-    return await runServer(asked, host.processors);
+    return await runServer(command, host.processors);
   },
 };

@@ -8,7 +8,7 @@ export function bash(commands: readonly TypedCommand[]): string {
 _pysandbox() {
   local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} earlier
   local command=\${COMP_WORDS[1]} first=2
-  local commands="${names}" options= words= files= ended=
+  local commands="${names}" options= operands= files= ended=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
     _pysandbox_offer "$commands --help --version"
@@ -33,14 +33,14 @@ ${commands.flatMap(branches).join("\n")}
   elif [ -n "$files" ]; then
     _pysandbox_files
   elif [ "$COMP_CWORD" -eq "$first" ]; then
-    _pysandbox_offer "$words"
+    _pysandbox_offer "$operands"
   fi
 }
-# Those of the words in $1 that begin with what was typed.
+# Those of the names in $1 that begin with what was typed.
 _pysandbox_offer() {
   COMPREPLY=($(compgen -W "$1" -- "$word"))
 }
-# The shell's own completion of files knows of quotes, blanks and tildes. bash 3 cannot be asked for it from here.
+# The shell's own completion of files knows quotes, blanks and tildes. In bash 3 a function cannot call it.
 _pysandbox_files() {
   compopt -o default 2>/dev/null && return
   local name
@@ -75,14 +75,14 @@ function branches(command: TypedCommand): string[] {
 }
 
 /** What is particular to one command. @param pattern its name, as `case` compares it. */
-function branch(pattern: string, { options, words }: TypedCommand): string {
+function branch(pattern: string, { options, operands }: TypedCommand): string {
   const lines = [`    ${pattern})`];
   if (options.length > 0) {
     lines.push(`      options="${options.map(({ names }) => names.join(" ")).join(" ")}"`);
   }
-  if (words === "files") lines.push("      files=yes");
-  if (words === "commands") lines.push("      words=$commands");
-  if (words instanceof Array) lines.push(`      words="${words.join(" ")}"`);
+  if (operands === "files") lines.push("      files=yes");
+  if (operands === "commands") lines.push("      operands=$commands");
+  if (operands instanceof Array) lines.push(`      operands="${operands.join(" ")}"`);
   const values = valueBranches(options);
   if (values.length > 0) lines.push("      case $previous in", ...values, "      esac");
   return [...lines, "      ;;"].join("\n");

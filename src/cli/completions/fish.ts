@@ -27,7 +27,7 @@ ${commands.flatMap((command) => rules(command.name, command, names)).join("\n")}
 
 /** What is particular to one command, or to a group of them. @param name as the user writes it. */
 function rules(name: string, command: TypedCommand, commands: readonly string[]): string[] {
-  const { options, words } = command;
+  const { options, operands } = command;
   if (command.commands !== null) {
     const first = `${COMPLETE} -n '__pysandbox_first_argument_of ${name}'`;
     return command.commands.flatMap((inner) => [
@@ -36,12 +36,12 @@ function rules(name: string, command: TypedCommand, commands: readonly string[])
     ]);
   }
   const within = `${COMPLETE} -n '__pysandbox_in ${name}'`;
-  const firstWords = words === "commands" ? commands : words instanceof Array ? words : [];
+  const offered = operands === "commands" ? commands : operands instanceof Array ? operands : [];
   return [
-    ...(words === "files" ? [`${within} -F`] : []),
-    ...(firstWords.length > 0
+    ...(operands === "files" ? [`${within} -F`] : []),
+    ...(offered.length > 0
       ? [
-        `${COMPLETE} -n '__pysandbox_first_argument_of ${name}' -a ${quoted(firstWords.join(" "))}`,
+        `${COMPLETE} -n '__pysandbox_first_argument_of ${name}' -a ${quoted(offered.join(" "))}`,
       ]
       : []),
     ...options.map((option) => `${within} ${optionRule(option)}`),

@@ -19,7 +19,7 @@ export interface TypedCommand {
   readonly summary: string;
   readonly options: readonly TypedOption[];
   /** What its operands may be; null where it takes none. */
-  readonly words: "files" | "commands" | readonly string[] | null;
+  readonly operands: "files" | "commands" | readonly string[] | null;
   /** The commands of a group; null for a command of its own. */
   readonly commands: readonly TypedCommand[] | null;
 }
@@ -34,15 +34,17 @@ export function typedCommands(commands: CommandList): TypedCommand[] {
     // A list of completions is no prose.
     const shown = { name, summary: command.summary.replace(/\.$/, "") };
     return isGroup(command)
-      ? { ...shown, options: [], words: null, commands: typedCommands(command.commands) }
+      ? { ...shown, options: [], operands: null, commands: typedCommands(command.commands) }
       : { ...shown, ...typedArguments(command), commands: null };
   });
 }
 
-function typedArguments({ options, operands }: Command): Pick<TypedCommand, "options" | "words"> {
+function typedArguments(
+  { options, operands }: Command,
+): Pick<TypedCommand, "options" | "operands"> {
   return {
     options: Object.values(options).map(typedOption),
-    words: operands[0]?.values ?? null,
+    operands: operands[0]?.values ?? null,
   };
 }
 

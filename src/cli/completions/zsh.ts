@@ -40,7 +40,7 @@ fi
 `;
 }
 
-/** A command whose first word is the name of another. */
+/** A group: its first operand is the name of a command. */
 function group({ name, commands }: TypedCommand): string {
   const summaries = commands!.map(({ name, summary }) => quoted(`${name}:${summary}`)).join(" ");
   return `    ${name})
@@ -58,12 +58,12 @@ ${commands!.map(branch).join("\n")}
 }
 
 /** What is particular to one command. */
-function branch({ name, options, words }: TypedCommand): string {
+function branch({ name, options, operands }: TypedCommand): string {
   const specs = [...options.flatMap(optionSpecs), `--help[${HELP}]`];
-  if (words === "files") specs.push("*:file:_files");
-  // One word, and nothing behind it.
-  if (words === "commands") specs.push("1:command:{_describe command commands}", "*: :");
-  if (words instanceof Array) specs.push(`1:word:(${words.join(" ")})`, "*: :");
+  if (operands === "files") specs.push("*:file:_files");
+  // One operand only.
+  if (operands === "commands") specs.push("1:command:{_describe command commands}", "*: :");
+  if (operands instanceof Array) specs.push(`1:word:(${operands.join(" ")})`, "*: :");
   const lines = ["_arguments -S", ...specs.map((spec) => `  ${quoted(spec)}`)];
   return `    ${name})\n      ${lines.join(" \\\n      ")}\n      ;;`;
 }
