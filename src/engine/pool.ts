@@ -63,7 +63,7 @@ export class JailPool implements AsyncDisposable {
    */
   take(): Promise<JailLink> {
     let link = this.#ready.shift();
-    // Somebody has killed it, and its streams have not said so yet.
+    // It was killed from outside, and its streams have not reported that yet.
     for (; link?.process.hasEnded; link = this.#ready.shift()) this.end(link);
     const waiter = { ...Promise.withResolvers<JailLink>(), failures: 0 };
     if (link === undefined) {
@@ -73,7 +73,7 @@ export class JailPool implements AsyncDisposable {
       // Nothing happens unless somebody outside has stopped it while it waited.
       link.process.resume();
       this.#hand(link, waiter);
-      // To start a process takes longer than many a program, whose host this is.
+      // Starting a process takes this host longer than many programs take: that comes after the answer.
       this.#later ??= setTimeout(() => {
         this.#later = undefined;
         this.refill();

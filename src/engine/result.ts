@@ -1,4 +1,4 @@
-/** What comes of what an engine was asked to do. */
+/** The results that an engine gives. */
 import type { Outcome } from "../core/outcome.ts";
 
 /** A program has ended: in a jail, or, stopped in time, before it had one. */

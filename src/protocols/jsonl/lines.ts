@@ -30,7 +30,7 @@ export class LineReader {
   }
 
   /**
-   * The lines that end in this chunk, each when it is asked for. A line that is too long is told at once, not when it
+   * The lines that end in this chunk, each as the caller takes it. A line that is too long is reported at once, not when it
    * ends: the client may be waiting for an answer.
    *
    * The chunk must not change until all lines have been taken; what is not taken is lost.
@@ -57,7 +57,7 @@ export class LineReader {
     return line?.kind === "text" && line.text === "" ? null : line;
   }
 
-  /** The line that ends with `rest`; null for one that was told already. */
+  /** The line that ends with `rest`; null for one that was reported already. */
   #finish(rest: Uint8Array): Line | null {
     if (this.#skipping) {
       this.#skipping = false;

@@ -8,7 +8,7 @@ const BYTES_PER_UNIT = 3;
 
 const encoder = new TextEncoder();
 
-/** The one way out. Whoever makes lines without an end waits for `drained()` between them. */
+/** The only way to the client. A maker of endless lines waits for `drained()` between them. */
 export class Outbox {
   readonly #write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
   readonly #most: number;
