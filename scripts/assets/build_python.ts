@@ -2,14 +2,13 @@
  * CPython started from scratch, for making assets. The process becomes like a jail: its realm has no runtime any more,
  * and this is its only interpreter.
  */
-import { importGlue } from "../../src/jail/assets.ts";
 import { Budget } from "../../src/jail/budget.ts";
-import { Chance } from "../../src/jail/chance.ts";
 import { Channel } from "../../src/jail/channel.ts";
-import type { EmscriptenModule } from "../../src/jail/emscripten.ts";
-import { bootModule } from "../../src/jail/interpreter.ts";
+import { bootModule } from "../../src/jail/cpython.ts";
+import { type EmscriptenModule, importGlue } from "../../src/jail/emscripten.ts";
+import { Entropy } from "../../src/jail/entropy.ts";
+import { LazyModules } from "../../src/jail/lazy_modules.ts";
 import { hideRuntime } from "../../src/jail/lockdown.ts";
-import { LaterCode } from "../../src/jail/later_code.ts";
 import { takePowers } from "../../src/jail/powers.ts";
 
 /** C functions that only the making of assets uses. */
@@ -41,19 +40,19 @@ export async function startBuildPython(folder: string): Promise<BuildPython> {
   const tzdata = Deno.readFileSync(`${folder}/tzdata.zip`);
   const powers = takePowers();
   const runtime = hideRuntime();
-  const chance = new Chance(powers);
+  const entropy = new Entropy(powers);
   // The same inputs give the same assets.
-  chance.seed(0n);
+  entropy.seed(0n);
   const module = await bootModule(
     {
       createModule: await importGlue(),
       wasm,
-      later: new LaterCode([]),
+      lazyModules: new LazyModules([]),
       stdlib,
       tzdata,
       image: null,
     },
-    { channel: new Channel(powers), chance, budget: new Budget(2 ** 32) },
+    { channel: new Channel(powers), entropy, budget: new Budget(2 ** 32) },
   ) as EmscriptenModule & BuildExports;
   const encoder = new TextEncoder();
 

@@ -5,8 +5,8 @@
 import { fileURLToPath as toPath } from "node:url";
 import { version as pyodideVersion } from "pyodide";
 import { inputsFingerprint } from "../../src/host/assets.ts";
-import { encodeModules } from "../../src/jail/later_modules.ts";
-import { encodePack } from "../../src/jail/pack.ts";
+import { encodeModules } from "./encode_modules.ts";
+import { encodePack } from "./encode_pack.ts";
 import { slimGlue } from "./glue.ts";
 import { cut } from "./glue_cuts.ts";
 import { npmCache, packageFolder } from "./npm_cache.ts";
@@ -93,7 +93,7 @@ await runMaker(
 );
 const pack = encodePack(memoryMaximumOffset(main), {
   "python.wasm": main,
-  "later.bin": encodeModules(rest),
+  "lazy.bin": encodeModules(rest),
   "image.bin": await Deno.readFile(part("image.bin")),
   "stdlib.zip": await Deno.readFile(part("stdlib.zip")),
   "tzdata.zip": tzdata,

@@ -1,13 +1,14 @@
 /** A process of its own: lets Python import what programs import most, and writes its memory as `image.bin`. */
-import { encodeImage } from "../../src/jail/image.ts";
+import { boundsForPython } from "../../src/wire/bounds.ts";
 import { startBuildPython } from "./build_python.ts";
+import { encodeImage } from "./encode_image.ts";
 
 const [pyodideVersion, wasmLength, folder, imagePath] = Deno.args as string[] as [
   ...[version: string, length: string, folder: string, path: string],
 ];
 const here = import.meta.dirname!;
 const pythonHalf = `${here}/../../src/jail/python/_pysandbox`;
-const sources: Record<string, string> = {};
+const sources: Record<string, string> = { bounds: boundsForPython() };
 for (const { name } of Deno.readDirSync(pythonHalf)) {
   if (name.endsWith(".py")) {
     sources[name.slice(0, -".py".length)] = Deno.readTextFileSync(`${pythonHalf}/${name}`);

@@ -1,5 +1,5 @@
 /** Which of the modules a function goes into: by how many programs call it, and by where it stands. */
-import { SOMETIMES_MODULES } from "../../src/jail/later_modules.ts";
+import { RARE_MODULES } from "../../src/jail/lazy_modules.ts";
 import type { Usage } from "./usage.ts";
 import type { ModuleParts } from "./wasm_parts.ts";
 
@@ -7,7 +7,7 @@ import type { ModuleParts } from "./wasm_parts.ts";
  * Into how many modules of equal size those functions go that few programs call, and those that none calls. Functions of one
  * purpose stand together: of small modules a program loads little beside what it needs, of too many it loads several.
  */
-const MODULES = { sometimes: SOMETIMES_MODULES, seldom: 16 } as const;
+const MODULES = { sometimes: RARE_MODULES, seldom: 16 } as const;
 
 /** How many modules there are, with the main one. */
 export const MODULE_COUNT = 1 + MODULES.sometimes + MODULES.seldom;

@@ -6,7 +6,7 @@
  * Each has its functions, and stubs for the others' that they call: a stub calls through a table that all share. The main module
  * holds memory, tables, tags and variables. Every function is named after its index in the whole.
  */
-import { SHARED_PREFIX } from "../../src/jail/later_code.ts";
+import { SHARED_PREFIX } from "../../src/jail/lazy_modules.ts";
 import { assemble, constant, functionBody, Op, text, Type } from "./wasm_assemble.ts";
 import { encodeLeb, Kind } from "./wasm_binary.ts";
 import type { ModuleParts } from "./wasm_parts.ts";

@@ -1,6 +1,6 @@
 /** What is fuzzed: the reader of frames and the checks of messages, real or, for the fuzzer's own tests, faulty. */
 import { type FramePart, FrameReader, FrameType, JAIL_FRAME_CAPS } from "../../src/wire/frame.ts";
-import { decodeEnd, decodeFailure, decodeHello } from "../../src/wire/messages.ts";
+import { decodeEnd, decodeFailure, decodeHello } from "../../src/wire/jail_answer.ts";
 
 /** What the host uses of a reader. */
 export interface Reader {
@@ -20,7 +20,10 @@ export const REAL: Boundary = {
   newReader: () => new FrameReader(JAIL_FRAME_CAPS, new Set([FrameType.Stdout, FrameType.Stderr])),
   decoders: {
     [FrameType.Hello]: decodeHello,
-    [FrameType.End]: decodeEnd,
+    [FrameType.End]: (payload) => {
+      const { kind: _, ...end } = decodeEnd(payload, "program");
+      return end;
+    },
     [FrameType.Failure]: decodeFailure,
   },
 };

@@ -2,7 +2,15 @@
 import { randomCount, randomJson, randomText } from "./content.ts";
 import { RawMembers, writeJson } from "./json_text.ts";
 import { type Item, ItemList, joinBytes } from "./model.ts";
-import { CAPS, DEEPEST_RESULT, HEADER, MESSAGES, MOST_TEXT, TYPE } from "./protocol.ts";
+import {
+  CAPS,
+  DEEPEST_RESULT,
+  HEADER,
+  MESSAGES,
+  MOST_RESULT,
+  MOST_TEXT,
+  TYPE,
+} from "./protocol.ts";
 import type { Random } from "./random.ts";
 
 /** A frame on its way out. */
@@ -15,15 +23,15 @@ export interface Frame {
   readonly message?: unknown;
 }
 
-/** A hello, output and wishes for input, and an end or a failure; or parts of that. */
+/** A hello, output and requests for input, and an end or a failure; or parts of that. */
 export function randomConversation(random: Random): Frame[] {
   const frames: Frame[] = [];
   if (!random.oneIn(12)) frames.push(randomHello(random));
   for (let count = random.below(6); count > 0; count--) {
-    const type = random.pick([TYPE.stdout, TYPE.stdout, TYPE.stderr, TYPE.wantStdin]);
+    const type = random.pick([TYPE.stdout, TYPE.stdout, TYPE.stderr, TYPE.readStdin]);
     frames.push({
       type,
-      payload: random.bytes(type === TYPE.wantStdin ? 4 : outputLength(random)),
+      payload: random.bytes(type === TYPE.readStdin ? 4 : outputLength(random)),
     });
   }
   if (random.oneIn(4)) frames.push(randomFailure(random));
@@ -62,7 +70,7 @@ function randomHello(random: Random): Frame {
     holds: random.oneIn(2),
     missing: random.oneIn(2) ? null : randomText(random, 60),
   }));
-  return control(TYPE.hello, { protocol: 2, walls, system, heapBytes }, random);
+  return control(TYPE.hello, { protocol: 3, walls, system, heapBytes }, random);
 }
 
 function randomEnd(random: Random): Frame {
@@ -74,18 +82,27 @@ function randomEnd(random: Random): Frame {
     line: random.oneIn(3) ? null : randomCount(random, Number.MAX_SAFE_INTEGER),
   });
   for (;;) {
-    const end = {
-      exitCode: randomCount(random, 255),
-      outOfMemory: random.oneIn(4),
+    const answer = { exitCode: randomCount(random, 255), memoryError: random.oneIn(4) };
+    const facts = {
+      refusedMemory: random.oneIn(2),
       kept: random.oneIn(4),
       peakHeapBytes: randomCount(random, Number.MAX_SAFE_INTEGER),
-      claimed: {
-        result: randomJson(random, DEEPEST_RESULT),
-        resultRepr: random.oneIn(3) ? null : text(),
-        error: random.oneIn(2) ? null : error(),
-      },
     };
-    const frame = control(TYPE.end, end, random);
+    const said = {
+      resultRepr: random.oneIn(3) ? null : text(),
+      error: random.oneIn(2) ? null : error(),
+    };
+    const result = randomJson(random, DEEPEST_RESULT);
+    const json = random.oneIn(20) ? "no JSON" : writeJson(result, random);
+    if (json.length > MOST_RESULT) continue;
+    const isSilent = random.oneIn(10);
+    /** The end with its result as `value`. */
+    const endWith = (value: unknown) => {
+      const claimed = isSilent ? null : { result: value, ...said };
+      return { answer: { ...answer, claimed }, ...facts };
+    };
+    const meaning = endWith(json === "no JSON" ? null : JSON.parse(json));
+    const frame = { ...control(TYPE.end, endWith(json), random), message: meaning };
     if (frame.payload.length <= CAPS[TYPE.end]!) return frame;
   }
 }

@@ -73,10 +73,10 @@ function judgeTreatment(treatment: Treatment, run: Run, reading: Reading): Compl
     return { kind: "process left", explanation };
   }
   const sent = framesIn(received);
-  const wishes = reading.items.filter(({ type }) => type === TYPE.wantStdin).length;
+  const requests = reading.items.filter(({ type }) => type === TYPE.readStdin).length;
   const started = run.outcome.walls.wasm || sent.includes(64);
   const isRight = sent.every((type) => type >= 64) &&
-    sent.filter((type) => type === 66).length <= wishes &&
+    sent.filter((type) => type === 66).length <= requests &&
     (started || !sent.includes(65));
   return isRight ? null : { kind: "sent", explanation: `the jail was sent ${sent.join(" ")}` };
 }

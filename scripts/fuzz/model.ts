@@ -7,7 +7,7 @@ export type Ending = "clean" | "UnknownType" | "TooLarge" | "Truncated";
 /** One thing that a stream says. Output frames that follow each other with the same type are one. */
 export interface Item {
   readonly type: number;
-  /** The bytes of output, or of a wish for input. */
+  /** The bytes of output, or of a request for input. */
   readonly bytes: Uint8Array | null;
   /** The message of a control frame, or `REFUSED`. */
   readonly message: unknown;

@@ -1,6 +1,6 @@
 /** Feeds chunks to a boundary, as the supervisor does, and writes down all that it does with them. */
 import { FrameError } from "../../src/wire/frame.ts";
-import { MessageError } from "../../src/wire/messages.ts";
+import { MessageError } from "../../src/wire/fields.ts";
 import type { Boundary } from "./boundary.ts";
 import { type Ending, type Item, ItemList } from "./model.ts";
 import { REFUSED } from "./protocol.ts";

@@ -4,7 +4,7 @@
  */
 
 /** Numbers of the frame types. */
-export const TYPE = { hello: 1, stdout: 2, stderr: 3, wantStdin: 4, end: 5, failure: 6 } as const;
+export const TYPE = { hello: 1, stdout: 2, stderr: 3, readStdin: 4, end: 5, failure: 6 } as const;
 
 /** Types whose frames are bytes of output. */
 export const OUTPUT_TYPES: readonly number[] = [TYPE.stdout, TYPE.stderr];
@@ -14,7 +14,7 @@ export const CAPS: Readonly<Record<number, number>> = {
   [TYPE.hello]: 4096,
   [TYPE.stdout]: 262_144,
   [TYPE.stderr]: 262_144,
-  [TYPE.wantStdin]: 4,
+  [TYPE.readStdin]: 4,
   [TYPE.end]: 4_194_304,
   [TYPE.failure]: 16_384,
 };
@@ -24,6 +24,9 @@ export const HEADER = 5;
 
 /** Most UTF-16 units of a text; the rest is cut off. */
 export const MOST_TEXT = 65_536;
+
+/** Most characters of the JSON of a result. */
+export const MOST_RESULT = 262_144;
 
 /** Most levels that a part of a result is below the result. */
 export const DEEPEST_RESULT = 64;
@@ -35,7 +38,7 @@ export type Shape =
   | { readonly is: "flag" }
   | { readonly is: "count"; readonly most: number }
   | { readonly is: "text" }
-  | { readonly is: "json"; readonly deepest: number }
+  | { readonly is: "json text"; readonly longest: number; readonly deepest: number }
   | { readonly is: "nullable"; readonly of: Shape }
   | { readonly is: "list"; readonly of: Shape }
   | { readonly is: "object"; readonly members: Readonly<Record<string, Shape>> };
@@ -48,7 +51,7 @@ const text: Shape = { is: "text" };
 /** Shapes of the messages, by type of frame. */
 export const MESSAGES: Readonly<Record<number, Shape>> = {
   [TYPE.hello]: object({
-    protocol: { is: "exactly", value: 2 },
+    protocol: { is: "exactly", value: 3 },
     walls: object({ wasm: flag, permissions: flag }),
     system: {
       is: "list",
@@ -61,23 +64,29 @@ export const MESSAGES: Readonly<Record<number, Shape>> = {
     heapBytes: count(),
   }),
   [TYPE.end]: object({
-    exitCode: count(255),
-    outOfMemory: flag,
-    kept: flag,
-    peakHeapBytes: count(),
-    claimed: object({
-      result: { is: "json", deepest: DEEPEST_RESULT },
-      resultRepr: { is: "nullable", of: text },
-      error: {
+    answer: object({
+      exitCode: count(255),
+      memoryError: flag,
+      claimed: {
         is: "nullable",
         of: object({
-          type: text,
-          message: text,
-          traceback: text,
-          line: { is: "nullable", of: count() },
+          result: { is: "json text", longest: MOST_RESULT, deepest: DEEPEST_RESULT },
+          resultRepr: { is: "nullable", of: text },
+          error: {
+            is: "nullable",
+            of: object({
+              type: text,
+              message: text,
+              traceback: text,
+              line: { is: "nullable", of: count() },
+            }),
+          },
         }),
       },
     }),
+    refusedMemory: flag,
+    kept: flag,
+    peakHeapBytes: count(),
   }),
   [TYPE.failure]: object({
     kind: { is: "one of", values: ["stack", "trap", "memory", "boot"] },
@@ -118,9 +127,8 @@ function fit(value: unknown, shape: Shape): unknown {
     }
     case "text":
       return typeof value === "string" ? value.substring(0, MOST_TEXT) : REFUSED;
-    case "json":
-      if (value === undefined) return null;
-      return depthOf(value) <= shape.deepest ? value : REFUSED;
+    case "json text":
+      return fitJsonText(value, shape.longest, shape.deepest);
     case "nullable":
       return value === null ? null : fit(value, shape.of);
     case "list": {
@@ -131,6 +139,18 @@ function fit(value: unknown, shape: Shape): unknown {
     case "object":
       return fitMembers(value, shape.members);
   }
+}
+
+/** The value of a text of JSON; null where it is none, which a program may have seen to. */
+function fitJsonText(text: unknown, longest: number, deepest: number): unknown {
+  if (typeof text !== "string" || text.length > longest) return REFUSED;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  return depthOf(value) <= deepest ? value : REFUSED;
 }
 
 function fitMembers(value: unknown, members: Readonly<Record<string, Shape>>): unknown {

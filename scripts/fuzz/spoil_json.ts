@@ -119,8 +119,8 @@ function wrongValue(value: unknown, shape: Shape, most: number, random: Random):
       return random.pick([shape.most + 1, shape.most + 1, shape.most, -1, 0.5, "0"]);
     case "text":
       return longText(most, random);
-    case "json":
-      return deep(value, most, random);
+    case "json text":
+      return wrongJsonText(value, shape.longest, most, random);
     case "nullable":
       return null;
     case "list":
@@ -135,6 +135,20 @@ function longText(most: number, random: Random): string {
   const length = Math.min(MOST_TEXT + random.below(4) - 1, Math.max(0, most - 200));
   const character = random.pick(["x", "x", "\u00e9", "\u{1F600}"]);
   return character.repeat(length).slice(0, length);
+}
+
+/** A text whose JSON is too deep, too long or none, or nearly. */
+function wrongJsonText(value: unknown, longest: number, most: number, random: Random): unknown {
+  switch (random.below(4)) {
+    case 0:
+      return value;
+    case 1:
+      return `"${"x".repeat(Math.min(longest, most) - 4 + random.below(4))}"`;
+    case 2:
+      return random.pick(["", "{", "nul", '"', "[1,]", "1e400", "\u0000"]);
+    default:
+      return deep(null, most, random).text;
+  }
 }
 
 /** `value` very far down: about as deep as a result may be, or as deep as the frame has room for. */

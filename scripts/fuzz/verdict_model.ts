@@ -21,9 +21,12 @@ type Bytes = Uint8Array<ArrayBuffer>;
 type Dying = Pick<Script, "exit" | "diagnostics">;
 
 interface End {
-  readonly exitCode: number;
-  readonly outOfMemory: boolean;
-  readonly claimed: unknown;
+  readonly answer: {
+    readonly exitCode: number;
+    readonly memoryError: boolean;
+    readonly claimed: unknown;
+  };
+  readonly refusedMemory: boolean;
 }
 
 /** Stands for claims that may be there or not. */
@@ -35,17 +38,17 @@ const NO_CLAIMS = { result: null, resultRepr: null, error: null };
 const OUT_OF_MEMORY = /out of memory/;
 
 /**
- * The verdicts that are right. There is more than one where the jail wishes for input again and again: whether a wish
- * comes before the last was met is a matter of time.
+ * The verdicts that are right. There is more than one where the jail asks for input again and again: whether a request
+ * comes before the last was answered is a matter of time.
  */
 export function expectedVerdicts(
   reading: Reading,
   script: Dying,
   maxOutputBytes: number,
 ): Expected[] {
-  const wishes = reading.items.filter(({ type }) => type === TYPE.wantStdin).length;
-  return Array.from({ length: Math.max(1, wishes) }, (_, at) =>
-    // The first wish can never come too early.
+  const requests = reading.items.filter(({ type }) => type === TYPE.readStdin).length;
+  return Array.from({ length: Math.max(1, requests) }, (_, at) =>
+    // The first request can never come too early.
     new Model(reading, script, maxOutputBytes, at === 0 ? Infinity : at + 1).verdict());
 }
 
@@ -53,19 +56,19 @@ class Model {
   readonly #reading: Reading;
   readonly #script: Dying;
   readonly #most: number;
-  /** Which wish comes before the last was met, counted from 1. */
-  readonly #earlyWish: number;
+  /** Which request for input comes before the last was answered, counted from 1. */
+  readonly #earlyRequest: number;
   readonly #stdout: Uint8Array[] = [];
   readonly #stderr: Uint8Array[] = [];
   #outputBytes = 0;
   #started = false;
-  #wishes = 0;
+  #requests = 0;
 
-  constructor(reading: Reading, script: Dying, most: number, earlyWish: number) {
+  constructor(reading: Reading, script: Dying, most: number, earlyRequest: number) {
     this.#reading = reading;
     this.#script = script;
     this.#most = most;
-    this.#earlyWish = earlyWish;
+    this.#earlyRequest = earlyRequest;
   }
 
   verdict(): Expected {
@@ -88,8 +91,8 @@ class Model {
     if (!this.#started && !isFailure) return this.#violation();
     if (isFailure) return this.#failure((message as { kind: string }).kind);
     if (type === TYPE.end) return this.#end(message as End);
-    if (type === TYPE.wantStdin) {
-      const isEarly = ++this.#wishes >= this.#earlyWish;
+    if (type === TYPE.readStdin) {
+      const isEarly = ++this.#requests >= this.#earlyRequest;
       return isEarly || bytes!.length !== 4 ? this.#violation() : null;
     }
     const kept = bytes!.subarray(0, this.#most - this.#outputBytes);
@@ -98,9 +101,9 @@ class Model {
     return kept.length < bytes!.length ? this.#is("output", 153, ANY_CLAIMS) : null;
   }
 
-  #end({ exitCode, outOfMemory, claimed }: End): Expected {
-    if (outOfMemory) return this.#is("memory", 137, claimed);
-    return this.#is(exitCode === 0 ? "ok" : "error", exitCode, claimed);
+  #end({ answer: { exitCode, memoryError, claimed }, refusedMemory }: End): Expected {
+    if (memoryError && refusedMemory) return this.#is("memory", 137, claimed ?? NO_CLAIMS);
+    return this.#is(exitCode === 0 ? "ok" : "error", exitCode, claimed ?? NO_CLAIMS);
   }
 
   #failure(kind: string): Expected {

@@ -1,5 +1,4 @@
 /** Which functions of Python's module a program calls: the engine compiles a function when it is called for the first time, and says so. */
-import { WARM_WORD } from "../../src/core/jail_word.ts";
 import { JailLink } from "../../src/host/jail_link.ts";
 import { type JailCommand, jailCommand, JailProcess } from "../../src/host/jail_process.ts";
 import { superviseIn } from "../../src/host/supervisor.ts";
@@ -42,7 +41,7 @@ export async function functionsCalled(program: Program): Promise<ReadonlySet<num
 /** Indexes of the functions that a jail calls which warms up. */
 export async function warmingCalls(): Promise<ReadonlySet<number>> {
   return await withFolder(async (folder) => {
-    const command = noting(jailCommand(WARM_HEAP_BYTES, false, WARM_WORD), folder);
+    const command = noting(jailCommand(WARM_HEAP_BYTES, false, "spare"), folder);
     await using jail = new JailProcess(command);
     await new JailLink(jail).booted();
     // It takes its steps by itself, and says nothing of them.

@@ -1,6 +1,6 @@
 /** What `doctor` finds on a machine. */
 import { ensureAssets } from "../host/assets.ts";
-import { examine, type Machine, thisMachine } from "../host/doctor/examine.ts";
+import { examine, type Machine, thisMachine } from "../doctor/examine.ts";
 import { allHold, checksJson, checksTable } from "../report/check_results.ts";
 import { say } from "./say.ts";
 import { versions } from "./version.ts";

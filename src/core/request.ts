@@ -1,20 +1,13 @@
 /** What the command line asks for, typed and checked once: nothing later sees argv or the environment. */
 import type { Limits } from "./limits.ts";
+import type { PromptTask } from "./prompt.ts";
 
-/** Where the program's source comes from. */
+/** A program, and where its source comes from. `name` is what it is called by: its first word on a command line of Python. */
 export type Program =
   | { readonly kind: "file"; readonly name: string; readonly source: Uint8Array<ArrayBuffer> }
   | { readonly kind: "stdin"; readonly name: "-"; readonly source: Uint8Array<ArrayBuffer> }
   | { readonly kind: "code"; readonly name: "-c"; readonly source: Uint8Array<ArrayBuffer> }
-  | { readonly kind: "module"; readonly name: string }
-  | PromptProgram;
-
-/** What a prompt sends: a statement, the question whether a source is one, and the question which names complete it at a place. */
-export interface PromptProgram {
-  readonly kind: "statement" | "check" | "complete";
-  readonly name: string;
-  readonly source: Uint8Array<ArrayBuffer>;
-}
+  | { readonly kind: "module"; readonly name: string };
 
 /** Whether the operating system's walls must stand, may stand, or are left out. */
 export type WallsMode = "require" | "auto" | "off";
@@ -28,9 +21,9 @@ export interface Terminals {
   readonly rows: number;
 }
 
-/** One program to run, with everything that it may see and use. */
+/** One program to run, or one thing that a prompt sends, with everything that it may see and use. */
 export interface RunRequest {
-  readonly program: Program;
+  readonly program: Program | PromptTask;
   /** `sys.argv[1:]`. */
   readonly args: readonly string[];
   /** The only environment variables that the program sees. */

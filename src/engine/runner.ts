@@ -2,7 +2,7 @@
 import { InternalError, messageOf } from "../core/errors.ts";
 import { NO_CLAIMS, type WallReport } from "../core/outcome.ts";
 import type { WallsMode } from "../core/request.ts";
-import { classify, type Verdict } from "../host/classify.ts";
+import { classify, type Verdict } from "../host/verdict.ts";
 import type { JailLink } from "../host/jail_link.ts";
 import type { Run } from "../host/supervisor.ts";
 import type { MissingWall } from "../host/wall_watch.ts";

@@ -15,7 +15,7 @@ const SPARE_BYTES = 128 * 1024 * 1024;
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { limits, walls } = options;
   const engine = new Engine(options, {
-    command: jailCommand(limits.maxHeapBytes, walls !== "off", "warm"),
+    command: jailCommand(limits.maxHeapBytes, walls !== "off", "spare"),
     hasRoom: () => freeMemory() > 2 * SPARE_BYTES,
   });
   if (walls !== "require") return engine;

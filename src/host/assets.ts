@@ -12,11 +12,11 @@ const INPUTS = [
   "assets/usage.json",
   "scripts/assets/",
   "src/jail/python/_pysandbox/",
+  "src/jail/cpython.ts",
   "src/jail/image.ts",
-  "src/jail/interpreter.ts",
-  "src/jail/later_code.ts",
-  "src/jail/later_modules.ts",
+  "src/jail/lazy_modules.ts",
   "src/jail/pack.ts",
+  "src/wire/bounds.ts",
 ] as const;
 
 /** Names, sizes and times of all inputs: changes whenever one of them does. */

@@ -11,11 +11,12 @@ import {
   JAIL_FRAME_CAPS,
 } from "../wire/frame.ts";
 import type { WallReport } from "../core/outcome.ts";
-import { decodeFailure, decodeHello, type Hello, MessageError } from "../wire/messages.ts";
-import { startFailure } from "./classify.ts";
+import { MessageError } from "../wire/fields.ts";
+import { decodeFailure, decodeHello, type Hello } from "../wire/jail_answer.ts";
 import type { JailProcess } from "./jail_process.ts";
 import { boundMemory, type MemoryBounds } from "./memory_bounds.ts";
 import { type Meter, openMeter } from "./meter.ts";
+import { startFailure } from "./verdict.ts";
 import { type MissingWall, missingWalls, reportWalls } from "./wall_watch.ts";
 import { within } from "./within.ts";
 
@@ -77,7 +78,7 @@ export class JailLink {
     this.#reader.end();
   }
 
-  /** Settles when a jail of which nothing is expected speaks, or ends: it is of no use any more. */
+  /** Settles when a jail that was asked nothing sends something, or ends: it is of no use any more. */
   async stirred(): Promise<void> {
     await this.next();
   }

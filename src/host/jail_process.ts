@@ -1,6 +1,7 @@
 /** TRUSTED. Starts a jail's process, owns it, and always kills and reaps it. */
 import { filePath } from "../core/file_path.ts";
-import { JAIL_WORD, type LastWord } from "../core/jail_word.ts";
+import { JAIL_WORD } from "../core/jail_word.ts";
+import { encodeJailStart, type Purpose } from "../wire/jail_start.ts";
 import { closeDescriptorsOnSpawn } from "./descriptors.ts";
 import { holdInJob } from "../walls/open.ts";
 import type { HeldJob } from "../walls/windows.ts";
@@ -16,9 +17,9 @@ export interface JailCommand {
 }
 
 /**
- * Flags of V8 for a jail, beside the size of its stack. No code comes from strings. And the interpreter's own loop, one
- * function of several hundred KB, is optimized a little later: its compilation takes longer than a short program, and holds that up.
- * Nor is it counted who calls whom, in code that is not optimized yet: what the optimizer inlines by that gains CPython nothing.
+ * Flags of V8 for a jail, beside the size of its stack. No code is made from strings. CPython's main loop, one function of several
+ * hundred KB, is optimized a little later: its compilation takes longer than a short program, which has to wait for it. Calls
+ * are not counted in code that is not optimized yet: the optimizer would inline by the counts, which gains CPython nothing.
  */
 export const ENGINE_FLAGS = [
   "--disallow-code-generation-from-strings",
@@ -27,7 +28,7 @@ export const ENGINE_FLAGS = [
   "--no-wasm-inlining-call-indirect",
 ].join(",");
 
-/** Most bytes of the jail's stderr that are kept: the engine's last words, for telling crashes apart. */
+/** Most bytes of the jail's stderr that are kept: the engine's last messages, which tell crashes apart. */
 const DIAGNOSTICS_BYTES = 16 * 1024;
 
 /** How the process ended. */
@@ -40,22 +41,21 @@ export interface ExitStatus {
  * The command that starts a jail: this executable again, with nothing of this process's environment.
  *
  * @param maxHeapBytes the most memory that its program may hold.
- * @param withWalls whether it is to build the operating system's walls around itself.
- * @param lastWord what it is to do beside what all jails do.
+ * @param systemWalls whether it is to build the operating system's walls around itself.
+ * @param purpose what it is to do beside what all jails do.
  */
 export function jailCommand(
   maxHeapBytes: number,
-  withWalls: boolean,
-  lastWord: LastWord | null = null,
+  systemWalls: boolean,
+  purpose: Purpose = "run",
 ): JailCommand {
-  const words = [JAIL_WORD, String(maxHeapBytes), withWalls ? "walls" : "no-walls"];
-  if (lastWord !== null) words.push(lastWord);
+  const argv = [JAIL_WORD, encodeJailStart({ maxHeapBytes, systemWalls, purpose })];
   const stackKiB = provideStack();
   closeDescriptorsOnSpawn();
   // The sandbox's time zone is UTC, not the host's.
   const env = { TZ: "UTC" };
-  const inJob = Deno.build.os === "windows" && withWalls ? { inJob: true } : {};
-  if (Deno.build.standalone) return { path: Deno.execPath(), args: words, env, ...inJob };
+  const inJob = Deno.build.os === "windows" && systemWalls ? { inJob: true } : {};
+  if (Deno.build.standalone) return { path: Deno.execPath(), args: argv, env, ...inJob };
   const entry = new URL("../jail/entry.ts", import.meta.url);
   const cache = Deno.env.get("DENO_DIR");
   return {
@@ -74,7 +74,7 @@ export function jailCommand(
       `--allow-read=${filePath(new URL("../../", import.meta.url))}`,
       "--allow-ffi",
       entry.href,
-      ...words,
+      ...argv,
     ],
     // Deno keeps its compiled modules there; reading it takes a permission that the jail does not have.
     env: cache === undefined ? env : { ...env, DENO_DIR: cache },

@@ -5,23 +5,25 @@
 import { InternalError } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { RunRequest } from "../core/request.ts";
+import type { PromptAnswer } from "../core/prompt.ts";
+import { kindOfQuestion } from "../wire/asks.ts";
+import { MessageError } from "../wire/fields.ts";
 import { encodeFrame, encodeFrames, FrameError, FrameType } from "../wire/frame.ts";
 import {
+  type AnyEnd,
   decodeEnd,
   decodeFailure,
   decodeHello,
-  encodeMessage,
-  type End,
   type Failure,
-  MessageError,
-} from "../wire/messages.ts";
-import { conclude } from "./conclusion.ts";
+} from "../wire/jail_answer.ts";
+import { encodeRequest, type JailRequest } from "../wire/jail_request.ts";
+import { type Answerers, Asks } from "./asks.ts";
 import { BOOT_TIMEOUT_MS, JailLink } from "./jail_link.ts";
-import type { JailProcess } from "./jail_process.ts";
-import { type Mode, toProgramMessage } from "./program_message.ts";
+import type { ExitStatus, JailProcess } from "./jail_process.ts";
 import { Output, ReaderGoneError, type Sinks } from "./output.ts";
 import { FirstReason, type Reason } from "./reason.ts";
-import { StdinFeed } from "./stdin_feed.ts";
+import { type Mode, sourceOf, toJailRequest } from "./to_jail_request.ts";
+import { outcomeOf } from "./verdict.ts";
 import { type MissingWall, refusal } from "./wall_watch.ts";
 import { within } from "./within.ts";
 import { startWatch, type Watch } from "./watch.ts";
@@ -34,6 +36,9 @@ export const ASKED_GRACE_MS = 2000;
 
 /** How long the beginning of a line waits for the rest of it, where a person looks on and where programs may share a pipe. */
 const LINE_MS = { terminal: 5, pipe: 50 } as const;
+
+/** How long a jail that has closed its pipe may take to end. */
+const EXIT_MS = 500;
 
 /** How long the rest of the output may take after a kill, where its reader is slow or stuck. */
 const DRAIN_MS = 150;
@@ -60,6 +65,8 @@ export interface Run {
   readonly missingWalls: readonly MissingWall[];
   /** Whether the jail can take another program, which finds what this one left. */
   readonly isKept: boolean;
+  /** What came back of a prompt's statement or question; null where the run was of a program, or the jail has not answered. */
+  readonly promptAnswer: PromptAnswer | null;
 }
 
 /** Runs one program in a jail that was just spawned, and kills it. Never throws for anything that the jail does. */
@@ -100,15 +107,16 @@ class Supervision {
   readonly #link: JailLink;
   readonly #jail: JailProcess;
   readonly #request: RunRequest;
+  readonly #jailRequest: JailRequest;
   readonly #mode: Mode;
   readonly #reason = new FirstReason();
   readonly #output: Output;
-  readonly #stdin: StdinFeed;
+  readonly #asks: Asks;
   /** When the wait for the program's start began. */
   readonly #asked: number;
   #watch: Watch | null = null;
   #missingWalls: readonly MissingWall[] = [];
-  #end: End | null = null;
+  #end: AnyEnd | null = null;
   #failure: Failure | null = null;
   #started: number | null = null;
   #ended = Number.NaN;
@@ -125,26 +133,17 @@ class Supervision {
     this.#link = link;
     this.#jail = link.process;
     this.#request = request;
+    this.#jailRequest = toJailRequest(request, mode);
     this.#mode = mode;
     this.#asked = link.hello === null ? link.process.spawned : performance.now();
     this.#output = new Output(surroundings.sinks, request.limits.maxOutputBytes);
-    this.#stdin = new StdinFeed(
-      request.interactive ? this.#timeless(surroundings.readStdin) : surroundings.readStdin,
-      (bytes) => this.#jail.send(encodeFrame(FrameType.Stdin, bytes)),
-      (error) => this.#reason.give({ kind: "sink-failed", message: error.message }),
-    );
-  }
-
-  /** Reading from a person, whose thinking is not the program's time. */
-  #timeless(read: Surroundings["readStdin"]): Surroundings["readStdin"] {
-    return async (most) => {
-      this.#watch?.pause();
-      try {
-        return await read(most);
-      } finally {
-        if (!this.#isOver) this.#watch?.resume();
-      }
-    };
+    this.#asks = new Asks({
+      answerers: answerersOf(surroundings),
+      atPrompt: request.interactive,
+      watch: () => this.#watch,
+      send: (frame) => this.#jail.send(frame),
+      failed: ({ message }) => this.#reason.give({ kind: "sink-failed", message }),
+    });
   }
 
   /** A request to stop: gently at first, at once when it is repeated. At a prompt, Ctrl-C only interrupts. */
@@ -158,7 +157,7 @@ class Supervision {
     this.#reason.give(reason);
   }
 
-  /** Reads what the jail says until it ends, is ended, or has said its last word. */
+  /** Reads what the jail sends until it ends, is ended, or has sent its last frame. */
   async toTheEnd(): Promise<void> {
     if (this.#request.limits.cpuMs !== null && this.#link.meter === null) {
       throw new InternalError(
@@ -180,10 +179,10 @@ class Supervision {
       };
       if (this.#watch === null || !isGentle(reason, this.#mode.keep)) return kill();
       this.#jail.send(encodeFrame(FrameType.Interrupt));
-      const isAsked = reason.kind === "cancelled" || reason.kind === "signal";
-      timers.push(setTimeout(kill, isAsked ? ASKED_GRACE_MS : LIMIT_GRACE_MS));
-      if (!isAsked) return;
-      // Its limits hold meanwhile: one that is reached leaves it no more than it leaves others.
+      const isRequest = reason.kind === "cancelled" || reason.kind === "signal";
+      timers.push(setTimeout(kill, isRequest ? ASKED_GRACE_MS : LIMIT_GRACE_MS));
+      if (!isRequest) return;
+      // Its limits hold meanwhile: when one is reached, it gets no more time than others do.
       this.#reason.givenAgain.then(() => {
         if (!this.#isOver) timers.push(setTimeout(kill, LIMIT_GRACE_MS));
       });
@@ -193,6 +192,7 @@ class Supervision {
     } finally {
       timers.forEach(clearTimeout);
       this.#isOver = true;
+      this.#asks.close();
       this.#ended = performance.now();
       this.#cpuMs = this.#watch?.cpuMs() ?? 0;
       this.#watch?.[Symbol.dispose]();
@@ -201,25 +201,42 @@ class Supervision {
 
   /** The verdict on what was seen. */
   async conclude(): Promise<Run> {
-    const outcome = await conclude(this.#link, this.#request.limits, this.#reason, {
-      end: this.#end,
-      failure: this.#failure,
-      asked: this.#asked,
-      started: this.#started,
-      ended: this.#ended,
-      cpuMs: this.#cpuMs,
-      outputBytes: this.#output.bytes,
-    });
+    const isExplained = (this.#end ?? this.#failure ?? this.#reason.current) !== null;
+    const death = isExplained ? { exit: null, diagnostics: "" } : await this.#death();
+    const [end, failure] = [this.#end, this.#failure];
+    const outcome = outcomeOf(
+      { reason: this.#reason.current, end, failure, ...death, limits: this.#request.limits },
+      {
+        asked: this.#asked,
+        started: this.#started,
+        ended: this.#ended,
+        cpuMs: this.#cpuMs,
+        outputBytes: this.#output.bytes,
+        heapBytes: this.#link.hello?.heapBytes ?? 0,
+        walls: this.#link.walls.report,
+      },
+    );
     return {
       outcome,
       truncated: this.#output.truncated,
       openLine: this.#output.openLine,
       missingWalls: this.#missingWalls,
       isKept: this.#isKept(),
+      promptAnswer: end === null ? null : promptAnswerOf(end),
     };
   }
 
-  /** Whether the jail said its whole end, in time, and is as good as before. */
+  /** How the process ended that has closed its pipe; one that runs on is killed. */
+  async #death(): Promise<{ exit: ExitStatus | null; diagnostics: string }> {
+    const exit = await within(EXIT_MS, this.#jail.status());
+    if (exit === null) {
+      this.#reason.give({ kind: "violation", message: "It closed its pipe and ran on" });
+      return { exit, diagnostics: "" };
+    }
+    return { exit, diagnostics: await within(EXIT_MS, this.#jail.diagnostics()) ?? "" };
+  }
+
+  /** Whether the jail sent its whole end, in time, and is as good as before. */
   #isKept(): boolean {
     const reason = this.#reason.current;
     return this.#mode.keep && this.#end?.kept === true &&
@@ -245,7 +262,7 @@ class Supervision {
           if (isLast) return await this.#output.flush();
         }
         if (this.#end !== null) {
-          // Whoever is to be asked again must not have begun to answer.
+          // A jail that is to get another request must not have sent anything of an answer to it.
           this.#link.expectWholeFrames();
           return await this.#output.flush();
         }
@@ -265,6 +282,8 @@ class Supervision {
     if (!running && type !== FrameType.Hello && type !== FrameType.Failure) {
       throw new MessageError(`A frame of type ${type} came before the program was sent`);
     }
+    const question = kindOfQuestion(type);
+    if (question !== null) return this.#asks.take(question, payload);
     switch (type) {
       case FrameType.Stdout:
       case FrameType.Stderr: {
@@ -272,11 +291,8 @@ class Supervision {
         if (this.#output.truncated) this.#reason.give({ kind: "output" });
         break;
       }
-      case FrameType.WantStdin:
-        this.#stdin.wish(payload);
-        break;
       case FrameType.End:
-        this.#end = decodeEnd(payload);
+        this.#end = decodeEnd(payload, this.#jailRequest.kind) as AnyEnd;
         break;
       case FrameType.Failure:
         this.#failure = decodeFailure(payload);
@@ -293,9 +309,7 @@ class Supervision {
   }
 
   async #start(): Promise<void> {
-    const { program, limits } = this.#request;
-    const message = toProgramMessage(this.#request, this.#mode);
-    const source = program.kind === "module" ? new Uint8Array(0) : program.source;
+    const { limits } = this.#request;
     clearTimeout(this.#bootTimer);
     const withKernel = this.#request.walls !== "off";
     // The clocks start before the jail has the program: one that does not listen is held to the limits as well.
@@ -307,13 +321,39 @@ class Supervision {
       return this.#reason.give({ kind: "walls", message: refusal(this.#missingWalls) });
     }
     await this.#jail.send(encodeFrames([
-      [FrameType.Program, encodeMessage(message)],
-      [FrameType.Source, source],
+      [FrameType.Request, encodeRequest(this.#jailRequest)],
+      [FrameType.Source, sourceOf(this.#request)],
     ]));
   }
 }
 
-/** Whether a program stopped for this reason gets the chance to say where it was, or to leave a state that is worth keeping. */
+/** Who answers what a jail asks. Another kind of question gets its answerer here. */
+function answerersOf({ readStdin }: Surroundings): Answerers {
+  return {
+    stdin: async (most) => {
+      try {
+        return (await readStdin(most) ?? new Uint8Array(0)) as Uint8Array<ArrayBuffer>;
+      } catch (error) {
+        throw new Error(`cannot read standard input: ${(error as Error).message}`);
+      }
+    },
+  };
+}
+
+function promptAnswerOf(end: AnyEnd): PromptAnswer | null {
+  switch (end.kind) {
+    case "program":
+      return null;
+    case "statement":
+      return { kind: end.kind, state: end.answer.claimed };
+    case "check":
+      return { kind: end.kind, wholeness: end.answer.claimed };
+    case "complete":
+      return { kind: end.kind, names: end.answer.claimed };
+  }
+}
+
+/** Whether a program that is stopped for this reason gets time to print its traceback, or to leave a state that is worth keeping. */
 function isGentle({ kind }: Reason, keep: boolean): boolean {
   return ["timeout", "cpu", "signal", "cancelled"].includes(kind) || keep && kind === "output";
 }

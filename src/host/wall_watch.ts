@@ -1,7 +1,7 @@
 /** TRUSTED. Which walls stand around a jail, and which of those that this system can have do not. */
 import { oneLine } from "../core/one_line.ts";
 import type { WallReport, WallState } from "../core/outcome.ts";
-import type { Hello } from "../wire/messages.ts";
+import type { Hello } from "../wire/jail_answer.ts";
 
 /** Walls of the operating system that `--walls require` asks for, by system. */
 const EXPECTED: Partial<Record<typeof Deno.build.os, readonly (keyof WallReport)[]>> = {

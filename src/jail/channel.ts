@@ -9,18 +9,18 @@ import {
   HEADER_BYTES,
   OUTPUT_FRAME_BYTES,
   payloadLength,
-  STDIN_FRAME_BYTES,
   writeHeader,
 } from "../wire/frame.ts";
+import { type AskKind, ASKS, kindOfAnswer } from "../wire/asks.ts";
 import type { Powers } from "./powers.ts";
 
 /** How often a running program looks for an interrupt, in milliseconds. */
 const POLL_INTERVAL_MS = 5;
 
-/** The clock is read at every n-th look only: looks come about every 50 bytecode jumps. */
-const LOOKS_PER_CLOCK = 32;
+/** The clock is read at every n-th poll only: polls come about every 50 bytecode jumps. */
+const POLLS_PER_CLOCK = 32;
 
-/** A small program and all that belongs to it come with one read. */
+/** How much is read at once: a small program and all that belongs to it. */
 const IN_BYTES = 16 * 1024;
 
 /** An interrupt arrived while the program waited for something. */
@@ -38,10 +38,9 @@ export class Channel {
   #inEnd = 0;
   readonly #header = new Uint8Array(HEADER_BYTES);
   #interrupted = false;
-  #stdin: Uint8Array = new Uint8Array(0);
-  #stdinWanted = false;
-  #stdinEnded = false;
-  #looks = 0;
+  /** Open questions, each with its answer where that has come. */
+  readonly #questions = new Map<AskKind, Uint8Array<ArrayBuffer> | null>();
+  #polls = 0;
   #lastPoll = 0;
   #isMuted = false;
 
@@ -49,7 +48,7 @@ export class Channel {
     this.#powers = powers;
   }
 
-  /** Does `action`, whose output goes nowhere, and which takes nothing of what the host says meanwhile. */
+  /** Calls `action`, whose output goes nowhere, and which takes nothing of what the host says meanwhile. */
   silently(action: () => void): void {
     this.#isMuted = true;
     try {
@@ -74,31 +73,29 @@ export class Channel {
     }
   }
 
-  /** Whether this system can tell that the host has said something before that is read. */
+  /** Whether this system can tell, before anything is read, that something from the host is there. */
   get canPoll(): boolean {
     return this.#powers.wait !== null;
   }
 
-  /** Whether the host has said something that nobody has taken, or does within `milliseconds`; true where this system cannot tell. */
-  isAsked(milliseconds: number): boolean {
+  /** Whether something from the host waits to be taken, or comes within `milliseconds`; true where this system cannot tell. */
+  hasInput(milliseconds: number): boolean {
     const { wait } = this.#powers;
     return wait === null || this.#wait(wait, milliseconds);
   }
 
   /**
-   * Waits for the next program. What was on its way to the one before it when that ended, an interrupt or an answer to a wish
-   * for input, is dropped.
+   * Waits for the next request. What was on its way to the one before it when that ended, an interrupt or an answer, is dropped, and
+   * so are its open questions.
    */
-  receiveProgram(): { header: Uint8Array<ArrayBuffer>; source: Uint8Array<ArrayBuffer> } {
+  receiveRequest(): { header: Uint8Array<ArrayBuffer>; source: Uint8Array<ArrayBuffer> } {
     let [type, header] = this.#receiveAny();
-    while (type === FrameType.Interrupt || type === FrameType.Stdin) {
+    while (type === FrameType.Interrupt || kindOfAnswer(type) !== null) {
       [type, header] = this.#receiveAny();
     }
     this.#interrupted = false;
-    this.#stdin = new Uint8Array(0);
-    this.#stdinWanted = false;
-    this.#stdinEnded = false;
-    if (type !== FrameType.Program) throw new Error(`Unexpected frame of type ${type}`);
+    this.#questions.clear();
+    if (type !== FrameType.Request) throw new Error(`Unexpected frame of type ${type}`);
     let [next, source] = this.#receiveAny();
     while (next === FrameType.Interrupt) {
       this.#interrupted = true;
@@ -109,28 +106,25 @@ export class Channel {
   }
 
   /**
-   * Fills `target` with standard input, as `read(2)` would: waits for at least one byte; 0 is the end.
+   * Asks the host something, and waits for its answer. A question whose wait was interrupted stays open: the next one of its kind is
+   * not sent, and gets the answer to this one, so that nothing is lost.
    *
-   * @throws {Interrupted} where an interrupt comes first. No input is lost.
+   * @throws {Interrupted} where an interrupt comes before the answer.
    */
-  readStdin(target: Uint8Array): number {
-    // The C library begins its reads with an empty one.
-    if (target.length === 0) return 0;
-    while (this.#stdin.length === 0 && !this.#stdinEnded) {
-      if (!this.#stdinWanted) {
-        this.#stdinWanted = true;
-        const most = Math.min(target.length, STDIN_FRAME_BYTES);
-        this.send(FrameType.WantStdin, new Uint8Array(new Uint32Array([most]).buffer));
+  ask(kind: AskKind, question: Uint8Array): Uint8Array<ArrayBuffer> {
+    if (!this.#questions.has(kind)) {
+      this.#questions.set(kind, null);
+      this.send(ASKS[kind].question, question);
+    }
+    for (;;) {
+      const answer = this.#questions.get(kind);
+      if (answer) {
+        this.#questions.delete(kind);
+        return answer;
       }
       this.#take();
       if (this.#interrupted) throw new Interrupted();
     }
-    const taken = Math.min(target.length, this.#stdin.length);
-    target.set(this.#stdin.subarray(0, taken));
-    this.#stdin = this.#stdin.subarray(taken);
-    // An end is told once: a terminal can go on after Ctrl-D.
-    if (taken === 0) this.#stdinEnded = false;
-    return taken;
   }
 
   /**
@@ -153,17 +147,17 @@ export class Channel {
     throw new Interrupted();
   }
 
-  /** Whether the program is to be interrupted now; asking takes the interrupt. Cheap enough to ask at every turn. */
+  /** Whether the program is to be interrupted now; this takes the interrupt. Cheap enough to be called all the time. */
   takeInterrupt(): boolean {
-    if (!this.#interrupted && ++this.#looks % LOOKS_PER_CLOCK === 0) this.#look();
+    if (!this.#interrupted && ++this.#polls % POLLS_PER_CLOCK === 0) this.#poll();
     const taken = this.#interrupted;
     this.#interrupted = false;
     return taken;
   }
 
-  #look(): void {
+  #poll(): void {
     const { wait, monotonic } = this.#powers;
-    // What comes while nobody runs a program of the host's is a program.
+    // While no program of the host's runs, what comes is a request, and not this function's to take.
     if (wait === null || this.#isMuted) return;
     const now = monotonic();
     if (now - this.#lastPoll < POLL_INTERVAL_MS) return;
@@ -171,18 +165,18 @@ export class Channel {
     if (this.#wait(wait, 0)) this.#take();
   }
 
-  /** Takes the next frame in, whichever of the two that may come while a program runs. */
+  /** Takes the next frame in: an interrupt, or the answer to an open question. */
   #take(): void {
     const [type, payload] = this.#receiveAny();
     if (type === FrameType.Interrupt) {
       this.#interrupted = true;
-    } else if (type === FrameType.Stdin && this.#stdinWanted) {
-      this.#stdinWanted = false;
-      this.#stdin = payload;
-      this.#stdinEnded = payload.length === 0;
-    } else {
+      return;
+    }
+    const kind = kindOfAnswer(type);
+    if (kind === null || this.#questions.get(kind) !== null) {
       throw new Error(`Unexpected frame of type ${type}`);
     }
+    this.#questions.set(kind, payload);
   }
 
   #receiveAny(): [number, Uint8Array<ArrayBuffer>] {
@@ -215,7 +209,7 @@ export class Channel {
     }
   }
 
-  /** Whether something of the host's is there, or comes within so many milliseconds. */
+  /** Whether something from the host is there, or comes within so many milliseconds. */
   #wait(wait: NonNullable<Powers["wait"]>, milliseconds: number): boolean {
     return this.#inStart < this.#inEnd || wait(milliseconds);
   }

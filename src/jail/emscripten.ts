@@ -122,5 +122,13 @@ export interface EmscriptenSettings {
 /** Emscripten's factory: Pyodide's glue. */
 export type CreateModule = (settings: EmscriptenSettings) => Promise<EmscriptenModule>;
 
+const GLUE_URL = new URL("../../assets/build/glue.mjs", import.meta.url);
+
+/** Loads Pyodide's glue. */
+export async function importGlue(): Promise<CreateModule> {
+  const glue = await import(GLUE_URL.href);
+  return glue.default;
+}
+
 /** Numbers of errors as WebAssembly's C library has them. */
 export const Errno = { EAGAIN: 6, EINTR: 27, EIO: 29, ENOSPC: 51, ENOSYS: 52 } as const;

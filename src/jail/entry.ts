@@ -1,10 +1,9 @@
 /**
- * HOSTILE ONCE A PROGRAM RUNS. The process that is a jail: its words, as `jailCommand` has them. From source this is its first
- * file, because Deno looks at all that a first file may ever load before it runs any of it.
+ * HOSTILE ONCE A PROGRAM RUNS. The process that is a jail: its command line is as `jailCommand` has it. From source this is its first
+ * file, because Deno looks at everything that a first file may ever load before it runs any of it.
  */
 import { start } from "./start.ts";
 
-const [, maxHeapBytes, walls, lastWord] = Deno.args;
-const started = start(Number(maxHeapBytes), lastWord);
-const { main } = await import("./main.ts");
-await main(started, walls !== "no-walls");
+const started = start(Deno.args[1]);
+const { main } = await import("./jail_main.ts");
+await main(started);

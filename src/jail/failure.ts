@@ -1,6 +1,6 @@
-/** HOSTILE ONCE A PROGRAM RUNS. What the engine throws, as the host is told of it. */
+/** HOSTILE ONCE A PROGRAM RUNS. Turns what the engine throws into what the host is told. */
 import { messageOf } from "../core/errors.ts";
-import type { Failure } from "../wire/messages.ts";
+import type { Failure } from "../wire/jail_answer.ts";
 
 /** What the engine throws where an allocation on the JavaScript side fails. */
 const ALLOCATION_FAILED =

@@ -1,6 +1,6 @@
 /**
- * HOSTILE ONCE A PROGRAM RUNS. The memory image: the WebAssembly memory of an interpreter that has started and
- * imported what programs import most, without the pages that are zero.
+ * HOSTILE ONCE A PROGRAM RUNS. Reads the memory image: the WebAssembly memory of an interpreter that has started and
+ * imported what programs import most, without the pages that are zero. `scripts/assets/encode_image.ts` writes it.
  *
  * Layout, little-endian: magic (8 bytes), format version (u32), length of the metadata (u32), checksum of the
  * metadata (u32), checksum of the pages (u32), metadata (JSON), zeros up to a page, pages.
@@ -8,13 +8,17 @@
 import { PAGE_BYTES } from "./mapping.ts";
 
 /** Version of the layout above. */
-const FORMAT_VERSION = 2;
+export const IMAGE_VERSION = 2;
 
-const MAGIC = new TextEncoder().encode("PYSBXIMG");
-const PREFIX_BYTES = 24;
+/** How an image file begins. */
+export const IMAGE_MAGIC = new TextEncoder().encode("PYSBXIMG");
+
+/** Bytes before the metadata. */
+export const IMAGE_PREFIX_BYTES = 24;
+
 const MAX_METADATA_BYTES = 1024 * 1024;
 
-/** What an image says of itself. */
+/** The metadata of an image. */
 export interface ImageMetadata {
   /** Version of Pyodide whose memory this is. */
   readonly pyodide: string;
@@ -49,58 +53,27 @@ export class ImageError extends Error {
   override readonly name = "ImageError";
 }
 
-/** The image file of a memory. */
-export function encodeImage(
-  heap: Uint8Array<ArrayBuffer>,
-  about: Omit<ImageMetadata, "heapBytes" | "runs">,
-): Uint8Array<ArrayBuffer> {
-  const runs = findRuns(heap);
-  const metadata = new TextEncoder().encode(
-    JSON.stringify({ ...about, heapBytes: heap.length, runs } satisfies ImageMetadata),
-  );
-  const start = pagesOffset(metadata.length);
-  const pageBytes = runs.reduce((sum, [, length]) => sum + length, 0);
-  const file = new Uint8Array(start + pageBytes);
-  file.set(metadata, PREFIX_BYTES);
-  let at = start;
-  for (const [address, length] of runs) {
-    file.set(heap.subarray(address, address + length), at);
-    at += length;
-  }
-  file.set(MAGIC);
-  const prefix = new DataView(file.buffer);
-  prefix.setUint32(8, FORMAT_VERSION, true);
-  prefix.setUint32(12, metadata.length, true);
-  prefix.setUint32(16, checksum([file.subarray(PREFIX_BYTES, start)]), true);
-  prefix.setUint32(
-    20,
-    checksum(runs.map(([address, length]) => heap.subarray(address, address + length))),
-    true,
-  );
-  return file;
-}
-
 /**
  * Reads and checks the metadata of an image file.
  *
  * @throws {ImageError} where it is of another format, cut short, changed, or of another module.
  */
 export function openImage(file: ByteSource, wasmBytes: number): Image {
-  const prefix = new Uint8Array(PREFIX_BYTES);
+  const prefix = new Uint8Array(IMAGE_PREFIX_BYTES);
   readFully(file, prefix);
-  if (MAGIC.some((byte, at) => prefix[at] !== byte)) {
+  if (IMAGE_MAGIC.some((byte, at) => prefix[at] !== byte)) {
     throw new ImageError("The memory image does not start with its magic");
   }
   const fields = new DataView(prefix.buffer);
   const version = fields.getUint32(8, true);
-  if (version !== FORMAT_VERSION) {
-    throw new ImageError(`The memory image has format ${version}, expected ${FORMAT_VERSION}`);
+  if (version !== IMAGE_VERSION) {
+    throw new ImageError(`The memory image has format ${version}, expected ${IMAGE_VERSION}`);
   }
   const metadataLength = fields.getUint32(12, true);
   if (metadataLength > MAX_METADATA_BYTES) {
     throw new ImageError(`The memory image announces ${metadataLength} bytes of metadata`);
   }
-  const head = new Uint8Array(pagesOffset(metadataLength) - PREFIX_BYTES);
+  const head = new Uint8Array(pagesOffset(metadataLength) - IMAGE_PREFIX_BYTES);
   readFully(file, head);
   if (checksum([head]) !== fields.getUint32(16, true)) {
     throw new ImageError("The memory image's metadata does not match its checksum");
@@ -138,10 +111,10 @@ export function restoreImage(image: Image, heap: Uint8Array<ArrayBuffer>): void 
 }
 
 /**
- * Maps the pages into a memory that is all zeros. Like a program that the system maps, they are not summed first: most of
+ * Maps the pages into a memory that is all zeros. Their checksum is not compared, as with any program that the system maps: most of
  * them are never loaded.
  *
- * @param over puts the part of the image file at an offset in the place of some of the memory.
+ * @param over maps the part of the image file at an offset over some of the memory.
  * @returns false where the system refuses; the memory is as it was, or partly mapped.
  */
 export function mapImage(
@@ -165,23 +138,9 @@ function readFully(file: ByteSource, target: Uint8Array<ArrayBuffer>): void {
   }
 }
 
-/** Runs of pages that are not zero. */
-function findRuns(heap: Uint8Array<ArrayBuffer>): [address: number, length: number][] {
-  const words = new BigUint64Array(heap.buffer, heap.byteOffset, heap.length / 8);
-  const wordsPerPage = PAGE_BYTES / 8;
-  const runs: [number, number][] = [];
-  for (let page = 0; page * PAGE_BYTES < heap.length; page++) {
-    const start = page * wordsPerPage;
-    if (words.subarray(start, start + wordsPerPage).every((word) => word === 0n)) continue;
-    const last = runs.at(-1);
-    if (last !== undefined && last[0] + last[1] === page * PAGE_BYTES) last[1] += PAGE_BYTES;
-    else runs.push([page * PAGE_BYTES, PAGE_BYTES]);
-  }
-  return runs;
-}
-
-function pagesOffset(metadataLength: number): number {
-  return Math.ceil((PREFIX_BYTES + metadataLength) / PAGE_BYTES) * PAGE_BYTES;
+/** Where in the file the pages begin, behind metadata of so many bytes. */
+export function pagesOffset(metadataLength: number): number {
+  return Math.ceil((IMAGE_PREFIX_BYTES + metadataLength) / PAGE_BYTES) * PAGE_BYTES;
 }
 
 /**

@@ -1,5 +1,6 @@
 /**
- * The layout of the pack: what the jail boots from, in one file. Each member begins at a page, so that it can be mapped.
+ * HOSTILE ONCE A PROGRAM RUNS. Reads the pack: what the jail boots from, in one file. Each member begins at a page, so that it can
+ * be mapped. `scripts/assets/encode_pack.ts` writes it.
  *
  * Little-endian: magic (8 bytes), format version (u32), length of the index (u32), checksum of all that follows the prefix (u32),
  * zero (u32), index (JSON), zeros up to a page, members with zeros up to a page after each.
@@ -8,9 +9,14 @@
 import { checksum } from "./image.ts";
 import { PAGE_BYTES } from "./mapping.ts";
 
-const FORMAT_VERSION = 4;
-const MAGIC = new TextEncoder().encode("PYSBXPAK");
-const FOOTER_MAGIC = new TextEncoder().encode("PYSBXEND");
+/** Version of the layout. */
+export const PACK_VERSION = 5;
+
+/** How a pack begins. */
+export const PACK_MAGIC = new TextEncoder().encode("PYSBXPAK");
+
+/** How the footer begins. */
+export const FOOTER_MAGIC = new TextEncoder().encode("PYSBXEND");
 
 /** Bytes before the index. */
 export const PACK_PREFIX_BYTES = 24;
@@ -19,10 +25,10 @@ export const PACK_PREFIX_BYTES = 24;
 export const PACK_FOOTER_BYTES = 16;
 
 /** Longest index: a page holds what it says many times over. */
-const MAX_INDEX_BYTES = PAGE_BYTES - PACK_PREFIX_BYTES;
+export const MAX_INDEX_BYTES = PAGE_BYTES - PACK_PREFIX_BYTES;
 
-/** Names of what is in a pack. */
-export type MemberName = "python.wasm" | "later.bin" | "image.bin" | "stdlib.zip" | "tzdata.zip";
+/** Names of the members. */
+export type MemberName = "python.wasm" | "lazy.bin" | "image.bin" | "stdlib.zip" | "tzdata.zip";
 
 /** Where a member is. */
 export interface Member {
@@ -31,7 +37,7 @@ export interface Member {
   readonly length: number;
 }
 
-/** What a pack says of itself. */
+/** The index of a pack. */
 export interface PackIndex {
   /** Where in the WebAssembly module the maximum of its memory stands, as a LEB128 of three bytes. */
   readonly memoryMaximumOffset: number;
@@ -43,39 +49,13 @@ export class PackError extends Error {
   override readonly name = "PackError";
 }
 
-/** The bytes of a pack. */
-export function encodePack(
-  memoryMaximumOffset: number,
-  contents: Readonly<Record<MemberName, Uint8Array<ArrayBuffer>>>,
-): Uint8Array<ArrayBuffer> {
-  const members: Record<string, Member> = {};
-  let end = PAGE_BYTES;
-  for (const [name, { length }] of Object.entries(contents)) {
-    members[name] = { offset: end, length };
-    end = toPage(end + length);
-  }
-  const index = new TextEncoder().encode(JSON.stringify({ memoryMaximumOffset, members }));
-  if (index.length > MAX_INDEX_BYTES) throw new PackError("The index does not fit its page");
-  const pack = new Uint8Array(end);
-  pack.set(MAGIC);
-  const prefix = new DataView(pack.buffer);
-  prefix.setUint32(8, FORMAT_VERSION, true);
-  prefix.setUint32(12, index.length, true);
-  pack.set(index, PACK_PREFIX_BYTES);
-  for (const [name, { offset }] of Object.entries(members)) {
-    pack.set(contents[name as MemberName], offset);
-  }
-  prefix.setUint32(16, checksum([pack.subarray(PACK_PREFIX_BYTES)]), true);
-  return pack;
-}
-
 /** The length of the pack that has `index`. */
 export function packLength({ members }: PackIndex): number {
   return Math.max(...Object.values(members).map(({ offset, length }) => toPage(offset + length)));
 }
 
 /**
- * Sums a whole pack. Who only boots from one does not: what is mapped is not even read.
+ * Compares a whole pack with its checksum. A jail that only boots from one does not: what is mapped is not even read.
  *
  * @throws {PackError} where something in it has changed.
  */
@@ -94,23 +74,17 @@ export function verifyPack(pack: Uint8Array<ArrayBuffer>): void {
  */
 export function decodeIndex(firstPage: Uint8Array<ArrayBuffer>): PackIndex {
   const prefix = new DataView(firstPage.buffer, firstPage.byteOffset, PACK_PREFIX_BYTES);
-  if (!startsWith(firstPage, MAGIC)) throw new PackError("The pack does not start with its magic");
+  if (!startsWith(firstPage, PACK_MAGIC)) {
+    throw new PackError("The pack does not start with its magic");
+  }
   const version = prefix.getUint32(8, true);
-  if (version !== FORMAT_VERSION) {
-    throw new PackError(`The pack has format ${version}, expected ${FORMAT_VERSION}`);
+  if (version !== PACK_VERSION) {
+    throw new PackError(`The pack has format ${version}, expected ${PACK_VERSION}`);
   }
   const length = prefix.getUint32(12, true);
   if (length > MAX_INDEX_BYTES) throw new PackError(`The pack announces ${length} bytes of index`);
   const index = firstPage.subarray(PACK_PREFIX_BYTES, PACK_PREFIX_BYTES + length);
   return JSON.parse(new TextDecoder().decode(index));
-}
-
-/** The footer of a pack at the end of an executable. */
-export function encodeFooter(packLength: number): Uint8Array<ArrayBuffer> {
-  const footer = new Uint8Array(PACK_FOOTER_BYTES);
-  footer.set(FOOTER_MAGIC);
-  new DataView(footer.buffer).setBigUint64(8, BigInt(packLength), true);
-  return footer;
 }
 
 /** The length of the pack before `footer`; null where that is no footer. */

@@ -1,45 +1,37 @@
 /**
- * HOSTILE ONCE A PROGRAM RUNS. The jail's first step: the pack is opened, and the engine takes the main module. In the call
- * itself: on threads of its own that takes twice the processor time.
+ * HOSTILE ONCE A PROGRAM RUNS. The jail's first step: its configuration is read, the pack is opened, and the engine compiles the
+ * main module. On this thread: on threads of the engine's it takes twice the CPU time.
  */
-import { VERIFY_WORD, WARM_WORD } from "../core/jail_word.ts";
-import { capMemory, openPack, type Pack } from "./assets.ts";
+import { decodeJailStart, type JailStart } from "../wire/jail_start.ts";
+import { openPack, type Pack } from "./open_pack.ts";
+import { capMemory } from "./wasm_memory.ts";
 
 /** What the rest of the start begins with. */
 export interface Started {
+  readonly config: JailStart;
   readonly pack: Pack;
   /** Length of the module in bytes. */
   readonly wasmBytes: number;
+  /** Python's main module, with the configuration's cap of its memory written into it. */
   readonly wasm: WebAssembly.Module;
-  /** The cap that is written into the module. */
-  readonly maxHeapBytes: number;
-  /** Whether the jail is to run what its first program will need, while there is none. */
-  readonly isWarm: boolean;
 }
 
 /**
- * Compiles Python's main module, with a memory that can never hold more than `maxHeapBytes`. What goes wrong is for whoever waits
- * for it, who can tell the host, and not for the engine to complain about before that.
+ * Compiles Python's main module. It never throws: what goes wrong rejects, for whoever can tell the host of it.
  *
- * @param lastWord of the jail's command line: `verify` to check all that is booted from first (the jail is the same otherwise, and as
- * on systems that map nothing), `warm` to run what the first program will need, while there is none.
+ * @param word the jail's configuration, as on its command line.
  */
-export function start(maxHeapBytes: number, lastWord?: string): Promise<Started> {
-  const started = Promise.try(openAndCompile, maxHeapBytes, lastWord);
+export function start(word: string | undefined): Promise<Started> {
+  const started = Promise.try(openAndCompile, word);
+  // Nobody waits for it yet; the engine is not to complain of that.
   started.catch(() => {});
   return started;
 }
 
-function openAndCompile(maxHeapBytes: number, lastWord?: string): Started {
-  const pack = openPack(lastWord === VERIFY_WORD);
+function openAndCompile(word: string | undefined): Started {
+  const config = decodeJailStart(word);
+  const pack = openPack(config.purpose === "verify");
   const bytes = pack.bytes("python.wasm");
-  capMemory(bytes, pack.index.memoryMaximumOffset, maxHeapBytes);
-  const isWarm = lastWord === WARM_WORD;
-  return {
-    pack,
-    wasmBytes: bytes.length,
-    wasm: new WebAssembly.Module(bytes),
-    maxHeapBytes,
-    isWarm,
-  };
+  capMemory(bytes, pack.index.memoryMaximumOffset, config.maxHeapBytes);
+  return { config, pack, wasmBytes: bytes.length, wasm: new WebAssembly.Module(bytes) };
 }

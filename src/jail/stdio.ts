@@ -2,10 +2,12 @@
  * HOSTILE ONCE A PROGRAM RUNS. The devices that programs find: descriptors 0, 1 and 2, which speak to the host, and
  * those that give random bytes.
  */
-import type { Chance } from "./chance.ts";
 import { FrameType, type FrameTypeNumber } from "../wire/frame.ts";
+import type { TerminalView } from "../wire/jail_request.ts";
 import { type Channel, Interrupted } from "./channel.ts";
 import { type EmscriptenModule, Errno, type StreamOps } from "./emscripten.ts";
+import type { Entropy } from "./entropy.ts";
+import type { Stdin } from "./stdin.ts";
 
 /** Major number of our devices; Emscripten's own are below. */
 const MAJOR = 100;
@@ -13,16 +15,7 @@ const MAJOR = 100;
 const READ_ONLY = 0;
 const WRITE_ONLY = 1;
 
-/** What the program may know of the terminal behind its streams. */
-export interface TerminalView {
-  readonly stdin: boolean;
-  readonly stdout: boolean;
-  readonly stderr: boolean;
-  readonly columns: number;
-  readonly rows: number;
-}
-
-/** Where no stream is one. */
+/** No stream is a terminal. */
 export const NO_TERMINAL: TerminalView = {
   ...{ stdin: false, stdout: false, stderr: false },
   ...{ columns: 80, rows: 24 },
@@ -35,10 +28,11 @@ interface Device {
   readonly ops: StreamOps;
 }
 
-/** Opens descriptors 0, 1 and 2 of `module` on `channel`. `terminal` is asked when a program first looks. */
+/** Opens descriptors 0, 1 and 2 of `module` on `stdin` and `channel`. `terminal` is called whenever a program looks. */
 export function connectStreams(
   module: EmscriptenModule,
   channel: Channel,
+  stdin: Stdin,
   terminal: () => TerminalView,
 ): void {
   const { FS } = module;
@@ -60,9 +54,7 @@ export function connectStreams(
       ops: {
         read: (_stream, buffer, offset, length) => {
           try {
-            return channel.readStdin(
-              new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length),
-            );
+            return stdin.read(new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length));
           } catch (error) {
             if (error instanceof Interrupted) throw new FS.ErrnoError(Errno.EINTR);
             throw error;
@@ -105,12 +97,12 @@ export function connectStreams(
   });
 }
 
-/** Puts devices that draw from `chance` in the place of Emscripten's, which look for a `crypto` that is gone. */
-export function connectRandomDevices({ FS }: EmscriptenModule, chance: Chance): void {
+/** Replaces Emscripten's random devices, which look for a `crypto` that is gone, by some that draw from `entropy`. */
+export function connectRandomDevices({ FS }: EmscriptenModule, entropy: Entropy): void {
   const device = FS.makedev(MAJOR, 3);
   FS.registerDevice(device, {
     read: (_stream, buffer, offset, length) => {
-      chance.fill(new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length));
+      entropy.fill(new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length));
       return length;
     },
     write: (_stream, _buffer, _offset, length) => length,

@@ -1,5 +1,8 @@
 /** What the prompt needs of the interpreter in the sandbox. Whatever it answers is a claim, but for what the host measured. */
+import type { Wholeness } from "../core/prompt.ts";
 import type { Sink } from "../host/output.ts";
+
+export type { Wholeness };
 
 /** What the host measured of a statement. */
 export interface Measured {
@@ -23,9 +26,6 @@ export type Ending =
 
 /** The end of a statement. */
 export type Ended = Ending & Measured;
-
-/** Whether a source is a whole statement: `single` mode of Python's `codeop`, where a last empty line ends a block. */
-export type Wholeness = "complete" | "incomplete" | "invalid";
 
 /**
  * A Python that keeps its state from statement to statement. Asked for one thing at a time. Nothing of it rejects for

@@ -1,6 +1,7 @@
 /** TRUSTED. The prompt's interpreter: a jail that keeps its names from statement to statement, each held to the limits. */
-import type { Json, Outcome } from "../core/outcome.ts";
-import type { Program, RunRequest } from "../core/request.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { PromptAnswer, PromptTask } from "../core/prompt.ts";
+import type { RunRequest } from "../core/request.ts";
 import { JailLink } from "../host/jail_link.ts";
 import { type JailCommand, JailProcess } from "../host/jail_process.ts";
 import type { Sinks } from "../host/output.ts";
@@ -62,7 +63,7 @@ export class SandboxInterpreter implements Interpreter, AsyncDisposable {
   }
 
   /** Runs a first program, whose names the prompt then has. */
-  async runProgram(program: Program, args: readonly string[]): Promise<Ended> {
+  async runProgram(program: RunRequest["program"], args: readonly string[]): Promise<Ended> {
     return this.#conclude(await this.#supervise(program, args, this.#streams));
   }
 
@@ -70,18 +71,18 @@ export class SandboxInterpreter implements Interpreter, AsyncDisposable {
     if (this.#lost !== null) {
       return this.#ended({ kind: "lost", status: exitCodeFor("crashed"), reason: this.#lost });
     }
-    const program = { kind: "statement", name: "", source: encode(source) } as const;
-    return this.#conclude(await this.#supervise(program, [], this.#streams));
+    const statement = { kind: "statement", source: encode(source) } as const;
+    return this.#conclude(await this.#supervise(statement, [], this.#streams));
   }
 
   async check(source: string): Promise<Wholeness> {
-    const answer = await this.#ask("check", "", source);
-    return answer === "complete" || answer === "incomplete" ? answer : "invalid";
+    const answer = await this.#ask({ kind: "check", source: encode(source) });
+    return answer?.kind === "check" ? answer.wholeness ?? "invalid" : "invalid";
   }
 
   async complete(source: string, cursor: number): Promise<readonly string[]> {
-    const answer = await this.#ask("complete", String(cursor), source);
-    return Array.isArray(answer) ? answer.filter((name) => typeof name === "string") : [];
+    const answer = await this.#ask({ kind: "complete", source: encode(source), cursor });
+    return answer?.kind === "complete" ? answer.names ?? [] : [];
   }
 
   prompts(): Prompts {
@@ -110,18 +111,17 @@ export class SandboxInterpreter implements Interpreter, AsyncDisposable {
     return this.#heapBytes;
   }
 
-  async #ask(kind: "check" | "complete", name: string, source: string): Promise<Json> {
+  async #ask(question: PromptTask): Promise<PromptAnswer | null> {
     if (this.#lost !== null) return null;
     const quiet = { stdout: DISCARD, stderr: DISCARD, readStdin: () => Promise.resolve(null) };
-    const program = { kind, name, source: encode(source) };
-    const run = await this.#supervise(program, [], quiet, QUESTION_LIMITS);
-    if (run.isKept) return run.outcome.claimed.result;
+    const run = await this.#supervise(question, [], quiet, QUESTION_LIMITS);
+    if (run.isKept) return run.promptAnswer;
     this.#lost = `${reasonOf(run.outcome)}, while a statement was being typed`;
     return null;
   }
 
   async #supervise(
-    program: Program,
+    program: RunRequest["program"],
     args: readonly string[],
     streams: ProgramStreams,
     limits: Partial<RunRequest["limits"]> = {},
@@ -140,8 +140,8 @@ export class SandboxInterpreter implements Interpreter, AsyncDisposable {
     });
   }
 
-  #conclude({ outcome, isKept }: Run): Ended {
-    const { status, exitCode, reason, claimed, stats } = outcome;
+  #conclude({ outcome, isKept, promptAnswer }: Run): Ended {
+    const { status, exitCode, reason, stats } = outcome;
     this.#heapBytes = stats.peakHeapBytes;
     const ended = (ending: Ending): Ended => this.#ended(ending, stats);
     if (!isKept) {
@@ -149,10 +149,10 @@ export class SandboxInterpreter implements Interpreter, AsyncDisposable {
       if (reason === null) return ended({ kind: "exit", status: exitCode });
       return ended({ kind: "lost", status: exitCode, reason });
     }
-    const said = claimed.result;
-    if (isPromptState(said)) {
-      this.#prompts = { ps1: said.ps1, ps2: said.ps2 };
-      if (said.leaves) return ended({ kind: "exit", status: exitCode });
+    if (promptAnswer?.kind === "statement" && promptAnswer.state !== null) {
+      const { ps1, ps2, leaves } = promptAnswer.state;
+      this.#prompts = { ps1, ps2 };
+      if (leaves) return ended({ kind: "exit", status: exitCode });
     }
     if (reason !== null) return ended({ kind: "limit", status: exitCode, reason });
     return ended(status === "ok" ? { kind: "done" } : { kind: "error", status: exitCode });
@@ -170,12 +170,6 @@ export class SandboxInterpreter implements Interpreter, AsyncDisposable {
 
 function reasonOf({ reason, status }: Outcome): string {
   return reason ?? `the interpreter ended (${status})`;
-}
-
-function isPromptState(value: Json): value is { ps1: string; ps2: string; leaves: boolean } {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const { ps1, ps2, leaves } = value;
-  return typeof ps1 === "string" && typeof ps2 === "string" && typeof leaves === "boolean";
 }
 
 function encode(text: string): Uint8Array<ArrayBuffer> {

@@ -4,15 +4,18 @@
  * each way to be wrong is a named error after which the connection is dead.
  */
 
+/** Version of everything in `src/wire/`. Host and jail must agree on it. */
+export const PROTOCOL_VERSION = 3;
+
 /** What a frame is. Jail to host below 64, host to jail from 64. */
 export const FrameType = {
   Hello: 1,
   Stdout: 2,
   Stderr: 3,
-  WantStdin: 4,
+  ReadStdin: 4,
   End: 5,
   Failure: 6,
-  Program: 64,
+  Request: 64,
   Source: 65,
   Stdin: 66,
   Interrupt: 67,
@@ -35,8 +38,8 @@ export const JAIL_FRAME_CAPS: ReadonlyMap<number, number> = new Map([
   [FrameType.Hello, 4 * 1024],
   [FrameType.Stdout, OUTPUT_FRAME_BYTES],
   [FrameType.Stderr, OUTPUT_FRAME_BYTES],
-  [FrameType.WantStdin, 4],
-  // Four texts of 64 Ki characters, six bytes each where every one is escaped, and a result of 256 KiB.
+  [FrameType.ReadStdin, 4],
+  // Four texts of 64 Ki characters, six bytes each where every one is escaped, and 256 Ki characters of a result, two bytes each.
   [FrameType.End, 4 * 1024 * 1024],
   [FrameType.Failure, 16 * 1024],
 ]);

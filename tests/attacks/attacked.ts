@@ -1,7 +1,12 @@
 /** Runs hostile code in the jail's realm, and holds each run to what all are held to. */
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { ensureAssets } from "../../src/host/assets.ts";
-import { attackedJail, runJail, type Supervised, type WallsWord } from "../fixtures/supervised.ts";
+import {
+  attackedJail,
+  type AttackedWalls,
+  runJail,
+  type Supervised,
+} from "../fixtures/supervised.ts";
 import { denied, type Expected } from "./realm_cases.ts";
 
 const HEAP_BYTES = 64 * 1024 * 1024;
@@ -20,7 +25,7 @@ await ensureAssets(() => {});
 /** A run with the attack in its realm, which must end in time, leave no process and not make the host grow. */
 export async function attacked(
   attack: string,
-  walls: WallsWord,
+  walls: AttackedWalls,
   detail = "",
   timeoutMs = LONG_MS,
 ): Promise<Supervised> {
@@ -37,7 +42,7 @@ export async function attacked(
 }
 
 /** Runs the attack behind the walls of the operating system that are named, and compares all of its end. */
-export async function checkAttack(expected: Expected, walls: WallsWord): Promise<void> {
+export async function checkAttack(expected: Expected, walls: AttackedWalls): Promise<void> {
   const different = walls === "walls" && Deno.build.os === "linux" ? expected.behindWalls : {};
   const { attack, detail, timeoutMs, status, exitCode, reason, stdout, result = null } = {
     ...expected,
@@ -53,7 +58,7 @@ export async function checkAttack(expected: Expected, walls: WallsWord): Promise
 }
 
 /** Tries to connect to a listener of the host, which must hear nothing. */
-export async function checkConnecting(walls: WallsWord): Promise<void> {
+export async function checkConnecting(walls: AttackedWalls): Promise<void> {
   const script = new URL("../fixtures/listener.ts", import.meta.url).href;
   const listener = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", "--allow-net", script],

@@ -7,7 +7,7 @@ import type { Status } from "../../src/core/outcome.ts";
 import { openKernel } from "../../src/walls/linux/kernel.ts";
 import { landlockAbi } from "../../src/walls/linux/landlock.ts";
 import { type Aftermath, Scene, UNTOUCHED } from "../fixtures/scene.ts";
-import { runHonestly, type Supervised, type WallsWord } from "../fixtures/supervised.ts";
+import { type AttackedWalls, runHonestly, type Supervised } from "../fixtures/supervised.ts";
 import { attacked } from "./attacked.ts";
 
 const LINUX = Deno.build.os === "linux";
@@ -293,7 +293,7 @@ interface Attacked {
 /** A run with the attack, behind the walls that are named, which has not told the secret unless there were none. */
 async function unlocked(
   attack: string,
-  walls: WallsWord,
+  walls: AttackedWalls,
   timeoutMs = TIMEOUT_MS,
 ): Promise<Attacked> {
   await using scene = await Scene.open();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import config from "../../deno.json" with { type: "json" };
 import { findings } from "../../src/cli/doctor_findings.ts";
-import { hold, machine } from "../host/doctor/machines.ts";
+import { hold, machine } from "../doctor/machines.ts";
 
 /** A machine whose kernel has no Landlock. */
 const OLD = machine({

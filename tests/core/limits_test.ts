@@ -71,7 +71,7 @@ function assertRefused(name: LimitName, text: string, source: string): void {
   });
 }
 
-Deno.test("the table holds these limits, each with its option and its variable", () => {
+Deno.test("the table holds these limits", () => {
   assert.deepEqual(Object.keys(LIMITS), NAMES);
   for (const name of NAMES) {
     assert.equal(LIMITS[name].option, TABLE[name].option);

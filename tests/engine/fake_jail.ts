@@ -3,7 +3,16 @@
  * comma behind it where another follows. Its only argument is what it does when it has said hello.
  */
 import { encodeFrame, FrameType, HEADER_BYTES, payloadLength } from "../../src/wire/frame.ts";
-import { END, frame, HELLO, sleepForEver, textFrame, write } from "../fixtures/jail_words.ts";
+import {
+  ANSWER,
+  CLAIMED,
+  END,
+  frame,
+  HELLO,
+  sleepForEver,
+  textFrame,
+  write,
+} from "../fixtures/fake_jail.ts";
 
 /** Longer than a host takes to look at what it was sent, and less than it takes to stop a jail that rests. */
 const PAUSE_MS = 40;
@@ -16,7 +25,10 @@ const ACTS: Readonly<Record<string, () => void>> = {
   pause: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS),
   end: () => write(frame(FrameType.End, KEPT)),
   "end of another": () =>
-    write(frame(FrameType.End, { ...KEPT, claimed: { ...END.claimed, resultRepr: "FORGED" } })),
+    write(frame(FrameType.End, {
+      ...KEPT,
+      answer: { ...ANSWER, claimed: { ...CLAIMED, resultRepr: "FORGED" } },
+    })),
   "end for good": () => write(frame(FrameType.End, END)),
   "end twice": () => write(joined(frame(FrameType.End, KEPT), frame(FrameType.End, KEPT))),
   "end and output": () => write(joined(frame(FrameType.End, KEPT), output())),
@@ -26,7 +38,8 @@ const ACTS: Readonly<Record<string, () => void>> = {
   output: () => write(output()),
   garbage: () => write(garbage()),
   "half a frame": () => write(output().subarray(0, 3)),
-  "a wish of three bytes": () => write(encodeFrame(FrameType.WantStdin, new Uint8Array(3))),
+  "a request for input of three bytes": () =>
+    write(encodeFrame(FrameType.ReadStdin, new Uint8Array(3))),
   "an end of four gigabytes": () => write(new Uint8Array([FrameType.End, 255, 255, 255, 255])),
   "a failure": () => write(frame(FrameType.Failure, { kind: "trap", message: "no" })),
   exit: () => Deno.exit(0),

@@ -17,14 +17,21 @@ Deno.test("the jail is this executable, asks nobody, and may read this project a
     `--allow-read=${root}`,
     "--allow-ffi",
   ]);
-  assert.deepEqual(args.slice(-3), ["--jail", String(64 << 20), "walls"]);
-  assert.equal(jailCommand(64 << 20, false).args.at(-1), "no-walls");
+  assert.deepEqual(args.slice(-2), [
+    "--jail",
+    '{"maxHeapBytes":67108864,"systemWalls":true,"purpose":"run"}',
+  ]);
+  assert.equal(
+    jailCommand(64 << 20, false).args.at(-1),
+    '{"maxHeapBytes":67108864,"systemWalls":false,"purpose":"run"}',
+  );
 });
 
-Deno.test("a jail that checks what it boots from is started like others, but for its last word", () => {
+Deno.test("a jail that checks what it boots from is started like others, but for its configuration", () => {
   const plain = jailCommand(64 << 20, true);
   const verifying = jailCommand(64 << 20, true, "verify");
-  assert.deepEqual(verifying, { ...plain, args: [...plain.args, "verify"] });
+  const config = '{"maxHeapBytes":67108864,"systemWalls":true,"purpose":"verify"}';
+  assert.deepEqual(verifying, { ...plain, args: [...plain.args.slice(0, -1), config] });
 });
 
 Deno.test("the jail makes no code from strings, and has the stack that its host could get", () => {

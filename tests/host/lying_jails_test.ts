@@ -52,8 +52,12 @@ const tooMuch = {
   reason: "wrote more than 1MiB (--max-output)",
 } as const;
 const fine = { status: "ok", exitCode: 0, reason: null } as const;
-/** A wrong end with these members. */
-const wrong = (members: unknown) => ({ jail: "wrong_end", args: [JSON.stringify(members)] });
+/** An end with these members, and with these of its answer. */
+const wrong = (end: unknown, answer: unknown = {}) => ({
+  jail: "wrong_end",
+  args: [end, answer].map((members) => JSON.stringify(members)),
+});
+const wrongAnswer = (answer: unknown) => wrong({}, answer);
 const CLAIMS = { result: null, resultRepr: null, error: null };
 
 const CASES: readonly Case[] = [
@@ -131,22 +135,22 @@ const CASES: readonly Case[] = [
   },
   {
     name: "an end without an exit status",
-    ...wrong({ exitCode: null }),
+    ...wrongAnswer({ exitCode: null }),
     ...broke("exitCode is null, expected a whole number"),
   },
   {
     name: "an end with exit status 999",
-    ...wrong({ exitCode: 999 }),
+    ...wrongAnswer({ exitCode: 999 }),
     ...broke("exitCode is 999, expected 0 to 255"),
   },
   {
     name: "an end with a text as exit status",
-    ...wrong({ exitCode: "0" }),
+    ...wrongAnswer({ exitCode: "0" }),
     ...broke("exitCode is of type string, expected a whole number"),
   },
   {
     name: "an end with a broken exit status",
-    ...wrong({ exitCode: 0.5 }),
+    ...wrongAnswer({ exitCode: 0.5 }),
     ...broke("exitCode is 0.5, expected a whole number"),
   },
   {
@@ -161,18 +165,33 @@ const CASES: readonly Case[] = [
   },
   {
     name: "an end without claims",
-    ...wrong({ claimed: [] }),
+    ...wrongAnswer({ claimed: [] }),
     ...broke("claimed is an array, expected an object"),
   },
   {
     name: "an end with half an error",
-    ...wrong({ claimed: { ...CLAIMS, error: { type: "E" } } }),
+    ...wrongAnswer({ claimed: { ...CLAIMS, result: "null", error: { type: "E" } } }),
     ...broke("error.message is missing, expected text"),
   },
   {
     name: "an end with a number as repr",
-    ...wrong({ claimed: { ...CLAIMS, resultRepr: 9 } }),
+    ...wrongAnswer({ claimed: { ...CLAIMS, result: "null", resultRepr: 9 } }),
     ...broke("resultRepr is 9, expected text"),
+  },
+  {
+    name: "an end without an answer",
+    ...wrong({ answer: null }),
+    ...broke("answer is null, expected an object"),
+  },
+  {
+    name: "a result that is no text of JSON",
+    ...wrongAnswer({ claimed: { ...CLAIMS, result: 7 } }),
+    ...broke("result is 7, expected text"),
+  },
+  {
+    name: "a result whose JSON is longer than any that Python sends",
+    ...wrongAnswer({ claimed: { ...CLAIMS, result: `"${"x".repeat(256 * 1024)}"` } }),
+    ...broke("result has 262146 characters of JSON, expected at most 262144"),
   },
   {
     name: "an end that is no JSON",
@@ -210,14 +229,14 @@ const CASES: readonly Case[] = [
   {
     name: "a hello of another version",
     jail: "wrong_hello",
-    args: ['{"protocol":1}'],
-    ...unstarted(": The jail speaks protocol 1, expected 2"),
+    args: ['{"protocol":2}'],
+    ...unstarted(": The jail speaks protocol 2, expected 3"),
   },
   {
     name: "a hello without a version",
     jail: "wrong_hello",
     args: ['{"protocol":null}'],
-    ...unstarted(": The jail speaks protocol null, expected 2"),
+    ...unstarted(": The jail speaks protocol null, expected 3"),
   },
   {
     name: "a hello with endless heap",
@@ -235,22 +254,41 @@ const CASES: readonly Case[] = [
   },
   { name: "endless frames without content", jail: "flood_empty", ...timedOut },
   {
-    name: "endless wishes for input",
-    jail: "flood_wishes",
+    name: "endless requests for input, none of which waits for an answer",
+    jail: "flood_reads",
     readStdin: () => new Promise(() => {}),
-    ...broke("A second wish for input came before the first was met"),
+    ...broke("A second request for standard input came before the first was answered"),
+  },
+  { name: "endless requests for input, each answered", jail: "reads_for_ever", ...timedOut },
+  {
+    name: "endless requests for input at a prompt, which have no time of their own",
+    jail: "reads_for_ever",
+    interactive: true,
+    ...timedOut,
   },
   {
-    name: "a wish for input of three bytes",
-    jail: "wrong_wish",
+    name: "a request for input of three bytes",
+    jail: "wrong_read",
     args: ["3"],
-    ...broke("A wish for input has the wrong length"),
+    ...broke("A request for standard input has the wrong length"),
   },
   {
-    name: "a wish for input of five bytes",
-    jail: "wrong_wish",
+    name: "a request for input of five bytes",
+    jail: "wrong_read",
     args: ["5"],
     ...broke("A frame of type 4 announced 5 bytes, more than 4"),
+  },
+  {
+    name: "a question of a kind that nobody answers",
+    jail: "asks_unknown",
+    args: ["7"],
+    ...broke("A frame of unknown type 7 arrived"),
+  },
+  {
+    name: "an answer in the place of a question",
+    jail: "asks_unknown",
+    args: ["66"],
+    ...broke("A frame of unknown type 66 arrived"),
   },
   { name: "a process that hears no signal", jail: "deaf", ...timedOut },
   { name: "a process that stops itself", jail: "stopped", ...timedOut },
@@ -325,14 +363,14 @@ Deno.test("lying jail: a failure to start that comes after the start is not beli
   assertNothingLeft(run, {});
 });
 
-Deno.test("lying jail: wishes for input whose answers are never read do not pile up in the host", async () => {
+Deno.test("lying jail: requests for input whose answers are never read do not pile up in the host", async () => {
   let asked = 0;
   const readStdin = (most: number) => {
     asked += most;
     return Promise.resolve(new Uint8Array(most));
   };
   const variation = { readStdin, limits: { timeoutMs: 3000 } };
-  const run = await runJail(fakeJail("wishes_unread"), variation);
+  const run = await runJail(fakeJail("reads_unanswered"), variation);
   ok(asked < 4 * MIB, `${asked} bytes of standard input were read for a jail that took none`);
   assertNothingLeft(run, variation);
 });

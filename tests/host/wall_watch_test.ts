@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { missingWalls, reportWalls } from "../../src/host/wall_watch.ts";
 import type { WallState } from "../../src/core/outcome.ts";
-import type { Hello } from "../../src/wire/messages.ts";
+import type { Hello } from "../../src/wire/jail_answer.ts";
 
 const isLinux = Deno.build.os === "linux";
 

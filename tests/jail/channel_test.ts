@@ -1,7 +1,9 @@
 /** The jail's end of the pipes, on powers of the tests' making. */
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { Channel } from "../../src/jail/channel.ts";
+import { Channel, Interrupted } from "../../src/jail/channel.ts";
 import type { Powers } from "../../src/jail/powers.ts";
+import { Stdin } from "../../src/jail/stdin.ts";
+import { encodeReadRequest } from "../../src/wire/asks.ts";
 import { encodeFrame, encodeFrames, FrameType } from "../../src/wire/frame.ts";
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -36,9 +38,9 @@ function channelOf(chunks: readonly Uint8Array[]): [Channel, Uint8Array[]] {
 }
 
 const program = (header: string, source: string) =>
-  encodeFrames([[FrameType.Program, bytes(header)], [FrameType.Source, bytes(source)]]);
+  encodeFrames([[FrameType.Request, bytes(header)], [FrameType.Source, bytes(source)]]);
 
-Deno.test("programs follow each other, however their bytes are cut", () => {
+Deno.test("requests follow each other, however their bytes are cut", () => {
   const stream = [
     ...program("one", "1"),
     ...program("two", "x".repeat(40_000)),
@@ -51,7 +53,7 @@ Deno.test("programs follow each other, however their bytes are cut", () => {
     }
     const [channel] = channelOf(chunks);
     const read = () => {
-      const { header, source } = channel.receiveProgram();
+      const { header, source } = channel.receiveRequest();
       return [text(header), source.length];
     };
     deepEqual([read(), read(), read()], [["one", 1], ["two", 40_000], ["3", 0]]);
@@ -67,42 +69,100 @@ Deno.test("what was on its way to a program that has ended is not for the next",
     program("next", "pass"),
     encodeFrame(FrameType.Stdin, bytes("own")),
   ]);
-  equal(text(channel.receiveProgram().header), "next");
+  equal(text(channel.receiveRequest().header), "next");
   equal(channel.takeInterrupt(), false);
-  const target = new Uint8Array(10);
-  equal(text(target.subarray(0, channel.readStdin(target))), "own");
+  equal(text(channel.ask("stdin", encodeReadRequest(10))), "own");
 });
+
+/** What a read of at most so many bytes gives. */
+function read(stdin: Stdin, most: number): string {
+  const target = new Uint8Array(most);
+  return text(target.subarray(0, stdin.read(target)));
+}
+
+const readFrame = (most: number) => encodeFrame(FrameType.ReadStdin, encodeReadRequest(most));
+const inputFrame = (words: string) => encodeFrame(FrameType.Stdin, bytes(words));
 
 Deno.test("input that a program left is not read by the next", () => {
   const [channel, written] = channelOf([
     program("one", ""),
-    encodeFrame(FrameType.Stdin, bytes("first and more")),
+    inputFrame("first and more"),
     program("two", ""),
-    encodeFrame(FrameType.Stdin, bytes("second")),
+    inputFrame("second"),
   ]);
-  channel.receiveProgram();
-  const target = new Uint8Array(5);
-  equal(text(target.subarray(0, channel.readStdin(target))), "first");
-  channel.receiveProgram();
-  equal(text(target.subarray(0, channel.readStdin(target))), "secon");
-  const wish = encodeFrame(FrameType.WantStdin, new Uint8Array([5, 0, 0, 0]));
-  deepEqual(written, [wish, wish]);
+  const stdin = new Stdin(channel);
+  channel.receiveRequest();
+  equal(read(stdin, 5), "first");
+  channel.receiveRequest();
+  stdin.reset();
+  equal(read(stdin, 5), "secon");
+  deepEqual(written, [readFrame(5), readFrame(5)]);
+});
+
+Deno.test("input that comes in one answer is read piece by piece, and asked for once", () => {
+  const [channel, written] = channelOf([inputFrame("abcdef"), inputFrame(""), inputFrame("g")]);
+  const stdin = new Stdin(channel);
+  deepEqual([read(stdin, 2), read(stdin, 0), read(stdin, 10)], ["ab", "", "cdef"]);
+  // The end of the input is told once.
+  deepEqual([read(stdin, 3), read(stdin, 3)], ["", "g"]);
+  deepEqual(written, [readFrame(2), readFrame(3), readFrame(3)]);
+});
+
+Deno.test("an interrupt ends the wait for an answer, and the answer is the next one's of its kind", () => {
+  const [channel, written] = channelOf([encodeFrame(FrameType.Interrupt), inputFrame("late")]);
+  const stdin = new Stdin(channel);
+  throws(() => read(stdin, 5), Interrupted);
+  equal(channel.takeInterrupt(), true);
+  equal(read(stdin, 9), "late");
+  deepEqual(written, [readFrame(5)], "the question was asked once");
+});
+
+Deno.test("an interrupt that comes before the answer leaves it to be read, however they are cut", () => {
+  const frames = [...encodeFrame(FrameType.Interrupt), ...inputFrame("late")];
+  const [channel] = channelOf([Uint8Array.from(frames)]);
+  const stdin = new Stdin(channel);
+  throws(() => read(stdin, 5), Interrupted);
+  // The answer is taken in while the program computes, which interrupts nothing.
+  const until = performance.now() + 30;
+  while (channel.hasInput(0) && performance.now() < until) channel.takeInterrupt();
+  channel.takeInterrupt();
+  equal(read(stdin, 9), "late");
+});
+
+Deno.test("an answer that was due to a program which has ended is dropped, and its question with it", () => {
+  const [channel, written] = channelOf([
+    encodeFrame(FrameType.Interrupt),
+    inputFrame("late"),
+    program("two", ""),
+    inputFrame("own"),
+  ]);
+  const stdin = new Stdin(channel);
+  throws(() => read(stdin, 5), Interrupted);
+  equal(text(channel.receiveRequest().header), "two");
+  equal(read(stdin, 5), "own");
+  equal(written.length, 2);
+});
+
+Deno.test("an answer that nobody has asked for is an error", () => {
+  const [channel] = channelOf([inputFrame("own"), inputFrame("forged")]);
+  equal(text(channel.ask("stdin", encodeReadRequest(5))), "own");
+  throws(() => channel.sleep(1000), { message: "Unexpected frame of type 66" });
 });
 
 Deno.test("an interrupt between a program and its source is the program's", () => {
   const [channel] = channelOf([
-    encodeFrame(FrameType.Program, bytes("header")),
+    encodeFrame(FrameType.Request, bytes("header")),
     encodeFrame(FrameType.Interrupt),
     encodeFrame(FrameType.Source, bytes("source")),
   ]);
-  channel.receiveProgram();
+  channel.receiveRequest();
   equal(channel.takeInterrupt(), true);
   equal(channel.takeInterrupt(), false);
 });
 
-Deno.test("a frame that is no program is an error", () => {
+Deno.test("a frame that is no request is an error", () => {
   const [channel] = channelOf([encodeFrame(FrameType.Source, bytes("source"))]);
-  throws(() => channel.receiveProgram(), { message: "Unexpected frame of type 65" });
+  throws(() => channel.receiveRequest(), { message: "Unexpected frame of type 65" });
 });
 
 Deno.test("what the host says meanwhile is not taken by what is done silently", () => {
@@ -113,9 +173,9 @@ Deno.test("what the host says meanwhile is not taken by what is done silently", 
       equal(channel.takeInterrupt(), false);
     }
   });
-  equal(channel.isAsked(0), true);
-  equal(text(channel.receiveProgram().source), "source");
-  equal(channel.isAsked(0), false);
+  equal(channel.hasInput(0), true);
+  equal(text(channel.receiveRequest().source), "source");
+  equal(channel.hasInput(0), false);
 });
 
 Deno.test("what is said silently is not sent, what follows is", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { heapSize } from "../../src/jail/interpreter.ts";
+import { heapSize } from "../../src/jail/wasm_memory.ts";
 
 const PAGE = 65_536;
 const MIB = 1024 * 1024;

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
+import { encodeFooter, encodePack } from "../../scripts/assets/encode_pack.ts";
 import { PAGE_BYTES } from "../../src/jail/mapping.ts";
 import {
   decodeFooter,
   decodeIndex,
-  encodeFooter,
-  encodePack,
   PackError,
   packLength,
   verifyPack,
@@ -12,7 +11,7 @@ import {
 
 const CONTENTS = {
   "python.wasm": new Uint8Array(PAGE_BYTES + 1).fill(1),
-  "later.bin": new Uint8Array(5).fill(5),
+  "lazy.bin": new Uint8Array(5).fill(5),
   "image.bin": new Uint8Array(2 * PAGE_BYTES).fill(2),
   "stdlib.zip": new Uint8Array(0),
   "tzdata.zip": new Uint8Array(3).fill(4),
@@ -43,7 +42,7 @@ Deno.test("what is no pack, or one of another format, is refused by name", () =>
   const refused = (message: string) => (error: unknown) =>
     error instanceof PackError && error.message === message;
   assert.throws(broken(7, 0), refused("The pack does not start with its magic"));
-  assert.throws(broken(8, 9), refused("The pack has format 9, expected 4"));
+  assert.throws(broken(8, 9), refused("The pack has format 9, expected 5"));
   assert.throws(
     broken(13, 0xFF),
     refused(`The pack announces ${0xFF00 | PACK[12]!} bytes of index`),

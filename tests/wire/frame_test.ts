@@ -42,14 +42,14 @@ function joined(...arrays: Uint8Array[]): Uint8Array<ArrayBuffer> {
 
 const CONVERSATION = joined(
   encodeFrame(FrameType.Hello, bytes(1, 2, 3)),
-  encodeFrame(FrameType.WantStdin),
+  encodeFrame(FrameType.ReadStdin),
   encodeFrame(FrameType.End, bytes(4)),
   encodeFrame(FrameType.Stderr, bytes(5, 6)),
 );
 
 const FRAMES: FramePart[] = [
   { type: FrameType.Hello, payload: bytes(1, 2, 3) },
-  { type: FrameType.WantStdin, payload: bytes() },
+  { type: FrameType.ReadStdin, payload: bytes() },
   { type: FrameType.End, payload: bytes(4) },
   { type: FrameType.Stderr, payload: bytes(5, 6) },
 ];

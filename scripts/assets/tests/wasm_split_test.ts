@@ -3,7 +3,7 @@ import { Reader, SectionId, sectionsOf } from "../wasm_binary.ts";
 import { memoryMaximumOffset } from "../wasm_module.ts";
 import { takeApart } from "../wasm_parts.ts";
 import { type SplitModule, splitModule } from "../wasm_split.ts";
-import { LaterCode, partExports } from "../../../src/jail/later_code.ts";
+import { LazyModules, partExports } from "../../../src/jail/lazy_modules.ts";
 import { LOADER, makeWhole, type Other, OWN_FUNCTIONS, type WholeExports } from "./whole_module.ts";
 
 /** An instance, and which modules it asked for so far. */
@@ -26,19 +26,19 @@ function functionCount(wasm: Uint8Array<ArrayBuffer>): number {
 function start(owners: readonly number[], parts: number): Running {
   const { main, rest } = split(owners, parts);
   const asked: number[] = [];
-  const later = new LaterCode(rest);
+  const lazy = new LazyModules(rest);
   const imports = {
     env: {
       [LOADER]: (number: number) => {
         asked.push(number);
-        assert.equal(later.load(number), true);
+        assert.equal(lazy.load(number), true);
         return 0;
       },
     },
   };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(main), imports);
   const { own, shared } = partExports(exports);
-  later.connect(imports, shared);
+  lazy.connect(imports, shared);
   return { ...own as unknown as WholeExports, asked, names: Object.keys(own) };
 }
 

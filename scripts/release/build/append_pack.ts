@@ -1,6 +1,8 @@
 /** Puts the pack into a Linux executable of `deno compile`, beside Deno's own part: see `src/jail/deno_part.ts`. */
-import { denoPartLength, hasDenoNote, TRAILER_BYTES } from "../../../src/jail/deno_part.ts";
-import { encodeFooter, PACK_FOOTER_BYTES, toPage } from "../../../src/jail/pack.ts";
+import { denoPartLength, TRAILER_BYTES } from "../../../src/jail/deno_part.ts";
+import { PACK_FOOTER_BYTES, toPage } from "../../../src/jail/pack.ts";
+import { hasDenoNote } from "../../assets/deno_note.ts";
+import { encodeFooter } from "../../assets/encode_pack.ts";
 
 /**
  * The executable with the pack in it.

@@ -75,7 +75,7 @@ Deno.test("the executable consists of the entry, src, two files of data and what
     "cli.ts",
     "deno.json",
   ]);
-  for (const path of ["src/cli/main.ts", "src/host/supervisor.ts", "src/jail/main.ts"]) {
+  for (const path of ["src/cli/main.ts", "src/host/supervisor.ts", "src/jail/jail_main.ts"]) {
     assert.ok(modules.includes(path), path);
   }
   for (const path of [...INCLUDED, PACK]) assert.ok(files.includes(path), path);

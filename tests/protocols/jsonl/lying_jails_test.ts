@@ -80,10 +80,10 @@ const LIES: Readonly<Record<string, { code: string; inSession: Answer; alone: An
     inSession: { ...broke("The stream ended in the middle of a frame"), ...ENDED },
     alone: broke("The stream ended in the middle of a frame"),
   },
-  "a wish of three bytes": {
-    code: "a wish of three bytes",
-    inSession: { ...broke("A wish for input has the wrong length"), ...ENDED },
-    alone: broke("A wish for input has the wrong length"),
+  "a request for input of three bytes": {
+    code: "a request for input of three bytes",
+    inSession: { ...broke("A request for standard input has the wrong length"), ...ENDED },
+    alone: broke("A request for standard input has the wrong length"),
   },
 };
 

@@ -1,5 +1,5 @@
 /** Checks of messages, right but for one planted fault. */
-import { MessageError } from "../../../../src/wire/messages.ts";
+import { MessageError } from "../../../../src/wire/fields.ts";
 
 /** Faults of the checks of messages, each what they do. */
 export const DECODER_FAULTS = [
@@ -23,6 +23,8 @@ export const DECODER_FAULTS = [
   "take a missing text for null",
   "take a word for a promise",
   "allow every wall",
+  "allow results of any length",
+  "let syntax errors of a result through",
 ] as const;
 
 /** One of the faults. */
@@ -40,7 +42,7 @@ export class FaultyDecoders {
 
   hello(payload: Uint8Array): unknown {
     const { protocol, walls, system, heapBytes, ...others } = this.#parse(payload);
-    if (protocol !== 2 && this.#fault !== "allow every version") this.#refuse(protocol);
+    if (protocol !== 3 && this.#fault !== "allow every version") this.#refuse(protocol);
     const { wasm, permissions } = this.#object(walls);
     return {
       ...this.#extra(others),
@@ -64,18 +66,25 @@ export class FaultyDecoders {
   }
 
   end(payload: Uint8Array): unknown {
-    const { exitCode, outOfMemory, kept, peakHeapBytes, claimed } = this.#parse(payload);
-    const { result = null, resultRepr, error } = this.#object(claimed);
+    const { answer, refusedMemory, kept, peakHeapBytes } = this.#parse(payload);
+    const { exitCode, memoryError, claimed } = this.#object(answer);
     return {
-      exitCode: this.#count(exitCode, this.#fault === "allow an exit status of 256" ? 256 : 255),
-      outOfMemory: this.#flag(outOfMemory),
+      answer: {
+        exitCode: this.#count(exitCode, this.#fault === "allow an exit status of 256" ? 256 : 255),
+        memoryError: this.#flag(memoryError),
+        claimed: claimed === null ? null : this.#claims(this.#object(claimed)),
+      },
+      refusedMemory: this.#flag(refusedMemory),
       kept: this.#flag(kept),
       peakHeapBytes: this.#count(peakHeapBytes),
-      claimed: {
-        result: this.#json(result),
-        resultRepr: resultRepr === null ? null : this.#text(resultRepr),
-        error: error === null ? null : this.#error(this.#object(error)),
-      },
+    };
+  }
+
+  #claims({ result, resultRepr, error }: Fields): Fields {
+    return {
+      result: this.#json(result),
+      resultRepr: resultRepr === null ? null : this.#text(resultRepr),
+      error: error === null ? null : this.#error(this.#object(error)),
     };
   }
 
@@ -139,7 +148,16 @@ export class FaultyDecoders {
     return this.#fault === "take a word for a promise" ? Boolean(value) : value === true;
   }
 
-  #json(value: unknown): unknown {
+  #json(text: unknown): unknown {
+    if (typeof text !== "string") this.#refuse(text);
+    if (text.length > 262_144 && this.#fault !== "allow results of any length") this.#refuse(text);
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      if (this.#fault === "let syntax errors of a result through") throw error;
+      return null;
+    }
     if (this.#fault === "measure depth by recursion") {
       const depth = (item: unknown): number =>
         typeof item === "object" && item !== null

@@ -5,7 +5,7 @@
 
 import json
 
-from . import finish, program, thaw, traces, warm
+from . import finish, program, restore, traces, warm
 
 # `json.loads` would take the regular-expression engine along, which a short program does without.
 _scan = json.JSONDecoder().scan_once
@@ -14,45 +14,46 @@ _scan = json.JSONDecoder().scan_once
 # What programs that follow each other share; None before the first.
 _space: program.Space | None = None
 
-# What the last request said of its program.
-_message: dict = {}
+# The last request.
+_request: dict = {}
 
 
 def main(request: bytes) -> bytes:
-    """Runs a program: the only one of this interpreter, or one of several that share their names.
+    """Answers a request: the only one of this interpreter, or one of several whose programs share their names.
 
     A request is a JSON object, or nothing where it says the same as the one before it, a newline, and the bytes of the
-    source. The answer is a JSON object; see `End` in `src/wire/messages.ts`.
+    source. The object is described and checked in `src/wire/jail_request.ts`. The answer is the JSON of an `Answer` in
+    `src/wire/jail_answer.ts`, where the host checks it.
     """
-    global _message
+    global _request
     header, _, source = request.partition(b"\n")
     if header:
-        _message, _ = _scan(header.decode(), 0)
-    message = _message
+        _request, _ = _scan(header.decode(), 0)
+    message = _request
     del request, header
-    if message["kind"] == "warm":
-        return traces.encode(warm.warm_up(int(message["name"])))
+    if message["kind"] == "warm-up":
+        return traces.encode(warm.warm_up(message["step"]))
     try:
-        return _run(message, source)
+        return _answer(message, source)
     except KeyboardInterrupt:
-        if not message["keep"]:
+        if not message["setting"]["keep"]:
             raise
         # It came behind the program's last line.
-        return traces.encode(program.ending(1))
+        return traces.encode(program.answer(1))
 
 
-def _run(message: dict, source: bytes) -> bytes:
+def _answer(request: dict, source: bytes) -> bytes:
     global _space
     if _space is None:
-        thaw.thaw(message)
+        restore.prepare_first(request)
         _space = program.Space()
     else:
-        thaw.thaw_again(message)
-    ending = program.run(message, source, _space)
+        restore.prepare_next(request["setting"])
+    answer = program.run(request, source, _space)
     del source
-    if message["keep"]:
+    if request["setting"]["keep"]:
         finish.flush()
     else:
         _space.close()
         finish.finish()
-    return traces.encode(ending)
+    return traces.encode(answer)

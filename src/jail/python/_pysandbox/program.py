@@ -13,6 +13,7 @@ import os
 import runpy
 import sys
 import types
+from collections.abc import Callable
 
 from . import traces
 from .prompt import Prompt, prompts
@@ -25,10 +26,9 @@ _STATEMENTS = frozenset(
     b"import from del pass raise assert global nonlocal if for while try with class def async".split()
 )
 
-NAMES = {"code": "<string>", "stdin": "<stdin>"}
-
-# Of a prompt, about a statement that is being typed: whether it is whole, and which names complete it.
-QUESTIONS = ("check", "complete")
+# What tracebacks call a program that was given on the command line, and one that was read from standard input.
+CODE_NAME = "<string>"
+STDIN_NAME = "<stdin>"
 
 # Of how many programs that share their names the sources are kept, for tracebacks into functions that they defined.
 REMEMBERED = 1000
@@ -68,11 +68,14 @@ class Space:
             self.runner.close()
 
 
-def run(message: dict, source: bytes, space: Space) -> dict:
-    """Runs the program to its end and says how it ended: the members of `End` that Python knows."""
-    if message["kind"] in QUESTIONS:
-        return _answer(message, source.decode(), space.open_prompt())
-    runner = _Program(message, space)
+def run(request: dict, source: bytes, space: Space) -> dict:
+    """Does what is asked, to its end, and returns the answer: see `Answer` in `src/wire/jail_answer.ts`."""
+    match request["kind"]:
+        case "check":
+            return _ask(lambda: space.open_prompt().check(source.decode()))
+        case "complete":
+            return _ask(lambda: space.open_prompt().complete(source.decode(), request["cursor"]))
+    runner = _Program(request, space)
     try:
         try:
             runner.execute(source)
@@ -83,43 +86,45 @@ def run(message: dict, source: bytes, space: Space) -> dict:
     except BaseException as exc:
         runner.failed_with(exc)
     if runner.kind == "statement":
-        runner.show_prompts()
-    if message["keep"]:
+        runner.claim_prompt()
+    if request["setting"]["keep"]:
         space.forget(runner.filename, runner.defines)
-    return runner.ending
+    return runner.answer
 
 
-def _answer(message: dict, text: str, prompt: Prompt) -> dict:
-    """The answer to a question of the prompt, as the result of a program."""
+def _ask(question: Callable[[], str | list[str]]) -> dict:
+    """The answer to a question of the prompt."""
     try:
-        if message["kind"] == "check":
-            answer = prompt.check(text)
-        else:
-            answer = prompt.complete(text, int(message["name"]))
+        return answer(claimed=question())
     except BaseException:  # The program's own names are looked at, and what they do is anything.
-        answer = None
-    return ending(result=traces.result(answer)[0])
+        return answer()
 
 
-def ending(status: int = 0, result: str = "null") -> dict:
-    """The members of `End` that Python knows, of a program about which there is no more to say."""
-    claimed = {"result": result, "resultRepr": None, "error": None}
+def answer(status: int = 0, claimed: object = None) -> dict:
+    """An answer about which there is no more to say."""
     return {"exitCode": status, "memoryError": False, "claimed": claimed}
 
 
 class _Program:
-    def __init__(self, message: dict, space: Space) -> None:
-        self.kind: str = message["kind"]
-        self.filename: str = NAMES.get(self.kind, message["name"])
-        if message["keep"] and self.kind == "code":
-            # Each has its own name: a function of an earlier one is shown with the lines it was written in.
-            space.count += 1
-            self.filename = f"<input-{space.count}>"
-        elif self.kind == "statement":
-            self.filename = f"<python-input-{space.count}>"
-            space.count += 1
-        self.module: str = message["name"]
-        self.describe: bool = message["describe"]
+    def __init__(self, request: dict, space: Space) -> None:
+        origin: dict = request.get("program", request)
+        self.kind: str = origin["kind"]
+        self.module: str = origin.get("module", "")
+        self.describe: bool = request.get("describe", False)
+        match self.kind:
+            case "statement":
+                self.filename = f"<python-input-{space.count}>"
+                space.count += 1
+            case "code" if request["setting"]["keep"]:
+                # Each has its own name: a function of an earlier one is shown with the lines it was written in.
+                space.count += 1
+                self.filename = f"<input-{space.count}>"
+            case "code":
+                self.filename = CODE_NAME
+            case "stdin":
+                self.filename = STDIN_NAME
+            case _:
+                self.filename = origin.get("path", self.module)
         self.space = space
         self.main = space.main
         self.code: types.CodeType | None = None
@@ -127,7 +132,8 @@ class _Program:
         self.defines = False
         # Whether the program asked to leave.
         self.leaves = False
-        self.ending = ending()
+        claims = {"result": "null", "resultRepr": None, "error": None}
+        self.answer = answer(claimed=None if self.kind == "statement" else claims)
 
     def execute(self, source: bytes) -> None:
         if self.kind == "module":
@@ -166,7 +172,7 @@ class _Program:
     def _claim(self, value: object) -> None:
         """Reports the value of the last expression."""
         if value is not None:
-            claimed = self.ending["claimed"]
+            claimed = self.answer["claimed"]
             claimed["result"], claimed["resultRepr"] = traces.result(value)
 
     def _short_expression(self, source: bytes) -> types.CodeType | None:
@@ -217,27 +223,26 @@ class _Program:
             status = 1
         # As C's `int` takes it; what does not fit a `long` is -1.
         fits = -(2**63) <= int(status) < 2**63
-        self.ending["exitCode"] = int.__and__(status, 0xFF) if fits else 0xFF
-        if self.describe and self.ending["exitCode"] != 0:
+        self.answer["exitCode"] = int.__and__(status, 0xFF) if fits else 0xFF
+        if self.describe and self.answer["exitCode"] != 0:
             traces.strip(exc, self.code)
-            self.ending["claimed"]["error"] = traces.describe(exc, self.filename)
+            self.answer["claimed"]["error"] = traces.describe(exc, self.filename)
 
     def failed_with(self, exc: BaseException) -> None:
         """Any other uncaught exception: its traceback on stderr and status 1."""
-        self.ending["exitCode"] = 1
-        self.ending["memoryError"] = isinstance(exc, MemoryError) or (
+        self.answer["exitCode"] = 1
+        self.answer["memoryError"] = isinstance(exc, MemoryError) or (
             isinstance(exc, OSError) and exc.errno == errno.ENOSPC
         )
         traces.strip(exc, self.code)
         traces.show(exc)
         if self.describe:
-            self.ending["claimed"]["error"] = traces.describe(exc, self.filename)
+            self.answer["claimed"]["error"] = traces.describe(exc, self.filename)
 
-    def show_prompts(self) -> None:
-        """Tells the host what stands before the next statement, and whether there is to be one."""
+    def claim_prompt(self) -> None:
+        """Reports what stands before the next statement, and whether there is to be one."""
         ps1, ps2 = prompts()
-        result = {"ps1": ps1, "ps2": ps2, "leaves": self.leaves}
-        self.ending["claimed"]["result"] = traces.result(result)[0]
+        self.answer["claimed"] = {"ps1": ps1, "ps2": ps2, "leaves": self.leaves}
 
 
 def _may_be_expression(line: bytes) -> bool:

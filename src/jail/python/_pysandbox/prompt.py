@@ -8,11 +8,10 @@ import sys
 import types
 from collections.abc import Callable
 
+from . import bounds
+
 # Words that do something when they are typed alone, unless the program has given them a meaning.
 COMMANDS = ("exit", "quit", "help", "copyright", "credits", "license")
-
-MOST_NAMES = 1000
-NAME_LENGTH = 200
 
 _WORD = re.compile(r"[\w.]*\Z")
 
@@ -74,8 +73,9 @@ class Prompt:
         found = self._modules_for(line)
         if found is None:
             found = self._names_for(_WORD.search(line)[0])
-        names = sorted({name for name in found if len(name) <= NAME_LENGTH})
-        return names[:MOST_NAMES]
+        names = {_plain(name) for name in found}
+        short = sorted(name for name in names if _units(name) <= bounds.COMPLETION_LENGTH)
+        return short[: bounds.COMPLETIONS]
 
     def _modules_for(self, line: str) -> list[str] | None:
         if not line.lstrip().startswith(("import ", "from ")):
@@ -100,9 +100,19 @@ def prompts() -> list[str]:
     return [_text(getattr(sys, name, "")) for name in ("ps1", "ps2")]
 
 
+def _plain(text: str) -> str:
+    """The same text, of no class that a program made."""
+    return "".join([text])
+
+
+def _units(text: str) -> int:
+    """The length of a text in UTF-16 code units, which are what the host counts."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _text(value: object) -> str:
     try:
-        return str(value)[:NAME_LENGTH]
+        return _plain(str(value))[: bounds.PROMPT_LENGTH]
     except BaseException:  # What a limit or Ctrl-C stopped among them: the names are not lost for it.
         return ""
 

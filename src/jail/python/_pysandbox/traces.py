@@ -5,6 +5,8 @@ import sys
 import traceback
 import types
 
+from . import bounds
+
 
 def _no_form(value: object) -> None:
     raise TypeError("no JSON form")
@@ -21,9 +23,6 @@ def _encode(value: object) -> str:
 
 
 OWN_PREFIX = "<pysandbox>/"
-TEXT_LENGTH = 64 * 1024
-RESULT_LENGTH = 256 * 1024
-RESULT_DEPTH = 64
 # JSON's readers hold numbers as floats: a larger whole number would come out as another one.
 LARGEST_WHOLE_NUMBER = 2**53 - 1
 
@@ -96,9 +95,9 @@ def describe(exc: BaseException, filename: str) -> dict:
     except Exception:
         message = "<exception str() failed>"
     return {
-        "type": name[:TEXT_LENGTH],
-        "message": message[:TEXT_LENGTH],
-        "traceback": "".join(traceback.format_exception(exc))[:TEXT_LENGTH],
+        "type": name[:bounds.CLAIM_TEXT_LENGTH],
+        "message": message[:bounds.CLAIM_TEXT_LENGTH],
+        "traceback": "".join(traceback.format_exception(exc))[:bounds.CLAIM_TEXT_LENGTH],
         "line": _line(exc, filename),
     }
 
@@ -118,13 +117,13 @@ def _line(exc: BaseException, filename: str) -> int | None:
 def result(value: object) -> tuple[str, str | None]:
     """A value's JSON as text, `null` where it has no JSON form, and its repr."""
     try:
-        text = repr(value)[:TEXT_LENGTH]
+        text = repr(value)[:bounds.CLAIM_TEXT_LENGTH]
     except Exception as exc:
         text = f"<repr() raised {type(exc).__name__}>"
     try:
-        if _is_readable(value, RESULT_DEPTH):
+        if _is_readable(value, bounds.RESULT_DEPTH):
             encoded = _encode(value)
-            if len(encoded) <= RESULT_LENGTH:
+            if len(encoded) <= bounds.RESULT_JSON_BYTES:
                 return encoded, text
     except (TypeError, ValueError, RecursionError):
         pass  # No JSON form.
@@ -149,6 +148,6 @@ def _is_readable(value: object, depth: int) -> bool:
     return False
 
 
-def encode(ending: dict) -> bytes:
-    """The answer, as ASCII JSON: lone surrogates in texts stay escaped."""
-    return _encode(ending).encode("ascii")
+def encode(answer: dict) -> bytes:
+    """An answer as ASCII JSON: lone surrogates in texts stay escaped."""
+    return _encode(answer).encode("ascii")

@@ -1,11 +1,11 @@
-"""Runs what a first program needs, so that the engine has compiled it when one comes. Leaves nothing behind."""
+"""The warm-up: runs what a first program needs, so that the engine has compiled it when one comes. Leaves nothing behind."""
 
 import linecache
 import sys
 
-from . import finish, program, thaw
+from . import bounds, finish, program, restore
 
-# What programs do, most common things first; what they say goes nowhere.
+# What programs do, most common things first. Their output goes nowhere.
 STEPS = (
     b"print('text', 2.5)\n4 + 5",
     b"""
@@ -34,18 +34,21 @@ len(text)
 """,
 )
 
-_MESSAGE = {"kind": "code", "name": "-c", "describe": True, "keep": False}
+if len(STEPS) != bounds.WARM_UP_STEPS:
+    raise AssertionError(f"WARM_UP_STEPS is {bounds.WARM_UP_STEPS}, expected {len(STEPS)}")
+
+_REQUEST = {"kind": "program", "program": {"kind": "code"}, "describe": True, "setting": {"keep": False}}
 
 
 def warm_up(step: int) -> dict:
-    """Runs one of the steps as a host's first request would be. Says how that ended."""
-    thaw.draw_again()
+    """Runs one of the steps as if a host had asked for it. Returns the answer to that."""
+    restore.reseed()
     main = sys.modules["__main__"]
-    ending = program.run(_MESSAGE, STEPS[step], program.Space())
+    answer = program.run(_REQUEST, STEPS[step], program.Space())
     finish.clear_main()
     finish.flush()
-    linecache.cache.pop(program.NAMES["code"], None)
+    linecache.cache.pop(program.CODE_NAME, None)
     for name in ("last_exc", "last_value", "last_type", "last_traceback"):
         vars(sys).pop(name, None)
     sys.modules["__main__"] = main
-    return ending
+    return answer

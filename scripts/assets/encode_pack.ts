@@ -1,0 +1,49 @@
+/** Writes the pack that `src/jail/pack.ts` reads and describes. */
+import { checksum } from "../../src/jail/image.ts";
+import { PAGE_BYTES } from "../../src/jail/mapping.ts";
+import {
+  FOOTER_MAGIC,
+  MAX_INDEX_BYTES,
+  type Member,
+  type MemberName,
+  PACK_FOOTER_BYTES,
+  PACK_MAGIC,
+  PACK_PREFIX_BYTES,
+  PACK_VERSION,
+  PackError,
+  toPage,
+} from "../../src/jail/pack.ts";
+
+/** The bytes of a pack. */
+export function encodePack(
+  memoryMaximumOffset: number,
+  contents: Readonly<Record<MemberName, Uint8Array<ArrayBuffer>>>,
+): Uint8Array<ArrayBuffer> {
+  const members: Record<string, Member> = {};
+  let end = PAGE_BYTES;
+  for (const [name, { length }] of Object.entries(contents)) {
+    members[name] = { offset: end, length };
+    end = toPage(end + length);
+  }
+  const index = new TextEncoder().encode(JSON.stringify({ memoryMaximumOffset, members }));
+  if (index.length > MAX_INDEX_BYTES) throw new PackError("The index does not fit its page");
+  const pack = new Uint8Array(end);
+  pack.set(PACK_MAGIC);
+  const prefix = new DataView(pack.buffer);
+  prefix.setUint32(8, PACK_VERSION, true);
+  prefix.setUint32(12, index.length, true);
+  pack.set(index, PACK_PREFIX_BYTES);
+  for (const [name, { offset }] of Object.entries(members)) {
+    pack.set(contents[name as MemberName], offset);
+  }
+  prefix.setUint32(16, checksum([pack.subarray(PACK_PREFIX_BYTES)]), true);
+  return pack;
+}
+
+/** The footer of a pack at the end of an executable. */
+export function encodeFooter(packLength: number): Uint8Array<ArrayBuffer> {
+  const footer = new Uint8Array(PACK_FOOTER_BYTES);
+  footer.set(FOOTER_MAGIC);
+  new DataView(footer.buffer).setBigUint64(8, BigInt(packLength), true);
+  return footer;
+}

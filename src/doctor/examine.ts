@@ -1,0 +1,48 @@
+/** TRUSTED. Tries on this machine, for real, all that keeps a program in. */
+import { type Check, failed, passed } from "../core/check.ts";
+import { messageOf } from "../core/errors.ts";
+import { checkLimits } from "./limit_checks.ts";
+import { checkImage, checkNext, checkSandbox, HONEST, NEEDS } from "./sandbox_checks.ts";
+import { describeSystem } from "./system.ts";
+import { checkStart, checkTraces, isRunning } from "./traces.ts";
+import { type Trial, type Try, tryInJail } from "./trial.ts";
+import { checkWalls } from "./wall_checks.ts";
+
+/** What is examined. */
+export interface Machine {
+  readonly system: string;
+  readonly tryInJail: Try;
+  readonly isRunning: (pid: number) => boolean;
+}
+
+/** The machine that this is. */
+export function thisMachine(): Machine {
+  return { system: describeSystem(), tryInJail, isRunning };
+}
+
+/** All checks, in the order in which they are shown. Where no sandbox starts, there is nothing to try the others with. */
+export async function examine(machine: Machine): Promise<Check[]> {
+  const trials: Trial[] = [];
+  const record: Try = async (attempt) => {
+    const trial = await machine.tryInJail(attempt);
+    trials.push(trial);
+    return trial;
+  };
+  const checks = [passed("system", machine.system)];
+  let verifying: Trial;
+  let first: Trial;
+  try {
+    verifying = await machine.tryInJail({ ...HONEST, verify: true });
+    first = await record(HONEST);
+  } catch (error) {
+    return [...checks, failed("sandbox", messageOf(error), NEEDS)];
+  }
+  checks.push(checkImage(verifying), checkSandbox(first));
+  if (!checks.at(-1)!.ok) return checks;
+  checks.push(...checkWalls(first));
+  checks.push(...await checkLimits(record));
+  checks.push(checkNext(await record(HONEST)));
+  checks.push(checkStart(trials));
+  checks.push(checkTraces([verifying, ...trials], machine.isRunning));
+  return checks;
+}

@@ -1,0 +1,67 @@
+/** TRUSTED. One program in a jail of its own, to find out whether something holds. */
+import type { Limits } from "../core/limits.ts";
+import type { RunRequest } from "../core/request.ts";
+import { MEBIBYTE } from "../core/units.ts";
+import { jailCommand, JailProcess } from "../host/jail_process.ts";
+import type { Sink } from "../host/output.ts";
+import { type Run, supervise } from "../host/supervisor.ts";
+
+/** What is tried. */
+export interface Attempt {
+  readonly source: string;
+  /** Limits that differ from those of every attempt. */
+  readonly limits?: Partial<Limits>;
+  /** Whether the jail is to check all that it boots from. */
+  readonly verify?: boolean;
+}
+
+/** What came of it. */
+export interface Trial extends Pick<Run, "outcome" | "missingWalls"> {
+  /** The jail's process, which is gone by now. */
+  readonly pid: number;
+  /** How many bytes of the program's output came through. */
+  readonly outputBytes: number;
+}
+
+/** Tries something. A failure to try is an exception; what the jail does is not. */
+export type Try = (attempt: Attempt) => Promise<Trial>;
+
+/** A memory that every machine has, and limits that only a broken sandbox reaches by accident. */
+const LIMITS_OF_TRIALS: Limits = {
+  timeoutMs: 30_000,
+  cpuMs: null,
+  maxHeapBytes: 64 * MEBIBYTE,
+  maxOutputBytes: MEBIBYTE,
+};
+
+/** Runs a program in a new jail, with every wall that this machine has, to the death of its process. */
+export async function tryInJail({ source, limits, verify = false }: Attempt): Promise<Trial> {
+  const request: RunRequest = {
+    program: { kind: "code", name: "-c", source: new TextEncoder().encode(source) },
+    args: [],
+    env: {},
+    limits: { ...LIMITS_OF_TRIALS, ...limits },
+    seed: null,
+    walls: "auto",
+    terminals: { stdin: false, stdout: false, stderr: false, columns: 80, rows: 24 },
+    colour: false,
+    interactive: false,
+  };
+  let outputBytes = 0;
+  const sink: Sink = {
+    write: ({ length }) => {
+      outputBytes += length;
+      return Promise.resolve();
+    },
+  };
+  const surroundings = {
+    sinks: { stdout: sink, stderr: sink },
+    readStdin: () => Promise.resolve(null),
+    stopRequests: () => ({ [Symbol.dispose]: () => {} }),
+  };
+  await using jail = new JailProcess(
+    jailCommand(request.limits.maxHeapBytes, true, verify ? "verify" : "run"),
+  );
+  const { outcome, missingWalls } = await supervise(request, true, surroundings, jail);
+  return { outcome, missingWalls, pid: jail.pid, outputBytes };
+}

@@ -1,0 +1,72 @@
+/**
+ * HOSTILE ONCE A PROGRAM RUNS. Where entropy and time come from: the system, or, for a reproducible run, a seed. The
+ * seed is set late, because the interpreter boots before its program is known.
+ */
+import type { Powers } from "./powers.ts";
+
+/** Where a reproducible run's clocks start: 2026-01-01T00:00:00Z, in milliseconds since 1970. */
+const SEEDED_EPOCH_MS = 1_767_225_600_000;
+
+/** How far each reading of a reproducible run's clocks moves them, in milliseconds. */
+const SEEDED_STEP_MS = 0.001;
+
+const MASK_64 = (1n << 64n) - 1n;
+
+/** Entropy and clocks of one interpreter. */
+export class Entropy {
+  readonly #powers: Powers;
+  #seeded: { words: () => bigint; elapsedMs: number } | null = null;
+
+  constructor(powers: Powers) {
+    this.#powers = powers;
+  }
+
+  /** From now on, everything follows from `seed`. */
+  seed(seed: bigint): void {
+    this.#seeded = { words: splitMix64(seed), elapsedMs: 0 };
+  }
+
+  /** Fills `target` with random bytes. */
+  fill(target: Uint8Array): void {
+    if (this.#seeded === null) {
+      this.#powers.randomFill(target);
+      return;
+    }
+    let word = 0n;
+    for (let at = 0; at < target.length; at++) {
+      word = at % 8 === 0 ? this.#seeded.words() : word >> 8n;
+      target[at] = Number(word & 0xFFn);
+    }
+  }
+
+  /** Milliseconds since some fixed moment. */
+  monotonic(): number {
+    return this.#seeded === null ? this.#powers.monotonic() : this.#tick();
+  }
+
+  /** Milliseconds since 1970. */
+  wallClock(): number {
+    return this.#seeded === null ? this.#powers.wallClock() : SEEDED_EPOCH_MS + this.#tick();
+  }
+
+  /** Moves a reproducible run's clocks by a sleep that has just been slept. */
+  slept(milliseconds: number): void {
+    if (this.#seeded !== null) this.#seeded.elapsedMs += milliseconds;
+  }
+
+  #tick(): number {
+    return this.#seeded === null ? 0 : this.#seeded.elapsedMs += SEEDED_STEP_MS;
+  }
+}
+
+/** The SplitMix64 generator (Steele, Lea and Flood, 2014). Reproducible, and no more than that. */
+function splitMix64(seed: bigint): () => bigint {
+  let state = seed & MASK_64;
+  return () => {
+    state = (state + 0x9E3779B97F4A7C15n) & MASK_64;
+    let z = state;
+    z = ((z ^ (z >> 30n)) * 0xBF58476D1CE4E5B9n) & MASK_64;
+    z = ((z ^ (z >> 27n)) * 0x94D049BB133111EBn) & MASK_64;
+    return z ^ (z >> 31n);
+  };
+}

@@ -1,0 +1,115 @@
+/** HOSTILE ONCE A PROGRAM RUNS. One request in the interpreter: what Python is asked, and what the host is told of the answer. */
+import { encodeFrame, FrameType } from "../wire/frame.ts";
+import { encodeEnd, encodeMessage, encodeSilentAnswer } from "../wire/jail_answer.ts";
+import {
+  decodeRequest,
+  encodeRequest,
+  encodeWarmUp,
+  type JailRequest,
+  type TerminalView,
+} from "../wire/jail_request.ts";
+import type { Budget } from "./budget.ts";
+import type { Channel } from "./channel.ts";
+import { callPython, ExitRequested } from "./cpython.ts";
+import type { EmscriptenModule } from "./emscripten.ts";
+import type { Entropy } from "./entropy.ts";
+import { failureOf } from "./failure.ts";
+import type { LazyModules } from "./lazy_modules.ts";
+import type { Stdin } from "./stdin.ts";
+import { NO_TERMINAL } from "./stdio.ts";
+
+/** A request as a first one may be. */
+const SAMPLE: JailRequest = {
+  kind: "program",
+  program: { kind: "code" },
+  describe: true,
+  setting: {
+    ...{ args: [], env: {}, seed: null, terminals: NO_TERMINAL, colour: false },
+    ...{ maxHeapBytes: 0, keep: false, renewInput: false },
+  },
+};
+
+/** A booted, locked interpreter that waits for a request. */
+export interface Jail {
+  readonly module: EmscriptenModule;
+  readonly channel: Channel;
+  readonly stdin: Stdin;
+  readonly entropy: Entropy;
+  readonly budget: Budget;
+  readonly lazyModules: LazyModules;
+  /** Address of the Python function that answers requests. */
+  readonly entry: number;
+  terminal: TerminalView;
+  /** The last request; null before the first. */
+  last: { readonly header: Uint8Array; readonly request: JailRequest } | null;
+}
+
+/** The jail's last frame on a request. */
+export interface LastFrame {
+  readonly type: typeof FrameType.End | typeof FrameType.Failure;
+  readonly payload: Uint8Array<ArrayBuffer>;
+  /** Whether another request may follow. */
+  readonly kept: boolean;
+}
+
+/**
+ * Answers one request. Nothing that its program does makes this throw.
+ *
+ * @throws {MessageError} where `header` is no request.
+ */
+export function execute(
+  jail: Jail,
+  header: Uint8Array<ArrayBuffer>,
+  source: Uint8Array<ArrayBuffer>,
+): LastFrame {
+  // Most requests of a session have the same header: neither this side nor Python's reads it twice.
+  const isSame = jail.last !== null && areEqual(header, jail.last.header);
+  const { request } = jail.last = isSame ? jail.last! : { header, request: decodeRequest(header) };
+  const { terminals, maxHeapBytes, seed, keep } = request.setting;
+  jail.terminal = terminals;
+  jail.budget.begin(maxHeapBytes);
+  if (seed !== null) jail.entropy.seed(BigInt(seed));
+  return call(jail, isSame ? new Uint8Array(0) : header, source, keep);
+}
+
+/**
+ * Takes a step of the warm-up.
+ *
+ * @throws {Error} where that fails: a jail that cannot do this can do nothing.
+ */
+export function executeWarmUp(jail: Jail, step: number): void {
+  // What a real request takes on this side is run as well.
+  decodeRequest(encodeRequest(SAMPLE));
+  const { type, payload } = call(jail, encodeWarmUp(step), new Uint8Array(0), false);
+  if (type !== FrameType.End) throw new Error("The warm-up failed");
+  encodeFrame(type, payload);
+}
+
+/** Calls Python with a request: the header, a newline, and the source. No header is the same one as before. */
+function call(
+  { module, entry, budget }: Jail,
+  header: Uint8Array,
+  source: Uint8Array,
+  keep: boolean,
+): LastFrame {
+  const request = new Uint8Array(header.length + 1 + source.length);
+  request.set(header);
+  request[header.length] = 0x0A;
+  request.set(source, header.length + 1);
+  const end = (answer: Uint8Array, kept: boolean): LastFrame => {
+    const { refusals, peak } = budget;
+    const facts = { refusedMemory: refusals > 0, kept, peakHeapBytes: peak };
+    return { type: FrameType.End, payload: encodeEnd(answer, facts), kept };
+  };
+  try {
+    const answer = callPython(module, entry, request);
+    return answer === null ? end(encodeSilentAnswer(1, true), false) : end(answer, keep);
+  } catch (error) {
+    if (error instanceof ExitRequested) return end(encodeSilentAnswer(error.status, false), false);
+    return { type: FrameType.Failure, payload: encodeMessage(failureOf(error)), kept: false };
+  }
+}
+
+function areEqual(some: Uint8Array, others: Uint8Array): boolean {
+  return some.length === others.length && some.every((byte, at) => byte === others[at]);
+}

@@ -1,0 +1,144 @@
+/**
+ * HOSTILE ONCE A PROGRAM RUNS. The jail's process from its first line to its last: take the few powers that stay,
+ * boot Python from the image, give up everything else, prove it, say hello, and only then receive the program.
+ */
+import { FrameType, PROTOCOL_VERSION } from "../wire/frame.ts";
+import { encodeMessage, type Failure } from "../wire/jail_answer.ts";
+import { Budget } from "./budget.ts";
+import { Channel } from "./channel.ts";
+import { bootModule, connectInterrupts } from "./cpython.ts";
+import { importGlue } from "./emscripten.ts";
+import { Entropy } from "./entropy.ts";
+import { execute, type Jail } from "./execute.ts";
+import { briefMessageOf } from "./failure.ts";
+import { accountFiles } from "./file_budget.ts";
+import { mapImage, openImage, restoreImage } from "./image.ts";
+import { decodeModules, LazyModules } from "./lazy_modules.ts";
+import {
+  hideRuntime,
+  lockDown,
+  LockdownError,
+  proveNoProcesses,
+  type Runtime,
+} from "./lockdown.ts";
+import { openSystemWalls } from "../walls/open.ts";
+import type { WallState } from "../walls/walls.ts";
+import { type Powers, takePowers } from "./powers.ts";
+import type { Started } from "./start.ts";
+import { Stdin } from "./stdin.ts";
+import { connectRandomDevices, connectStreams, NO_TERMINAL } from "./stdio.ts";
+import { warmUp, warmUpUntilAsked } from "./warm_up.ts";
+import { WASM_PAGE_BYTES } from "./wasm_memory.ts";
+
+/** Steps of the start that tests replace, to see whether the walls behind them hold. */
+export interface Steps {
+  /** Gives up what this process may do. */
+  readonly lock: (runtime: Runtime) => void;
+  /** Tries what no filter of the kernel has tried. */
+  readonly proveNoProcesses: (runtime: Runtime) => void;
+  /** Called when the walls stand and before the host hears of it. */
+  readonly locked: (jail: Jail) => void;
+}
+
+const STEPS: Steps = { lock: lockDown, proveNoProcesses, locked: () => {} };
+
+/**
+ * The jail's whole life.
+ *
+ * @param started what `start` gave.
+ */
+export async function main(started: Promise<Started>, steps: Steps = STEPS): Promise<never> {
+  const powers = takePowers();
+  const channel = new Channel(powers);
+  let failure: Failure["kind"] = "boot";
+  try {
+    const begun = await started;
+    const [jail, system] = await boot(powers, channel, begun, steps);
+    steps.locked(jail);
+    channel.send(
+      FrameType.Hello,
+      encodeMessage({
+        protocol: PROTOCOL_VERSION,
+        walls: { wasm: true, permissions: true },
+        system,
+        heapBytes: jail.module.HEAPU8.length,
+      }),
+    );
+    failure = "trap";
+    if (begun.config.purpose === "spare") warmUpUntilAsked(jail);
+    while (serve(jail)) {
+      // The next request finds what this one has left.
+    }
+  } catch (error) {
+    const message = briefMessageOf(error);
+    channel.send(FrameType.Failure, encodeMessage({ kind: failure, message }));
+  }
+  return powers.exit(0);
+}
+
+async function boot(
+  powers: Powers,
+  channel: Channel,
+  started: Started,
+  steps: Steps,
+): Promise<[Jail, readonly WallState[]]> {
+  const { wasm, wasmBytes, config: { maxHeapBytes, systemWalls, purpose } } = started;
+  using pack = started.pack;
+  const lazyModules = new LazyModules(decodeModules(pack.bytes("lazy.bin")));
+  const image = openImage(pack.reader("image.bin"), wasmBytes);
+  const stdlib = pack.bytes("stdlib.zip");
+  const tzdata = pack.bytes("tzdata.zip");
+  const walls = systemWalls ? await openSystemWalls() : null;
+  const runtime = hideRuntime();
+  const createModule = await importGlue();
+
+  const entropy = new Entropy(powers);
+  const budget = new Budget(maxHeapBytes);
+  const { heapBytes, entry } = image.metadata;
+  const restore = (heap: Uint8Array<ArrayBuffer>) => {
+    const over = (target: Uint8Array<ArrayBuffer>, offset: number) =>
+      pack.over(target, "image.bin", offset);
+    if (!mapImage(image, heap, over)) restoreImage(image, heap);
+  };
+  const module = await bootModule(
+    { createModule, wasm, lazyModules, stdlib, tzdata, image: { heapBytes, restore } },
+    { channel, entropy, budget },
+  );
+  if (module.growMemory(maxHeapBytes + WASM_PAGE_BYTES)) {
+    throw new LockdownError("The memory can grow beyond its cap");
+  }
+  const jail: Jail = {
+    ...{ module, channel, stdin: new Stdin(channel), entropy, budget, lazyModules, entry },
+    ...{ terminal: NO_TERMINAL, last: null },
+  };
+  connectStreams(module, channel, jail.stdin, () => jail.terminal);
+  connectRandomDevices(module, entropy);
+  accountFiles(module, budget);
+  // The archives are files like others: a program that deletes them gets their room back.
+  budget.take(stdlib.length + tzdata.length);
+  connectInterrupts(module, channel);
+  // Where the system cannot tell whether a request is there, nothing is warmed up any more once the host has heard of the jail.
+  if (purpose === "spare" && !channel.canPoll) warmUp(jail, 0);
+
+  steps.lock(runtime);
+  const isFiltered = walls?.names.includes("seccomp") ?? false;
+  if (!isFiltered) steps.proveNoProcesses(runtime);
+  // The kernel last: to try what Deno refuses, Deno loads parts of itself.
+  const system = walls?.build(new Set(walls.names)) ?? [];
+  const isTried = system.some(({ name, holds }) => name === "seccomp" && holds);
+  if (isFiltered && !isTried) steps.proveNoProcesses(runtime);
+  return [jail, system];
+}
+
+/**
+ * Receives a request, executes it, and reports its end.
+ *
+ * @returns whether another may follow.
+ */
+function serve(jail: Jail): boolean {
+  const { header, source } = jail.channel.receiveRequest();
+  jail.stdin.reset();
+  const { type, payload, kept } = execute(jail, header, source);
+  jail.channel.send(type, payload);
+  return kept;
+}

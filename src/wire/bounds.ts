@@ -1,0 +1,42 @@
+/**
+ * BOUNDARY. How much a jail may say in one answer. The host enforces these bounds; the Python half keeps to them, so that an honest
+ * program never meets the host's check. It has them as its module `bounds`, which is made from here with the memory image.
+ */
+
+/** Most characters of a result's JSON; a result that takes more is left out. */
+const RESULT_JSON_BYTES = 256 * 1024;
+
+/** Deepest nesting of a result: a deeper one could overflow the stack of whoever writes it out again. */
+const RESULT_DEPTH = 64;
+
+/** Most UTF-16 units of each text among the claims; longer ones are cut. */
+const CLAIM_TEXT_LENGTH = 64 * 1024;
+
+/** Most UTF-16 units of `sys.ps1` and `sys.ps2`; longer ones are cut. */
+const PROMPT_LENGTH = 200;
+
+/** Most names that complete a word. */
+const COMPLETIONS = 1000;
+
+/** Most UTF-16 units of a name that completes a word; longer ones are left out. */
+const COMPLETION_LENGTH = 200;
+
+/** How many steps the warm-up has. */
+const WARM_UP_STEPS = 3;
+
+/** All bounds, by the names that they have in Python as well. */
+export const BOUNDS = {
+  RESULT_JSON_BYTES,
+  RESULT_DEPTH,
+  CLAIM_TEXT_LENGTH,
+  PROMPT_LENGTH,
+  COMPLETIONS,
+  COMPLETION_LENGTH,
+  WARM_UP_STEPS,
+} as const;
+
+/** The source of the Python module that has the bounds. */
+export function boundsForPython(): string {
+  const lines = Object.entries(BOUNDS).map(([name, value]) => `${name} = ${value}\n`);
+  return `"""Made from src/wire/bounds.ts with the memory image."""\n\n${lines.join("")}`;
+}

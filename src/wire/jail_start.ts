@@ -1,0 +1,42 @@
+/** BOUNDARY. How a jail is told at its start what it is: the executable's first word, and one configuration as the second. */
+import { asCount, asFlag, asObject, asOneOf, MessageError } from "./fields.ts";
+import { parseJson } from "../core/json.ts";
+
+/** What a jail is to do beside what all jails do. */
+export type Purpose =
+  /** Nothing: it waits for a request. */
+  | "run"
+  /** Warm up as long as nobody asks for it: it is started before there is a program. */
+  | "spare"
+  /** Read all that it boots from and compare the checksums, instead of mapping what is needed. */
+  | "verify";
+
+/** The configuration of a jail. */
+export interface JailStart {
+  /** The most that its programs may hold, in bytes: the engine enforces it. */
+  readonly maxHeapBytes: number;
+  /** Whether it builds the operating system's walls around itself. */
+  readonly systemWalls: boolean;
+  readonly purpose: Purpose;
+}
+
+/** The configuration as one word of a command line. */
+export function encodeJailStart({ maxHeapBytes, systemWalls, purpose }: JailStart): string {
+  return JSON.stringify({ maxHeapBytes, systemWalls, purpose });
+}
+
+/** @throws {MessageError} where the word is no configuration. */
+export function decodeJailStart(word: string | undefined): JailStart {
+  let value: unknown;
+  try {
+    value = parseJson(word ?? "");
+  } catch {
+    throw new MessageError("The jail's configuration is not JSON");
+  }
+  const { maxHeapBytes, systemWalls, purpose } = asObject(value, "configuration");
+  return {
+    maxHeapBytes: asCount(maxHeapBytes, "maxHeapBytes"),
+    systemWalls: asFlag(systemWalls, "systemWalls"),
+    purpose: asOneOf(purpose, "purpose", ["run", "spare", "verify"]),
+  };
+}

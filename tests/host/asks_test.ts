@@ -1,0 +1,121 @@
+/** The host's answers to what a jail asks, with a clock and a jail of the tests' making. */
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { Asks } from "../../src/host/asks.ts";
+import { encodeReadRequest } from "../../src/wire/asks.ts";
+import { encodeFrame, FrameType, STDIN_FRAME_BYTES } from "../../src/wire/frame.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const bytes = (text: string) => new TextEncoder().encode(text) as Bytes;
+const answerFrame = (text: string) => encodeFrame(FrameType.Stdin, bytes(text));
+const SECOND = {
+  name: "MessageError",
+  message: "A second request for standard input came before the first was answered",
+};
+
+/** Lets everything happen that is due. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** Asks whose answers and sendings end when a test says so. */
+function open(atPrompt = false) {
+  const log: string[] = [];
+  const reads: PromiseWithResolvers<Bytes>[] = [];
+  const sent: { frame: Bytes; taken: PromiseWithResolvers<void> }[] = [];
+  const asks = new Asks({
+    answerers: {
+      stdin: (most) => {
+        log.push(`read ${most}`);
+        const read = Promise.withResolvers<Bytes>();
+        reads.push(read);
+        return read.promise;
+      },
+    },
+    atPrompt,
+    watch: () => ({ pause: () => log.push("pause"), resume: () => log.push("resume") }),
+    send: (frame) => {
+      const taken = Promise.withResolvers<void>();
+      sent.push({ frame, taken });
+      return taken.promise;
+    },
+    failed: ({ message }) => log.push(`failed: ${message}`),
+  });
+  const ask = (most: number) => asks.take("stdin", encodeReadRequest(most));
+  return { asks, ask, log, reads, sent };
+}
+
+Deno.test("a question is answered with one frame, and the next when the jail has taken that", async () => {
+  const { ask, log, reads, sent } = open();
+  ask(5);
+  reads[0]!.resolve(bytes("abc"));
+  await settle();
+  deepEqual(sent.map(({ frame }) => frame), [answerFrame("abc")]);
+  ask(7);
+  await settle();
+  deepEqual(log, ["read 5"], "the jail has not taken the first answer yet");
+  sent[0]!.taken.resolve();
+  await settle();
+  deepEqual(log, ["read 5", "read 7"]);
+});
+
+Deno.test("a question while another waits for its answer is a violation, and so is a third while one is sent", async () => {
+  const { ask, reads } = open();
+  ask(5);
+  throws(() => ask(5), SECOND);
+  reads[0]!.resolve(bytes("abc"));
+  await settle();
+  ask(5);
+  throws(() => ask(5), SECOND);
+});
+
+Deno.test("a question with a wrong payload is a violation, and nobody answers it", () => {
+  const { asks, log } = open();
+  throws(() => asks.take("stdin", new Uint8Array(3)), {
+    name: "MessageError",
+    message: "A request for standard input has the wrong length",
+  });
+  deepEqual(log, []);
+});
+
+Deno.test("the wall clock stands while a person answers, and only then", async () => {
+  const person = open(true);
+  person.ask(5);
+  deepEqual(person.log, ["pause", "read 5"]);
+  person.reads[0]!.resolve(bytes("abc"));
+  await settle();
+  deepEqual(person.log, ["pause", "read 5", "resume"], "not while the jail takes the answer");
+  const pipe = open(false);
+  pipe.ask(5);
+  pipe.reads[0]!.resolve(bytes("abc"));
+  await settle();
+  deepEqual(pipe.log, ["read 5"]);
+});
+
+Deno.test("an answer that comes when the program has ended is dropped, and touches no clock", async () => {
+  const { asks, ask, log, reads, sent } = open(true);
+  ask(5);
+  asks.close();
+  reads[0]!.resolve(bytes("late"));
+  await settle();
+  deepEqual([sent, log], [[], ["pause", "read 5"]]);
+  const failing = open();
+  failing.ask(5);
+  failing.asks.close();
+  failing.reads[0]!.reject(new Error("gone"));
+  await settle();
+  deepEqual(failing.log, ["read 5"]);
+});
+
+Deno.test("an answer that cannot be given is told, and so is one that is larger than its cap", async () => {
+  const failing = open();
+  failing.ask(5);
+  failing.reads[0]!.reject(new Error("broken"));
+  await settle();
+  deepEqual(failing.log, ["read 5", "failed: broken"]);
+  const large = open();
+  large.ask(5);
+  large.reads[0]!.resolve(new Uint8Array(STDIN_FRAME_BYTES + 1));
+  await settle();
+  equal(large.sent.length, 0);
+  const what = "standard input gave 262145 bytes at once, more than 262144";
+  deepEqual(large.log, ["read 5", `failed: ${what}`]);
+});

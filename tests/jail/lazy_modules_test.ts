@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { takeApart } from "../../scripts/assets/wasm_parts.ts";
+import { splitModule } from "../../scripts/assets/wasm_split.ts";
+import { LazyModules, partExports } from "../../src/jail/lazy_modules.ts";
+import { LOADER, makeWhole, type WholeExports } from "../../scripts/assets/tests/whole_module.ts";
+
+const whole = takeApart(makeWhole());
+const { main, rest } = splitModule(whole, (index) => index % 2, 2, LOADER);
+const imports = { env: { [LOADER]: () => 0 } };
+const start = () =>
+  partExports(new WebAssembly.Instance(new WebAssembly.Module(main), imports).exports);
+
+Deno.test("what the main module exports for the others is told from the rest", () => {
+  const { own, shared } = start();
+  assert.deepEqual(Object.keys(own), ["one", "two", "three", "thrown", "variable", "memory"]);
+  assert.deepEqual(
+    Object.keys(shared).map((name) => name.replace("shared.", "")),
+    ["g0", "t0", "functions", "e0", "m0", "loaded0"],
+  );
+});
+
+Deno.test("a module is loaded once, and no other is there to be loaded", () => {
+  const { own, shared } = start();
+  const lazy = new LazyModules(rest);
+  lazy.connect(imports, shared);
+  for (const number of [0, 1, -2, -3, 2 ** 31 - 1, -(2 ** 31)]) {
+    assert.equal(lazy.load(number), false, `${number}`);
+  }
+  assert.equal(lazy.load(-1), true);
+  assert.equal((own as unknown as WholeExports).two(4), 10);
+  assert.equal(lazy.load(-1), false);
+  assert.equal((own as unknown as WholeExports).two(4), 10);
+});
+
+Deno.test("before there is a main module, nothing is loaded", () => {
+  assert.equal(new LazyModules(rest).load(-1), false);
+});
+
+Deno.test("where a module was not loaded, calling one of its functions goes nowhere", () => {
+  const { own } = start();
+  assert.throws(() => (own as unknown as WholeExports).one(1), WebAssembly.RuntimeError);
+});

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { decodeJailStart, encodeJailStart, type JailStart } from "../../src/wire/jail_start.ts";
+
+const START: JailStart = { maxHeapBytes: 67_108_864, systemWalls: true, purpose: "run" };
+
+Deno.test("a jail's configuration is read as it was written", () => {
+  for (const purpose of ["run", "spare", "verify"] as const) {
+    for (const systemWalls of [true, false]) {
+      const start = { ...START, systemWalls, purpose };
+      assert.deepEqual(decodeJailStart(encodeJailStart(start)), start);
+    }
+  }
+});
+
+Deno.test("what is no configuration is refused by name", () => {
+  const cases: [string | undefined, string][] = [
+    [undefined, "The jail's configuration is not JSON"],
+    ["", "The jail's configuration is not JSON"],
+    ["67108864", "configuration is 67108864, expected an object"],
+    ["{}", "maxHeapBytes is missing, expected a whole number"],
+    [
+      JSON.stringify({ ...START, maxHeapBytes: 1.5 }),
+      "maxHeapBytes is 1.5, expected a whole number",
+    ],
+    [
+      JSON.stringify({ ...START, systemWalls: "no-walls" }),
+      "systemWalls is of type string, expected true or false",
+    ],
+    [
+      JSON.stringify({ ...START, purpose: "unlocked" }),
+      "purpose is of type string, expected one of run, spare, verify",
+    ],
+  ];
+  for (const [word, message] of cases) {
+    assert.throws(() => decodeJailStart(word), { name: "MessageError", message });
+  }
+});
