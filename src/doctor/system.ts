@@ -1,4 +1,4 @@
-/** TRUSTED. The system that this is, in its own words. */
+/** TRUSTED. The name and version of the operating system. */
 import { openLibc } from "../walls/libc.ts";
 
 /** Bytes of each text of `struct utsname`, in which the system's name comes first and its release third. */

@@ -1,6 +1,6 @@
 /**
- * TRUSTED. What the host holds of one jail over all the programs that it runs: its process, the stream of its frames, what it
- * said of itself, and the bounds of its memory.
+ * TRUSTED. The host's end of one jail, over all the programs that it runs: its process, the stream of its frames, its hello, and the
+ * bounds of its memory.
  */
 import { InternalError } from "../core/errors.ts";
 import {
@@ -39,7 +39,7 @@ export interface Walls {
 export class JailLink {
   readonly process: JailProcess;
   readonly meter: Meter | null;
-  /** What the jail said when it had booted; null before. */
+  /** The jail's hello; null before it has booted. */
   hello: Hello | null = null;
   readonly #reader = new FrameReader(JAIL_FRAME_CAPS, STREAMED);
   #next: Promise<Chunk> | null = null;
@@ -57,7 +57,7 @@ export class JailLink {
       : { ...meter, limitData: (bytes) => job.limitMemory(bytes) };
   }
 
-  /** What the jail says next: the same until it was taken with `frames`, however often it is asked for. */
+  /** The next bytes of the jail: the same until `frames` has taken them, however often this is called. */
   next(): Promise<Chunk> {
     return this.#next ??= this.process.stdout.read(new Uint8Array(this.#buffer));
   }
@@ -73,7 +73,7 @@ export class JailLink {
     return this.#reader.read(chunk);
   }
 
-  /** @throws {FrameError} where the jail has said half a frame. */
+  /** @throws {FrameError} where the jail has sent half a frame. */
   expectWholeFrames(): void {
     this.#reader.end();
   }

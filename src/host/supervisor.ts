@@ -31,10 +31,10 @@ import { startWatch, type Watch } from "./watch.ts";
 /** How long a program that has reached a limit has to print its traceback. */
 const LIMIT_GRACE_MS = 250;
 
-/** The same for one that somebody asks to stop: with no limit to be kept, a busy machine should cost neither traceback nor session. */
+/** The same for one that a person or client stops: no limit has to be kept, and a busy machine should cost neither traceback nor session. */
 export const ASKED_GRACE_MS = 2000;
 
-/** How long the beginning of a line waits for the rest of it, where a person looks on and where programs may share a pipe. */
+/** How long the beginning of a line waits for the rest of it, on a terminal and on a pipe, which programs may share. */
 const LINE_MS = { terminal: 5, pipe: 50 } as const;
 
 /** How long a jail that has closed its pipe may take to end. */
@@ -50,7 +50,7 @@ export interface Surroundings {
   readonly sinks: Sinks;
   /** Reads at most `most` bytes of the program's standard input; null is its end. */
   readonly readStdin: (most: number) => Promise<Uint8Array | null>;
-  /** Settles, with another reason to stop, when somebody asks for it; may settle again. */
+  /** Calls `listener` with a reason whenever the run is to be stopped, until it is disposed of. */
   readonly stopRequests: (listener: (reason: Reason) => void) => Disposable;
 }
 
@@ -69,7 +69,7 @@ export interface Run {
   readonly promptAnswer: PromptAnswer | null;
 }
 
-/** Runs one program in a jail that was just spawned, and kills it. Never throws for anything that the jail does. */
+/** Runs one program in a jail that was just spawned, and kills the jail. Nothing that the jail does makes this throw. */
 export async function supervise(
   request: RunRequest,
   describe: boolean,
@@ -249,7 +249,7 @@ class Supervision {
       const lineMs = this.#request.terminals.stdout ? LINE_MS.terminal : LINE_MS.pipe;
       for (;;) {
         const next = this.#link.next();
-        // The rest of a line is likely to be on its way: whoever shares our streams should see whole lines.
+        // The rest of a line is likely to be on its way: others that write to the same stream should not tear it.
         if (!this.#output.isLineOpen || await within(lineMs, next) === null) {
           await this.#output.flush();
         }

@@ -1,4 +1,4 @@
-/** TRUSTED. What a jail is asked for a request of the command's, a server's or a prompt's. */
+/** TRUSTED. Makes the request to a jail out of a request of the command's, a server's or a prompt's. */
 import type { RunRequest } from "../core/request.ts";
 import type { JailRequest, ProgramOrigin } from "../wire/jail_request.ts";
 

@@ -142,7 +142,7 @@ function classifyDeath(evidence: Evidence, verdict: MakeVerdict, memory: () => V
   const { exit } = evidence;
   const how = exit?.signal ?? `status ${exit?.code ?? "unknown"}`;
   if (!evidence.running) return verdict("internal", `the sandbox did not start (${how})`);
-  // Anybody in the jail can write these words; only an abort makes them the engine's.
+  // Any code in the jail can write this text; only an abort shows that it is the engine's.
   const aborted = exit !== null && (exit.signal !== null || ABORT_CODES.has(exit.code));
   if (aborted && OUT_OF_MEMORY.test(evidence.diagnostics)) return memory();
   if (exit?.signal === "SIGKILL") {

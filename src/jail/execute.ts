@@ -1,4 +1,4 @@
-/** HOSTILE ONCE A PROGRAM RUNS. One request in the interpreter: what Python is asked, and what the host is told of the answer. */
+/** HOSTILE ONCE A PROGRAM RUNS. Executes one request in the interpreter: calls Python with it, and makes the frame that ends it out of the answer. */
 import { encodeFrame, FrameType } from "../wire/frame.ts";
 import { encodeEnd, encodeMessage, encodeSilentAnswer } from "../wire/jail_answer.ts";
 import {

@@ -55,7 +55,7 @@ export class LazyModules {
   /**
    * Loads a module, whose functions take the places of stubs in the table that all modules share.
    *
-   * @param number of the module, as the main one asks for it: -1 is the first.
+   * @param number of the module, as the main module has it in its code: -1 is the first.
    * @returns false where it is loaded, or there is none.
    */
   load(number: number): boolean {

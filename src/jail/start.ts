@@ -19,17 +19,17 @@ export interface Started {
 /**
  * Compiles Python's main module. It never throws: what goes wrong rejects, for whoever can tell the host of it.
  *
- * @param word the jail's configuration, as on its command line.
+ * @param argument the jail's configuration, as on its command line.
  */
-export function start(word: string | undefined): Promise<Started> {
-  const started = Promise.try(openAndCompile, word);
+export function start(argument: string | undefined): Promise<Started> {
+  const started = Promise.try(openAndCompile, argument);
   // Nobody waits for it yet; the engine is not to complain of that.
   started.catch(() => {});
   return started;
 }
 
-function openAndCompile(word: string | undefined): Started {
-  const config = decodeJailStart(word);
+function openAndCompile(argument: string | undefined): Started {
+  const config = decodeJailStart(argument);
   const pack = openPack(config.purpose === "verify");
   const bytes = pack.bytes("python.wasm");
   capMemory(bytes, pack.index.memoryMaximumOffset, config.maxHeapBytes);

@@ -1,4 +1,4 @@
-/** BOUNDARY. How a jail is told at its start what it is: the executable's first word, and one configuration as the second. */
+/** BOUNDARY. The configuration of a jail: one argument of its command line, after `JAIL_WORD`. */
 import { asCount, asFlag, asObject, asOneOf, MessageError } from "./fields.ts";
 import { parseJson } from "../core/json.ts";
 
@@ -6,7 +6,7 @@ import { parseJson } from "../core/json.ts";
 export type Purpose =
   /** Nothing: it waits for a request. */
   | "run"
-  /** Warm up as long as nobody asks for it: it is started before there is a program. */
+  /** Warm up until a request comes: it is started before there is a program. */
   | "spare"
   /** Read all that it boots from and compare the checksums, instead of mapping what is needed. */
   | "verify";
@@ -20,16 +20,16 @@ export interface JailStart {
   readonly purpose: Purpose;
 }
 
-/** The configuration as one word of a command line. */
+/** The configuration as an argument. */
 export function encodeJailStart({ maxHeapBytes, systemWalls, purpose }: JailStart): string {
   return JSON.stringify({ maxHeapBytes, systemWalls, purpose });
 }
 
-/** @throws {MessageError} where the word is no configuration. */
-export function decodeJailStart(word: string | undefined): JailStart {
+/** @throws {MessageError} where the argument is no configuration. */
+export function decodeJailStart(argument: string | undefined): JailStart {
   let value: unknown;
   try {
-    value = parseJson(word ?? "");
+    value = parseJson(argument ?? "");
   } catch {
     throw new MessageError("The jail's configuration is not JSON");
   }

@@ -4,6 +4,7 @@ import { ownChildren } from "../../scripts/soak/processes.ts";
 import type { JailCommand } from "../../src/host/jail_process.ts";
 import type { JailLink } from "../../src/host/jail_link.ts";
 import { JailPool, type PoolOptions } from "../../src/engine/pool.ts";
+import { PROTOCOL_VERSION } from "../../src/wire/frame.ts";
 import { until } from "../e2e/served.ts";
 import { fakeJail as otherFakeJail } from "../fixtures/supervised.ts";
 import { fakeJail } from "./fake_jails.ts";
@@ -48,7 +49,7 @@ poolTest(
   async (pool) => {
     await settlesAt(pool, 1);
     const link = await pool.take();
-    assert.equal(link.hello?.protocol, 2);
+    assert.equal(link.hello?.protocol, PROTOCOL_VERSION);
     await until(() => pool.ready === 1, "another spare");
     assert.equal((await ownChildren()).length, 2);
     pool.end(link);
@@ -137,8 +138,8 @@ const UNBOOTED: Readonly<Record<string, readonly [JailCommand, string]>> = {
     "the sandbox did not start: A frame of type 2 came before the program was sent",
   ],
   "of another version": [
-    otherFakeJail("wrong_hello", ['{"protocol":1}']),
-    "the sandbox did not start: The jail speaks protocol 1, expected 2",
+    otherFakeJail("wrong_hello", ['{"protocol":2}']),
+    "the sandbox did not start: The jail speaks protocol 2, expected 3",
   ],
   "that give up": [
     otherFakeJail("failure_before_hello"),

@@ -62,7 +62,7 @@ Deno.test("mutated messages are read or refused with a MessageError, never anyth
   // Bytes that matter to JSON, so that many mutations still parse.
   const telling = new TextEncoder().encode('{}[],:"0123456789-.eE\\u truefalsn');
   let [read, refused] = [0, 0];
-  for (let round = 0; round < 20_000; round++) {
+  for (let round = 0; round < 8000; round++) {
     const payload = MESSAGES[random(MESSAGES.length)]!.slice();
     for (let count = 1 + random(4); count > 0; count--) {
       const byte = random(4) === 0 ? random(256) : telling[random(telling.length)]!;
@@ -78,7 +78,7 @@ Deno.test("mutated messages are read or refused with a MessageError, never anyth
       }
     }
   }
-  assert(read > 500 && refused > 500, `${read} read, ${refused} refused`);
+  assert(read > 200 && refused > 500, `${read} read, ${refused} refused`);
 });
 
 Deno.test("random bytes are refused with a MessageError", () => {

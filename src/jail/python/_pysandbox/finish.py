@@ -22,7 +22,7 @@ def finish() -> None:
 
 
 def clear_main() -> None:
-    """Lets go of a program's names and of what they held, in CPython's order: names with one leading underscore, then the others, then cycles."""
+    """Clears a program's names, in CPython's order: names with one leading underscore, then the others, then cycles."""
     names = sys.modules["__main__"].__dict__
     sys.last_exc = sys.last_value = sys.last_traceback = None
     for private in (True, False):
@@ -33,7 +33,7 @@ def clear_main() -> None:
 
 
 def flush() -> None:
-    """Lets out what a program that has replaced its streams left in them."""
+    """Flushes the streams: a program may have replaced them by buffered ones."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and not stream.closed:
             stream.flush()

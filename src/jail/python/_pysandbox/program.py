@@ -69,7 +69,7 @@ class Space:
 
 
 def run(request: dict, source: bytes, space: Space) -> dict:
-    """Does what is asked, to its end, and returns the answer: see `Answer` in `src/wire/jail_answer.ts`."""
+    """Executes a request to its end and returns the answer: see `Answer` in `src/wire/jail_answer.ts`."""
     match request["kind"]:
         case "check":
             return _ask(lambda: space.open_prompt().check(source.decode()))

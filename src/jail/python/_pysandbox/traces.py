@@ -12,7 +12,7 @@ def _no_form(value: object) -> None:
     raise TypeError("no JSON form")
 
 
-# The C encoder itself, taken when the image is made: it asks nothing of the JSON module that a program may have changed.
+# The C encoder itself, taken when the image is made: it uses nothing of the JSON module, which a program may change.
 _chunks = json.encoder.c_make_encoder(
     None, _no_form, json.encoder.encode_basestring_ascii, None, ": ", ", ", False, False, False
 )

@@ -41,7 +41,7 @@ _REQUEST = {"kind": "program", "program": {"kind": "code"}, "describe": True, "s
 
 
 def warm_up(step: int) -> dict:
-    """Runs one of the steps as if a host had asked for it. Returns the answer to that."""
+    """Runs one of the steps like a request of a host's, and returns the answer."""
     restore.reseed()
     main = sys.modules["__main__"]
     answer = program.run(_REQUEST, STEPS[step], program.Space())
