@@ -21,10 +21,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   jail: { layers: ["core", "wire", "walls"], packages: {} },
   doctor: { layers: ["core", "host", "walls"], packages: {} },
   engine: { layers: ["core", "host"], packages: {} },
-  protocols: { layers: ["core", "engine", "host", "report", "walls"], packages: {} },
+  protocols: { layers: ["core", "engine", "report"], packages: {} },
   repl: { layers: ["core", "host", "report"], packages: {} },
   cli: {
-    layers: ["core", "doctor", "host", "report", "repl", "protocols"],
+    layers: ["core", "doctor", "host", "report", "repl", "protocols", "walls"],
     packages: {},
   },
   "cli.ts": { layers: ["core", "cli", "jail"], packages: {} },

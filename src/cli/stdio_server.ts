@@ -3,7 +3,7 @@ import type { Limits } from "../core/limits.ts";
 import type { WallsMode } from "../core/request.ts";
 import { formatDuration, formatSize } from "../core/units.ts";
 import { ensureAssets } from "../host/assets.ts";
-import { AnswerPipe } from "../protocols/jsonl/answer_pipe.ts";
+import { AnswerPipe } from "./answer_pipe.ts";
 import { serve, type StopSignal } from "../protocols/jsonl/serve.ts";
 import { describeLimits } from "../report/text.ts";
 import { say } from "./say.ts";

@@ -3,7 +3,7 @@ import { type Check, failed, passed } from "../core/check.ts";
 import { messageOf } from "../core/errors.ts";
 import { checkLimits } from "./limit_checks.ts";
 import { checkImage, checkNext, checkSandbox, HONEST, NEEDS } from "./sandbox_checks.ts";
-import { describeSystem } from "./system.ts";
+import { describeSystem } from "./describe_system.ts";
 import { checkStart, checkTraces, isRunning } from "./traces.ts";
 import { type Trial, type Try, tryInJail } from "./trial.ts";
 import { checkWalls } from "./wall_checks.ts";

@@ -17,7 +17,7 @@ import {
   type Failure,
 } from "../wire/jail_answer.ts";
 import { encodeRequest, type JailRequest } from "../wire/jail_request.ts";
-import { type Answerers, Asks } from "./asks.ts";
+import { type Answerers, JailQuestions } from "./jail_questions.ts";
 import { BOOT_TIMEOUT_MS, JailLink } from "./jail_link.ts";
 import type { ExitStatus, JailProcess } from "./jail_process.ts";
 import { Output, ReaderGoneError, type Sinks } from "./output.ts";
@@ -111,7 +111,7 @@ class Supervision {
   readonly #mode: Mode;
   readonly #reason = new FirstReason();
   readonly #output: Output;
-  readonly #asks: Asks;
+  readonly #questions: JailQuestions;
   /** When the wait for the program's start began. */
   readonly #asked: number;
   #watch: Watch | null = null;
@@ -137,7 +137,7 @@ class Supervision {
     this.#mode = mode;
     this.#asked = link.hello === null ? link.process.spawned : performance.now();
     this.#output = new Output(surroundings.sinks, request.limits.maxOutputBytes);
-    this.#asks = new Asks({
+    this.#questions = new JailQuestions({
       answerers: answerersOf(surroundings),
       atPrompt: request.interactive,
       watch: () => this.#watch,
@@ -192,7 +192,7 @@ class Supervision {
     } finally {
       timers.forEach(clearTimeout);
       this.#isOver = true;
-      this.#asks.close();
+      this.#questions.close();
       this.#ended = performance.now();
       this.#cpuMs = this.#watch?.cpuMs() ?? 0;
       this.#watch?.[Symbol.dispose]();
@@ -283,7 +283,7 @@ class Supervision {
       throw new MessageError(`A frame of type ${type} came before the program was sent`);
     }
     const question = kindOfQuestion(type);
-    if (question !== null) return this.#asks.take(question, payload);
+    if (question !== null) return this.#questions.take(question, payload);
     switch (type) {
       case FrameType.Stdout:
       case FrameType.Stderr: {

@@ -36,7 +36,8 @@ while frames:
 callers = [frame for frame in seen if frame.f_globals is not globals()]
 print("callers:", sorted({frame.f_code.co_filename.rpartition("/")[0] for frame in callers}))
 request = next(frame.f_locals["message"] for frame in callers if "message" in frame.f_locals)
-print("request:", request["name"], request["args"], request["env"])
+setting = request["setting"]
+print("request:", request["program"]["path"], setting["args"], setting["env"])
 held = [value for frame in callers for value in [*frame.f_locals.values(), *frame.f_globals.values()]]
 print("paths:", sorted({value for value in held if isinstance(value, str) and value.startswith("/")}))
 print("formatted:", "{0.f_back.f_globals[__name__]}".format(sys._getframe()))

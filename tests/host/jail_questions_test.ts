@@ -1,6 +1,6 @@
 /** The host's answers to what a jail asks, with a clock and a jail of the tests' making. */
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { Asks } from "../../src/host/asks.ts";
+import { JailQuestions } from "../../src/host/jail_questions.ts";
 import { encodeReadRequest } from "../../src/wire/asks.ts";
 import { encodeFrame, FrameType, STDIN_FRAME_BYTES } from "../../src/wire/frame.ts";
 
@@ -21,7 +21,7 @@ function open(atPrompt = false) {
   const log: string[] = [];
   const reads: PromiseWithResolvers<Bytes>[] = [];
   const sent: { frame: Bytes; taken: PromiseWithResolvers<void> }[] = [];
-  const asks = new Asks({
+  const asks = new JailQuestions({
     answerers: {
       stdin: (most) => {
         log.push(`read ${most}`);

@@ -19,7 +19,7 @@ export type Answerers = {
 };
 
 /** What the answers to one program's questions take. */
-export interface AskParts {
+export interface QuestionParts {
   readonly answerers: Answerers;
   readonly atPrompt: boolean;
   /** The program's clocks; null before it has begun. */
@@ -39,14 +39,14 @@ interface Line {
 }
 
 /** The questions of one program. */
-export class Asks {
-  readonly #parts: AskParts;
+export class JailQuestions {
+  readonly #parts: QuestionParts;
   readonly #lines = new Map<AskKind, Line>();
   /** How many answers are worked on for which the wall clock stands. */
   #standing = 0;
   #isClosed = false;
 
-  constructor(parts: AskParts) {
+  constructor(parts: QuestionParts) {
     this.#parts = parts;
   }
 
