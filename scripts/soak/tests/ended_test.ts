@@ -5,6 +5,7 @@ import type { Attack } from "../../../tests/attacks/read_attack.ts";
 const ATTACK: Attack = {
   name: "crash_abort",
   expected: ["status=crashed exit=139", "status=error exit=1"],
+  by: ["run"],
   args: [],
   stdout: "before\n",
   says: ["abort"],
