@@ -5,7 +5,7 @@ import type { Command, Given, Options } from "../command.ts";
 import type { Host } from "../host.ts";
 import { OptionValues } from "../option_values.ts";
 import { LIMIT_OPTIONS, PROGRAM_OPTIONS, VERBOSITY_OPTIONS, WALLS_OPTION } from "../options.ts";
-import { type ProgramSource, readProgram } from "../program_source.ts";
+import type { ProgramSource } from "../program_source.ts";
 import type { RunCommand } from "../run_program.ts";
 import { spawnJail } from "../spawn_jail.ts";
 
@@ -135,8 +135,9 @@ export const run: Command = {
   unknownOptionHint: "words for the program go after --",
   run: async (given, { host }) => {
     const command = toRunCommand(given, host);
-    // The jail takes longest to start. The script is read, and the modules of the supervisor are loaded, while it boots.
+    // The jail takes longest to start: whatever is not needed to spawn it is loaded and read while it boots.
     await using jail = await spawnJail(command.request);
+    const { readProgram } = await import("../program_source.ts");
     const program = await readProgram(command.source, host);
     if (command.request.interactive) {
       const { promptAfter, runSession } = await import("../repl_session.ts");
