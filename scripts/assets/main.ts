@@ -12,7 +12,7 @@ import { cut } from "./glue_cuts.ts";
 import { npmCache, packageFolder } from "./npm_cache.ts";
 import { isSystemCall } from "./system_calls.ts";
 import { decodeUsage } from "./usage.ts";
-import { MODULE_COUNT, partsByUsage } from "./usage_parts.ts";
+import { MODULE_COUNT, modulesByUsage } from "./usage_modules.ts";
 import { dropData, memoryMaximumOffset, slimModule } from "./wasm_module.ts";
 import { takeApart } from "./wasm_parts.ts";
 import { splitModule } from "./wasm_split.ts";
@@ -78,14 +78,14 @@ const parts = new URL("parts/", build);
 const part = (name: string) => new URL(name, parts);
 await Deno.mkdir(parts, { recursive: true });
 await Deno.writeTextFile(new URL("glue.mjs", build), slim.text);
-await Deno.writeFile(part("python.wasm"), module.bytes);
+await Deno.writeFile(part("python.wasm"), module);
 await Deno.writeFile(part("stdlib.zip"), stdlib);
 await Deno.writeFile(part("tzdata.zip"), tzdata);
 await runMaker("make_stdlib.ts", toPath(parts), toPath(part("stdlib.new.zip")));
 await Deno.rename(part("stdlib.new.zip"), part("stdlib.zip"));
 // The import by which CPython would load a library. Numbers below zero are no libraries.
-const whole = takeApart(dropData(module.bytes));
-const { main, rest } = splitModule(whole, partsByUsage(whole, usage), MODULE_COUNT, "_dlopen_js");
+const whole = takeApart(dropData(module));
+const { main, lazy } = splitModule(whole, modulesByUsage(whole, usage), MODULE_COUNT, "_dlopen_js");
 await runMaker(
   "make_image.ts",
   ...[manifest.pyodide.version, String(main.length), toPath(parts)],
@@ -93,7 +93,7 @@ await runMaker(
 );
 const pack = encodePack(memoryMaximumOffset(main), {
   "python.wasm": main,
-  "lazy.bin": encodeModules(rest),
+  "lazy.bin": encodeModules(lazy),
   "image.bin": await Deno.readFile(part("image.bin")),
   "stdlib.zip": await Deno.readFile(part("stdlib.zip")),
   "tzdata.zip": tzdata,

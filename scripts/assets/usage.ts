@@ -1,42 +1,42 @@
-/** Which functions of Python's module programs call: noted once for each version of Pyodide, in `assets/usage.json`. */
+/** Which functions of CPython's module programs call: recorded once for each version of Pyodide, in `assets/usage.json`. */
 
-/** How often functions are called; all that is in neither list is called by no program that was looked at. */
+/** The functions that programs call. No recorded program calls a function that is in neither set. */
 export interface Usage {
   readonly pyodide: string;
-  /** By how many programs. */
+  /** How many programs were recorded. */
   readonly programs: number;
-  /** Indexes of functions that three programs or more call. */
+  /** Indexes of functions that at least `OFTEN` programs call. */
   readonly often: ReadonlySet<number>;
-  /** Of those that one or two call. */
+  /** Indexes of functions that fewer programs call. */
   readonly sometimes: ReadonlySet<number>;
 }
 
-/** How many programs, at least, call a function that is called often. */
+/** How many programs must call a function for it to count as called often. */
 export const OFTEN = 3;
 
-/** Counts which functions the programs have called. */
+/** Counts how many programs call each function, given the indexes that each program calls. */
 export function countUsage(pyodide: string, called: readonly ReadonlySet<number>[]): Usage {
   const counts = new Map<number, number>();
   for (const index of called.flatMap((one) => [...one])) {
     counts.set(index, (counts.get(index) ?? 0) + 1);
   }
-  const those = (isMeant: (count: number) => boolean) =>
-    new Set([...counts].filter(([, count]) => isMeant(count)).map(([index]) => index));
+  const where = (matches: (count: number) => boolean) =>
+    new Set([...counts].filter(([, count]) => matches(count)).map(([index]) => index));
   return {
     pyodide,
     programs: called.length,
-    often: those((count) => count >= OFTEN),
-    sometimes: those((count) => count < OFTEN),
+    often: where((count) => count >= OFTEN),
+    sometimes: where((count) => count < OFTEN),
   };
 }
 
-/** As it stands in the file: indexes that follow each other as `first-last`. */
+/** The text of the file. Consecutive indexes are written as `first-last`. */
 export function encodeUsage({ pyodide, programs, often, sometimes }: Usage): string {
   const lists = { often: encodeIndexes(often), sometimes: encodeIndexes(sometimes) };
   return `${JSON.stringify({ pyodide, programs, ...lists }, null, 2)}\n`;
 }
 
-/** @throws where the text is of another version of Pyodide. */
+/** @throws where the text was recorded for another version of Pyodide. */
 export function decodeUsage(text: string, pyodide: string): Usage {
   const usage = JSON.parse(text);
   if (usage.pyodide !== pyodide) {

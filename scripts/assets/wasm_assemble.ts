@@ -1,11 +1,11 @@
-/** Puts a WebAssembly module together that a split has changed: entries of its sections, and code for what it adds. */
+/** Encodes the modules of a split: their sections, the entries in them, and the code that a split adds. */
 import { concat, encodeLeb, joinSections, type Section, SectionId } from "./wasm_binary.ts";
 import type { ModuleParts } from "./wasm_parts.ts";
 
-/** Types, as the binary format numbers them. */
+/** Types of the binary format. */
 export const Type = { I32: 0x7F, Funcref: 0x70, Nothing: 0x40 } as const;
 
-/** Instructions, as the binary format numbers them. */
+/** Opcodes of the binary format. */
 export const Op = {
   If: [0x04],
   End: [0x0B],
@@ -17,12 +17,13 @@ export const Op = {
   I32Eqz: [0x45],
 } as const;
 
-/** The form of a type that is a function's. */
+/** The form of a function type. */
 const FUNCTION_TYPE = 0x60;
 
-/** What a module of a split has, beside the types and custom sections of the whole. */
+/** The contents of a module of a split, beside the types and custom sections of the whole. Entries are encoded. */
 export interface Contents {
   readonly imports: readonly Iterable<number>[];
+  /** Type indexes of the functions in `bodies`. */
   readonly functions: readonly number[];
   readonly tables: readonly (readonly number[])[];
   readonly memory: readonly number[] | null;
@@ -31,11 +32,11 @@ export interface Contents {
   readonly exports: readonly Iterable<number>[];
   readonly elements: readonly Iterable<number>[];
   readonly bodies: readonly Uint8Array[];
-  /** Of functions, by their indexes, ascending. */
+  /** Names of functions by their indexes, ascending. */
   readonly names: ReadonlyMap<number, string>;
 }
 
-/** The module with these contents; its last type is that of functions which take and give nothing. */
+/** The bytes of a module. After the types of the whole it has that of functions without parameters and results. */
 export function assemble(whole: ModuleParts, contents: Contents): Uint8Array<ArrayBuffer> {
   const types = [...whole.types.map(({ bytes }) => bytes), [FUNCTION_TYPE, 0, 0]];
   const memories = contents.memory === null ? [] : [contents.memory];
@@ -62,7 +63,7 @@ export function assemble(whole: ModuleParts, contents: Contents): Uint8Array<Arr
   ].filter(({ body }) => body[0] !== 0));
 }
 
-/** Functions' names are the second kind in the custom section for names, which comes last. */
+/** The custom section `name`, with its subsection of function names. It comes last. */
 function nameSection(names: ReadonlyMap<number, string>): Section {
   const entries = [...names].map(([index, name]) => [...encodeLeb(index), ...text(name)]);
   const functions = concat([encodeLeb(entries.length), ...entries]);
@@ -74,9 +75,23 @@ function section(id: number, entries: readonly Iterable<number>[]): Section {
   return { id, body: concat([encodeLeb(entries.length), ...entries.map((one) => [...one])]) };
 }
 
-/** A function without variables of its own. */
+/** The body of a function without locals. */
 export function functionBody(code: readonly number[]): Uint8Array {
   return Uint8Array.of(0, ...code, ...Op.End);
+}
+
+/** Encodes a vector of numbers. */
+export function vector(numbers: readonly number[]): number[] {
+  return [...encodeLeb(numbers.length), ...numbers.flatMap(encodeLeb)];
+}
+
+/** An element segment that writes functions into consecutive slots of a table when the module is instantiated. */
+export function tableElements(
+  table: number,
+  slot: number,
+  functions: readonly number[],
+): number[] {
+  return [2, ...encodeLeb(table), ...constant(slot), ...Op.End, 0, ...vector(functions)];
 }
 
 /** `i32.const`. */
@@ -90,7 +105,7 @@ export function constant(value: number): number[] {
   }
 }
 
-/** A name, as the format has it. */
+/** Encodes a string. */
 export function text(value: string): number[] {
   const bytes = new TextEncoder().encode(value);
   return [...encodeLeb(bytes.length), ...bytes];

@@ -1,6 +1,6 @@
-/** The binary format of WebAssembly, as far as modules are taken apart and put together here. */
+/** The outermost layer of the binary format of WebAssembly: sections and LEB128 numbers, read and written. */
 
-/** Numbers of the sections that are looked into, as the binary format has them. */
+/** Section ids of the binary format. */
 export const SectionId = {
   Custom: 0,
   Type: 1,
@@ -23,13 +23,13 @@ export const Kind = { Function: 0, Table: 1, Memory: 2, Global: 3, Tag: 4 } as c
 /** Magic and version of a module. */
 const HEADER = Uint8Array.of(0, 0x61, 0x73, 0x6D, 1, 0, 0, 0);
 
-/** A part of a module. */
+/** A section of a module. */
 export interface Section {
   readonly id: number;
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** A module made of sections, in their order. */
+/** The bytes of a module with these sections, in this order. */
 export function joinSections(sections: readonly Section[]): Uint8Array<ArrayBuffer> {
   return concat([
     HEADER,
@@ -37,7 +37,7 @@ export function joinSections(sections: readonly Section[]): Uint8Array<ArrayBuff
   ]);
 }
 
-/** The bytes of all parts, one after another. */
+/** The bytes of all parts, concatenated. */
 export function concat(
   parts: readonly (readonly number[] | Uint8Array)[],
 ): Uint8Array<ArrayBuffer> {
@@ -53,7 +53,7 @@ export function concat(
 /**
  * The sections of a module.
  *
- * @throws where the bytes are no module.
+ * @throws where the bytes are not a module of version 1, or end too early.
  */
 export function* sectionsOf(wasm: Uint8Array<ArrayBuffer>): Generator<Section> {
   if (wasm.subarray(0, 8).toString() !== HEADER.toString()) {
@@ -66,7 +66,7 @@ export function* sectionsOf(wasm: Uint8Array<ArrayBuffer>): Generator<Section> {
   }
 }
 
-/** A number as the format has it: LEB128, unsigned. */
+/** Encodes a number as unsigned LEB128. */
 export function encodeLeb(value: number): number[] {
   const bytes: number[] = [];
   do {
@@ -76,7 +76,7 @@ export function encodeLeb(value: number): number[] {
   return bytes;
 }
 
-/** Reads what stands in a module. Throws where that ends too early. */
+/** A cursor over the bytes of a module. Each method throws where the bytes end too early. */
 export class Reader {
   position: number;
   readonly #bytes: Uint8Array<ArrayBuffer>;
@@ -96,6 +96,7 @@ export class Reader {
     return byte;
   }
 
+  /** An unsigned LEB128 number. */
   leb(): number {
     let value = 0;
     for (let shift = 0;; shift += 7) {
@@ -105,6 +106,21 @@ export class Reader {
     }
   }
 
+  /** Skips a LEB128 number, signed or unsigned. */
+  skipLeb(): void {
+    while (this.byte() >= 0x80) {
+      // The highest bit says that the number goes on.
+    }
+  }
+
+  /** The next byte, without moving past it. */
+  peek(): number {
+    const byte = this.byte();
+    this.position--;
+    return byte;
+  }
+
+  /** The next `length` bytes, not copied. */
   bytes(length: number): Uint8Array<ArrayBuffer> {
     const start = this.position;
     this.position += length;
@@ -112,6 +128,7 @@ export class Reader {
     return this.#bytes.subarray(start, this.position);
   }
 
+  /** A string, encoded as its length and its bytes. */
   name(): string {
     return new TextDecoder().decode(this.bytes(this.leb()));
   }

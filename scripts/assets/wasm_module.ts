@@ -1,6 +1,6 @@
-/** Rewrites a WebAssembly module as far as the assets need it: which exports and custom sections it keeps. */
-
+/** Removes from a WebAssembly module what the jail does not need: exports, custom sections, data segments. */
 import {
+  concat,
   encodeLeb,
   joinSections,
   Kind,
@@ -10,50 +10,40 @@ import {
   sectionsOf,
 } from "./wasm_binary.ts";
 
-/** Length of the maximum of the memory: a LEB128, padded so that any can be written there. */
+/** Length of the memory's maximum: a LEB128 with padding, so that any value fits. */
 const MAXIMUM_BYTES = 3;
 
-/** A module made smaller. */
-export interface SlimModule {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly exportsKept: number;
-  readonly exportsDropped: number;
-}
-
 /**
- * Keeps only the function and global exports that `isNeeded` names (and all others), drops custom sections but the
- * dynamic linker's, and pads the memory's maximum to three bytes so that it can be rewritten in place.
+ * Removes the exports of functions and globals that are not needed, and all custom sections but the dynamic linker's. Pads the
+ * memory's maximum to three bytes, so that it can be overwritten in place.
  *
- * @throws where the bytes are no module, or one whose memory has no maximum.
+ * @throws where the bytes are not a module, or it does not define exactly one memory, with a maximum.
  */
 export function slimModule(
   wasm: Uint8Array<ArrayBuffer>,
   isNeeded: (name: string) => boolean,
-): SlimModule {
-  let [kept, dropped] = [0, 0];
+): Uint8Array<ArrayBuffer> {
   const sections = [...sectionsOf(wasm)]
     .filter(({ id, body }) => id !== SectionId.Custom || customName(body) === "dylink.0")
     .map(({ id, body }): Section => {
       if (id === SectionId.Memory) return { id, body: padMaximum(body) };
-      if (id !== SectionId.Export) return { id, body };
-      const filtered = filterExports(body, isNeeded);
-      [, kept, dropped] = filtered;
-      return { id, body: filtered[0] };
+      if (id === SectionId.Export) return { id, body: filterExports(body, isNeeded) };
+      return { id, body };
     });
   if (!sections.some(({ id }) => id === SectionId.Memory)) {
     throw new Error("The module has no memory of its own");
   }
-  return { bytes: joinSections(sections), exportsKept: kept, exportsDropped: dropped };
+  return joinSections(sections);
 }
 
-/** Where in a slim module the maximum of the memory stands. */
+/** The offset of the memory's maximum in a module from `slimModule`. */
 export function memoryMaximumOffset(slim: Uint8Array<ArrayBuffer>): number {
   const sections = [...sectionsOf(slim)];
   const memory = sections.findIndex(({ id }) => id === SectionId.Memory);
   return joinSections(sections.slice(0, memory + 1)).length - MAXIMUM_BYTES;
 }
 
-/** Drops what the module writes into its memory at the start: where an image is restored, that is in it. */
+/** Removes the data segments: the memory image has what they would write. */
 export function dropData(wasm: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return joinSections(
     [...sectionsOf(wasm)].filter(({ id }) => id !== SectionId.Data && id !== SectionId.DataCount),
@@ -67,7 +57,7 @@ function customName(body: Uint8Array<ArrayBuffer>): string {
 function filterExports(
   body: Uint8Array<ArrayBuffer>,
   isNeeded: (name: string) => boolean,
-): [body: Uint8Array<ArrayBuffer>, kept: number, dropped: number] {
+): Uint8Array<ArrayBuffer> {
   const reader = new Reader(body);
   const count = reader.leb();
   const entries: Uint8Array[] = [];
@@ -79,11 +69,7 @@ function filterExports(
     const droppable = kind === Kind.Function || kind === Kind.Global;
     if (!droppable || isNeeded(name)) entries.push(body.subarray(start, reader.position));
   }
-  const filtered = Uint8Array.from([
-    ...encodeLeb(entries.length),
-    ...entries.flatMap((entry) => [...entry]),
-  ]);
-  return [filtered, entries.length, count - entries.length];
+  return concat([encodeLeb(entries.length), ...entries]);
 }
 
 function padMaximum(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

@@ -1,31 +1,31 @@
-/** Takes a WebAssembly module apart into what it consists of, as far as a split needs it; code stays as it is. */
+/** Parses a WebAssembly module into its parts, as far as a split needs them. Function bodies are not parsed. */
 import { Kind, Reader, type Section, SectionId, sectionsOf } from "./wasm_binary.ts";
+import { skipValueType } from "./wasm_types.ts";
 
-/** Something that a module takes from outside. */
+/** An import. */
 export interface Import {
   readonly name: string;
   readonly kind: number;
-  /** As it stands in the module. */
+  /** The encoded entry. */
   readonly bytes: Uint8Array;
 }
 
-/** Something that a module gives. */
+/** An export. */
 export interface Export {
   readonly name: string;
   readonly kind: number;
   readonly index: number;
 }
 
-/** Functions that are put into the first table at the start. */
+/** An element segment: functions that instantiation writes into the first table. */
 export interface Elements {
-  /** Where the first of them goes. */
-  readonly place: number;
+  /** Table slot of the first function. */
+  readonly slot: number;
   readonly functions: readonly number[];
 }
 
-/** What a module consists of. */
+/** The parts of a module. Tables, memory and tags are encoded entries. */
 export interface ModuleParts {
-  /** Custom sections. */
   readonly custom: readonly Section[];
   readonly types: readonly { readonly bytes: Uint8Array; readonly parameters: number }[];
   readonly imports: readonly Import[];
@@ -36,7 +36,7 @@ export interface ModuleParts {
   readonly tables: readonly (readonly number[])[];
   readonly memory: readonly number[] | null;
   readonly tags: readonly (readonly number[])[];
-  /** Variables come first. */
+  /** Mutable globals come first. */
   readonly globals: readonly {
     readonly type: number;
     readonly isMutable: boolean;
@@ -46,7 +46,7 @@ export interface ModuleParts {
   readonly elements: readonly Elements[];
 }
 
-/** Sections that `takeApart` knows; any other is refused. */
+/** Sections that `takeApart` accepts. */
 const KNOWN: ReadonlySet<number> = new Set([
   ...[SectionId.Custom, SectionId.Type, SectionId.Import, SectionId.Function, SectionId.Table],
   ...[SectionId.Memory, SectionId.Tag, SectionId.Global, SectionId.Export, SectionId.Element],
@@ -56,10 +56,10 @@ const KNOWN: ReadonlySet<number> = new Set([
 const [FUNCTION_TYPE, I32_CONST, END] = [0x60, 0x41, 0x0B];
 
 /**
- * Takes a module apart.
+ * Parses a module.
  *
- * @throws where it has sections, types, globals or tables of a kind that is not known here, or globals that vary after ones that
- *   do not.
+ * @throws where it has a section, type, import, global or element segment that a split does not support, or a mutable global
+ *   after an immutable one.
  */
 export function takeApart(wasm: Uint8Array<ArrayBuffer>): ModuleParts {
   const all = [...sectionsOf(wasm)];
@@ -81,7 +81,7 @@ export function takeApart(wasm: Uint8Array<ArrayBuffer>): ModuleParts {
   const globals = entriesOf(SectionId.Global, readGlobal);
   const firstConstant = globals.findIndex(({ isMutable }) => !isMutable);
   if (firstConstant >= 0 && globals.slice(firstConstant).some(({ isMutable }) => isMutable)) {
-    throw new Error("Cannot split a module with variables after constants");
+    throw new Error("Cannot split a module with a mutable global after an immutable one");
   }
   const plain = (id: number, read: (reader: Reader) => void) =>
     entriesOf(id, (reader) => {
@@ -109,8 +109,8 @@ function readType(reader: Reader): { parameters: number } {
   const form = reader.byte();
   if (form !== FUNCTION_TYPE) throw new Error(`Cannot split a module with types of form ${form}`);
   const parameters = reader.leb();
-  reader.bytes(parameters);
-  reader.bytes(reader.leb());
+  for (let count = parameters; count > 0; count--) skipValueType(reader);
+  for (let count = reader.leb(); count > 0; count--) skipValueType(reader);
   return { parameters };
 }
 
@@ -126,7 +126,7 @@ function readImport(reader: Reader): { name: string; kind: number } {
 }
 
 function readTable(reader: Reader): void {
-  reader.byte();
+  skipValueType(reader);
   readLimits(reader);
 }
 
@@ -144,9 +144,9 @@ function readTag(reader: Reader): void {
 function readGlobal(reader: Reader): { type: number; isMutable: boolean } {
   const type = reader.byte();
   const isMutable = reader.byte() === 1;
-  if (reader.byte() !== I32_CONST) throw new Error("Cannot split a module with computed globals");
+  if (reader.byte() !== I32_CONST) throw new Error("Cannot split a module with a computed global");
   reader.leb();
-  if (reader.byte() !== END) throw new Error("Cannot split a module with computed globals");
+  if (reader.byte() !== END) throw new Error("Cannot split a module with a computed global");
   return { type, isMutable };
 }
 
@@ -155,10 +155,14 @@ function readExport(reader: Reader): Export {
 }
 
 function readElements(reader: Reader): Elements {
-  if (reader.leb() !== 0) throw new Error("Cannot split a module with other elements");
-  if (reader.byte() !== I32_CONST) throw new Error("Cannot split a module with computed places");
-  // Never negative, so that it reads the same without a sign.
-  const place = reader.leb();
+  if (reader.leb() !== 0) {
+    throw new Error("Cannot split a module with element segments of other kinds");
+  }
+  if (reader.byte() !== I32_CONST) {
+    throw new Error("Cannot split a module with an element segment at a computed slot");
+  }
+  // A signed number, but never a negative one: it reads the same as an unsigned one.
+  const slot = reader.leb();
   reader.byte();
-  return { place, functions: Array.from({ length: reader.leb() }, () => reader.leb()) };
+  return { slot, functions: Array.from({ length: reader.leb() }, () => reader.leb()) };
 }

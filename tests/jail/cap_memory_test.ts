@@ -10,7 +10,7 @@ import {
 
 /** An instance whose memory is capped; without a cap it could have 4 GiB. */
 function capped(maxBytes: number): TestExports {
-  const { bytes } = slimModule(makeModule(MEMORY.upToAll), () => true);
+  const bytes = slimModule(makeModule(MEMORY.upToAll), () => true);
   capMemory(bytes, memoryMaximumOffset(bytes), maxBytes);
   return instantiate(bytes);
 }

@@ -5,7 +5,7 @@ import { LazyModules, partExports } from "../../src/jail/lazy_modules.ts";
 import { LOADER, makeWhole, type WholeExports } from "../../scripts/assets/tests/whole_module.ts";
 
 const whole = takeApart(makeWhole());
-const { main, rest } = splitModule(whole, (index) => index % 2, 2, LOADER);
+const { main, lazy } = splitModule(whole, (index) => index % 2, 2, LOADER);
 const imports = { env: { [LOADER]: () => 0 } };
 const start = () =>
   partExports(new WebAssembly.Instance(new WebAssembly.Module(main), imports).exports);
@@ -21,19 +21,19 @@ Deno.test("what the main module exports for the others is told from the rest", (
 
 Deno.test("a module is loaded once, and no other is there to be loaded", () => {
   const { own, shared } = start();
-  const lazy = new LazyModules(rest);
-  lazy.connect(imports, shared);
+  const loaded = new LazyModules(lazy);
+  loaded.connect(imports, shared);
   for (const number of [0, 1, -2, -3, 2 ** 31 - 1, -(2 ** 31)]) {
-    assert.equal(lazy.load(number), false, `${number}`);
+    assert.equal(loaded.load(number), false, `${number}`);
   }
-  assert.equal(lazy.load(-1), true);
+  assert.equal(loaded.load(-1), true);
   assert.equal((own as unknown as WholeExports).two(4), 10);
-  assert.equal(lazy.load(-1), false);
+  assert.equal(loaded.load(-1), false);
   assert.equal((own as unknown as WholeExports).two(4), 10);
 });
 
 Deno.test("before there is a main module, nothing is loaded", () => {
-  assert.equal(new LazyModules(rest).load(-1), false);
+  assert.equal(new LazyModules(lazy).load(-1), false);
 });
 
 Deno.test("where a module was not loaded, calling one of its functions goes nowhere", () => {

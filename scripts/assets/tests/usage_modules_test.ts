@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MODULE_COUNT, partsByUsage } from "../usage_parts.ts";
+import { MODULE_COUNT, modulesByUsage } from "../usage_modules.ts";
 
 const IMPORTS = 3;
 const NOWHERE = { name: "", kind: 0, bytes: new Uint8Array(0) };
@@ -13,7 +13,7 @@ function partsOf(
   const functions = sizes.map((size) => ({ type: 0, body: new Uint8Array(size) }));
   const functionImports = Array(IMPORTS).fill(NOWHERE);
   const usage = { pyodide: "1", programs: 9, often: new Set(often), sometimes: new Set(sometimes) };
-  const partOf = partsByUsage({ functions, functionImports }, usage);
+  const partOf = modulesByUsage({ functions, functionImports }, usage);
   return sizes.map((_, at) => partOf(IMPORTS + at));
 }
 
@@ -21,8 +21,8 @@ Deno.test("what is called often is in the main module, the rest in modules of eq
   const sizes = Array(100).fill(7);
   const indexes = sizes.map((_, at) => IMPORTS + at);
   const parts = partsOf(sizes, indexes.slice(0, 12), indexes.slice(12, 20));
-  const seldom = Array.from({ length: 16 }, (_, part) => Array(5).fill(5 + part)).flat();
-  assert.deepEqual(parts, [...Array(12).fill(0), 1, 1, 2, 2, 3, 3, 4, 4, ...seldom]);
+  const never = Array.from({ length: 16 }, (_, part) => Array(5).fill(5 + part)).flat();
+  assert.deepEqual(parts, [...Array(12).fill(0), 1, 1, 2, 2, 3, 3, 4, 4, ...never]);
   assert.equal(Math.max(...parts), MODULE_COUNT - 1);
 });
 
@@ -35,7 +35,7 @@ Deno.test("a large function is alone where its size says so", () => {
   assert.deepEqual(partsOf([1, 300, 1, 98], [], [3, 4, 5, 6]), [1, 1, 4, 4]);
 });
 
-Deno.test("where nothing was counted, all is called seldom", () => {
+Deno.test("where nothing was counted, every function counts as never called", () => {
   const parts = partsOf(Array(32).fill(1), [], []);
   assert.deepEqual(parts, Array.from({ length: 16 }, (_, part) => [5 + part, 5 + part]).flat());
 });
