@@ -4,8 +4,9 @@ import { fileProblem } from "./file_problem.ts";
 import { ReaderGoneError, type Sink } from "../host/output.ts";
 import { writePatiently } from "./patient_write.ts";
 
-/** How long opening may take, in milliseconds. A FIFO without a reader would block for ever. */
-const OPEN_MS = 2000;
+/** How long a FIFO may have no reader, and how often that is looked at, in milliseconds. */
+const READER_MS = 2000;
+const LOOK_MS = 20;
 
 /** Standard streams by the names of their device files. Deno would require all permissions to open these. */
 const STREAMS: Readonly<Record<string, typeof Deno.stdout>> = {
@@ -35,12 +36,15 @@ export class ReportFile {
     if (stream !== undefined) return new ReportFile(path, sinkOf(stream, () => {}));
     if (/[/\\]$/.test(path)) throw cannotWrite(path, "it names a folder");
     try {
-      const opening = Deno.open(path, { write: true, create: true, truncate: true });
-      const file = await inTime(opening);
-      if (file === null) throw cannotWrite(path, "nobody reads from it");
+      // The reader would see the end of its input, were this closed before the file is open.
+      using reader = await isFifo(path) ? await waitForReader(path) : NO_FIFO;
+      if (reader === null) throw cannotWrite(path, "nobody reads from it");
+      const file = await Deno.open(path, { write: true, create: true, truncate: true });
       return new ReportFile(path, sinkOf(file, () => file.close()));
     } catch (error) {
-      throw error instanceof InternalError ? error : cannotWrite(path, fileProblem(error));
+      if (error instanceof InternalError) throw error;
+      // Versions of Deno disagree about what is wrong with such a link.
+      throw cannotWrite(path, await isDangling(path) ? DANGLING : fileProblem(error));
     }
   }
 
@@ -70,15 +74,46 @@ function sinkOf(file: Pick<Deno.FsFile, "write">, close: () => void): Sink & Dis
   };
 }
 
-/** What is opened; null where that takes too long. */
-async function inTime(opening: Promise<Deno.FsFile>): Promise<Deno.FsFile | null> {
-  const late = Promise.withResolvers<null>();
-  const timer = setTimeout(() => late.resolve(null), OPEN_MS);
+const DANGLING = "it is a link to a file that is not there";
+
+async function isDangling(path: string): Promise<boolean> {
   try {
-    return await Promise.race([opening, late.promise]);
-  } finally {
-    clearTimeout(timer);
+    if (!(await Deno.lstat(path)).isSymlink) return false;
+  } catch {
+    return false;
   }
+  return await Deno.stat(path).then(() => false, () => true);
+}
+
+async function isFifo(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFifo === true;
+  } catch {
+    // It is not there yet; or opening it will say why it cannot be had.
+    return false;
+  }
+}
+
+/** Where there is nobody to wait for. */
+const NO_FIFO: Disposable = { [Symbol.dispose]: () => {} };
+
+/**
+ * Waits for a reader of a FIFO. Opening one without would block, in some versions of Deno this whole process.
+ *
+ * @returns what keeps the FIFO open for its reader; null where none came.
+ */
+async function waitForReader(path: string): Promise<Disposable | null> {
+  const { closeSync, constants, openSync } = await import("node:fs");
+  for (let waited = 0; waited <= READER_MS; waited += LOOK_MS) {
+    try {
+      const descriptor = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+      return { [Symbol.dispose]: () => closeSync(descriptor) };
+    } catch (error) {
+      if ((error as { code?: string }).code !== "ENXIO") throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  return null;
 }
 
 function cannotWrite(path: string, why: string): InternalError {

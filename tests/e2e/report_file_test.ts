@@ -17,7 +17,7 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
 /** What `--report` is given, how it is made in a shell, and why it cannot be written. */
 const REFUSED: [what: string, make: string, path: string, why: string][] = [
   ["a device", "", "/dev/full", "it is a device, or a file of the kernel's"],
-  ["a dangling link", "ln -s nowhere/x link", "link", "no such file or directory"],
+  ["a dangling link", "ln -s nowhere/x link", "link", "it is a link to a file that is not there"],
   ["a name of a folder", "", "x.json/", "it names a folder"],
   ["a folder", "mkdir folder", "folder", "is a directory"],
   ["a file in a file", "touch file", "file/x", "not a directory"],
