@@ -1,87 +1,14 @@
 /**
- * One test for each program in `tests/attacks/`, against the real command: see `tests/attacks/read_attack.ts`. Each gets a fresh
- * jail of a server, which must then go on to give honest ones; one of each kind goes through `run` as well.
+ * One test for each program in `tests/attacks/`, against the real command: see `tests/attacks/read_attack.ts`. Those that last until
+ * their time is up are in `attacks_time_test.ts`, so that both can run at once.
  */
-import { deepEqual, equal, ok } from "node:assert/strict";
-import { ensureAssets } from "../src/host/assets.ts";
-import { SharedServer } from "./attacks/shared_server.ts";
-import {
-  assertContained,
-  type Ending,
-  limitsOf,
-  SECRET,
-  SECRET_VARIABLE,
-  withSecret,
-} from "./attacks/containment.ts";
-import {
-  type Attack,
-  attackHeader,
-  ATTACKS_FOLDER,
-  readAttacks,
-  RUN,
-  SERVE,
-} from "./attacks/read_attack.ts";
-import { BINARY, pysandbox } from "./e2e/command.ts";
-import { type Answer, QUIET_END, type Served } from "./e2e/served.ts";
-
-// Made here, their making is not part of what an attack is measured by.
-if (BINARY === undefined) await ensureAssets(() => {});
-
-const HONEST = "import os; print(6 * 7, os.listdir())";
+import { deepEqual, ok } from "node:assert/strict";
+import { attackHeader, readAttacks, RUN, SERVE } from "./attacks/read_attack.ts";
+import { kindOf, testAttacks } from "./attacks/send_attacks.ts";
 
 const attacks = readAttacks();
 
-/** The kind of an attack: the first word of its name. */
-function kindOf({ name }: Attack): string {
-  return name.split("_")[0]!;
-}
-
-for (const attack of attacks.filter(({ by }) => by.includes(RUN))) {
-  Deno.test(`attack by run: ${attack.name}`, () =>
-    withSecret(async (cwd) => {
-      await Deno.copyFile(new URL(`${attack.name}.py`, ATTACKS_FOLDER), `${cwd}/${attack.name}.py`);
-      const options = { cwd, env: { [SECRET_VARIABLE]: SECRET } };
-      const args = ["run", "--json", ...attack.args, `${attack.name}.py`];
-      const { code, stdout, stderr, milliseconds } = await pysandbox(args, options);
-      const report = reportIn(stdout, stderr);
-      equal(code, report.exitCode);
-      equal(stderr, report.reason === null ? "" : `pysandbox: ${report.reason}\n`);
-      const value = [report.claimed.result, report.claimed.resultRepr] as const;
-      assertContained(attack, { ...report, value, answer: stdout, milliseconds }, cwd);
-      const honest = await pysandbox(["run", "-c", HONEST], options);
-      deepEqual([honest.stdout, honest.stderr, honest.code], ["42 []\n", "", 0]);
-    }));
-}
-
-// A jail is made for the most memory that a request may ask for: attacks with one limit share a server that has it.
-const byHeap = Map.groupBy(
-  attacks.filter(({ by }) => by.includes(SERVE)),
-  (attack) => limitsOf(attack).maxHeap,
-);
-
-for (const [maxHeap, group] of byHeap) {
-  const shared = new SharedServer(maxHeap);
-  Deno.test.afterAll(() => shared[Symbol.asyncDispose]());
-  for (const [at, attack] of group.entries()) {
-    const next = group[at + 1];
-    const isLast = next === undefined || kindOf(next) !== kindOf(attack);
-    sharingTest(`attack: ${attack.name}`, async () => {
-      const server = await shared.start();
-      assertContained(attack, await attackOn(server, attack), shared.folder);
-      if (!isLast) return;
-      const { status, stdout, stderr } = await server.ask({ code: HONEST });
-      deepEqual([status, stdout, stderr], ["ok", "42 []\n", ""]);
-    });
-  }
-  sharingTest(`nothing is left of the attacks on jails of ${maxHeap} MiB`, async () => {
-    deepEqual(await (await shared.start()).end(), QUIET_END);
-  });
-}
-
-/** A test with a server that others share: what it opens, another one closes. */
-function sharingTest(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
-}
+testAttacks(attacks.filter((attack) => kindOf(attack) !== "time"));
 
 Deno.test("every attack says what must come of it, what it tries, what it would do, and whose it is", () => {
   ok(attacks.length > 0);
@@ -100,39 +27,3 @@ Deno.test("every attack goes through a command, and one of each kind through run
   const kinds = new Set(attacks.map(kindOf));
   deepEqual(new Set(attacks.filter(({ by }) => by.includes(RUN)).map(kindOf)), kinds);
 });
-
-/** Sends an attack to a server. */
-async function attackOn(server: Served, attack: Attack): Promise<Ending> {
-  const code = await Deno.readTextFile(new URL(`${attack.name}.py`, ATTACKS_FOLDER));
-  const began = performance.now();
-  const answer = await server.ask({ code, ...limitsOf(attack) });
-  const milliseconds = performance.now() - began;
-  const { status, exitCode, error, output = null, resultRepr = null, stdout, stderr } =
-    answer as unknown as ServerAnswer;
-  equal(error === undefined, status === "ok", JSON.stringify(answer).slice(0, 2000));
-  const value = [output, resultRepr] as const;
-  const [reason, text] = [error ?? null, JSON.stringify(answer)];
-  return { status, exitCode, reason, stdout, stderr, value, answer: text, milliseconds };
-}
-
-interface ServerAnswer extends Answer {
-  readonly status: string;
-  readonly exitCode: number;
-  readonly error?: string;
-  readonly output?: unknown;
-  readonly resultRepr?: string | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-type Report = Omit<Ending, "value" | "answer" | "milliseconds"> & {
-  readonly claimed: { readonly result: unknown; readonly resultRepr: string | null };
-};
-
-function reportIn(stdout: string, stderr: string): Report {
-  try {
-    return JSON.parse(stdout) as Report;
-  } catch {
-    throw new Error(`no report: ${stdout}${stderr}`);
-  }
-}

@@ -4,7 +4,7 @@
 export type Seconds = Readonly<Record<string, number>>;
 
 /** What a file costs that nobody has measured, in seconds. */
-const DEFAULT_SECONDS = 2;
+const DEFAULT_SECONDS = 1;
 
 /** Short files share a process up to this sum: starting one costs more than many of them take. */
 const BATCH_SECONDS = 10;

@@ -13,6 +13,7 @@ const ALL = ["tests", "scripts"];
  */
 const EXECUTABLE = [
   "tests/attacks_test.ts",
+  "tests/attacks_time_test.ts",
   "tests/attacks/no_switch_test.ts",
   ...[
     ...["closed_streams", "descriptors", "doctor", "executable", "executable_limits"],

@@ -7,8 +7,8 @@ Deno.test("long files are first and alone, short ones share a batch, and each is
   assert.deepEqual(batchesOf([...short, ...Object.keys(seconds)], seconds), [
     ["e2e/longer_test.ts"],
     ["e2e/long_test.ts"],
-    ["host/a_test.ts", "b_test.ts"],
-    ["c_test.ts", "d_test.ts", "e_test.ts", "f_test.ts", "g_test.ts"],
+    ["host/a_test.ts", "b_test.ts", "c_test.ts"],
+    ["d_test.ts", "e_test.ts", "f_test.ts", "g_test.ts"],
   ]);
   assert.deepEqual(batchesOf([], seconds), []);
 });
