@@ -15,7 +15,7 @@ const HEAP_BYTES = 64 * 1024 * 1024;
 export const SHORT_MS = 2000;
 
 /** The time limit of those that are to end in another way, however busy the machine is. */
-const LONG_MS = 60_000;
+const LONG_MS = 120_000;
 
 /** How much later than its limits a run may return here, where other work may share the processors. */
 const PATIENCE_MS = 3000;
