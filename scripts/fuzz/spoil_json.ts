@@ -120,7 +120,7 @@ function wrongValue(value: unknown, shape: Shape, most: number, random: Random):
     case "text":
       return longText(most, random);
     case "json text":
-      return wrongJsonText(value, shape.longest, most, random);
+      return wrongJsonText(shape.longest, most, random);
     case "nullable":
       return null;
     case "list":
@@ -138,16 +138,15 @@ function longText(most: number, random: Random): string {
 }
 
 /** A text whose JSON is too deep, too long or none, or nearly. */
-function wrongJsonText(value: unknown, longest: number, most: number, random: Random): unknown {
-  switch (random.below(4)) {
+function wrongJsonText(longest: number, most: number, random: Random): string {
+  const room = Math.min(longest, most);
+  switch (random.below(6)) {
     case 0:
-      return value;
+      return `"${"x".repeat(room - 2 + random.below(4))}"`;
     case 1:
-      return `"${"x".repeat(Math.min(longest, most) - 4 + random.below(4))}"`;
-    case 2:
       return random.pick(["", "{", "nul", '"', "[1,]", "1e400", "\u0000"]);
     default:
-      return deep(null, most, random).text;
+      return deep(null, room, random).text;
   }
 }
 

@@ -17,7 +17,7 @@ const EXECUTABLE = [
   "tests/attacks/no_switch_test.ts",
   ...[
     ...["closed_streams", "descriptors", "doctor", "executable", "executable_limits"],
-    ...["executable_writes", "isolation", "later_code", "limits", "repl_piped", "serve_ends"],
+    ...["executable_writes", "isolation", "lazy_modules", "limits", "repl_piped", "serve_ends"],
     ...["serve_killed", "signals", "streams"],
   ].map((name) => `tests/e2e/${name}_test.ts`),
 ];

@@ -18,7 +18,7 @@ const FAULTY: Record<string, [Supervise, RegExp]> = {
     changing((outcome) =>
       outcome.status === "crashed" ? { claimed: { ...outcome.claimed, result: 1 } } : {}
     ),
-    /^verdict crashed for crashed$/,
+    /^verdict crashed for \w+$/,
   ],
   "takes an end without a word for a success": [
     changing(({ reason }) =>
