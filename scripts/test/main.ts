@@ -1,13 +1,13 @@
 /**
  * Runs tests: `deno task test [PATH...]` those of the gate, or of the files and folders that are named; `--all` those that are
  * slow as well, and those of the scripts; `--executable` those that are worth a run against the executable in PYSANDBOX_BIN.
- * `--measure` writes down how long each file took. What a batch of files prints is shown when it has ended; batches that failed
+ * `--measure` gives each file a process of its own and writes down how long it took. What a batch of files prints is shown when it has ended; batches that failed
  * come last, and behind them what was not tried.
  */
 import { parseArgs } from "node:util";
-import { batchesOf, type Seconds } from "./batches.ts";
+import { batchesOf } from "./batches.ts";
 import { selectedFiles, type Selection, testFiles } from "./files.ts";
-import { readSeconds, secondsIn, writeSeconds } from "./measured.ts";
+import { readSeconds, writeSeconds } from "./measured.ts";
 import { type Counts, countsIn, summaryLines, total } from "./summary.ts";
 
 const TEST = [
@@ -22,10 +22,11 @@ const MORE_WORKERS = 1;
 const MOST_WORKERS = 4;
 
 interface Ran {
+  readonly files: readonly string[];
   readonly output: string;
   readonly success: boolean;
   readonly counts: Counts;
-  readonly seconds: Seconds;
+  readonly seconds: number;
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
@@ -47,9 +48,12 @@ async function main(args: string[]): Promise<number> {
     say(`tests: no test file is in ${named.join(", ")}`);
     return 1;
   }
-  const ran = await runAll(batchesOf(files, readSeconds()));
+  const batches = values.measure ? files.map((file) => [file]) : batchesOf(files, readSeconds());
+  const ran = await runAll(batches);
   for (const { output } of ran.filter(({ success }) => !success)) write(output);
-  if (values.measure) writeSeconds(Object.assign({}, ...ran.map(({ seconds }) => seconds)));
+  if (values.measure) {
+    writeSeconds(Object.fromEntries(ran.map(({ files: [file], seconds }) => [file!, seconds])));
+  }
   for (const line of summaryLines(total(ran.map(({ counts }) => counts)))) say(line);
   return ran.every(({ success }) => success) ? 0 : 1;
 }
@@ -72,25 +76,21 @@ async function runAll(batches: readonly string[][]): Promise<Ran[]> {
 }
 
 async function run(files: readonly string[]): Promise<Ran> {
-  const report = await Deno.makeTempFile({ suffix: ".xml" });
-  try {
-    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [...TEST, `--junit-path=${report}`, ...files],
-      env: { NO_COLOR: "1" },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).output();
-    const decoder = new TextDecoder();
-    const output = decoder.decode(stdout) + decoder.decode(stderr);
-    const seconds = secondsIn(await Deno.readTextFile(report));
-    const counts = countsIn(output);
-    // A file that cannot be loaded has no test that failed.
-    const failed = success ? 0 : Math.max(counts.failed, 1);
-    return { output, success, counts: { ...counts, failed }, seconds };
-  } finally {
-    await Deno.remove(report);
-  }
+  const began = performance.now();
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...TEST, ...files],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  const seconds = (performance.now() - began) / 1000;
+  const decoder = new TextDecoder();
+  const output = decoder.decode(stdout) + decoder.decode(stderr);
+  const counts = countsIn(output);
+  // A file that cannot be loaded has no test that failed.
+  const failed = success ? 0 : Math.max(counts.failed, 1);
+  return { files, output, success, counts: { ...counts, failed }, seconds };
 }
 
 function say(line: string): void {

@@ -20,16 +20,6 @@ export function writeSeconds(measured: Seconds): void {
   Deno.writeTextFileSync(TABLE, JSON.stringify(Object.fromEntries(all), null, 2) + "\n");
 }
 
-/** Seconds by file, from a report in the JUnit format as `deno test` writes it. */
-export function secondsIn(junit: string): Record<string, number> {
-  const seconds: Record<string, number> = {};
-  const cases = /<testcase name="[^"]*" classname="\.\/([^"]*)" time="([\d.]+)"/g;
-  for (const [, file, time] of junit.matchAll(cases)) {
-    seconds[file!] = (seconds[file!] ?? 0) + Number(time);
-  }
-  return seconds;
-}
-
 function isThere(file: string): boolean {
   try {
     return Deno.statSync(file).isFile;
