@@ -46,3 +46,13 @@ export function testFiles(path: string): string[] {
     .filter(({ name, isDirectory }) => isDirectory || isTestFile(name))
     .flatMap(({ name }) => testFiles(`${path}/${name}`));
 }
+
+/** Whether there is a file or a folder at this path. */
+export function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { batchesOf } from "./batches.ts";
-import { selectedFiles, type Selection, testFiles } from "./files.ts";
+import { isThere, selectedFiles, type Selection, testFiles } from "./files.ts";
 import { readSeconds, writeSeconds } from "./measured.ts";
 import { type Counts, countsIn, summaryLines, total } from "./summary.ts";
 
@@ -41,6 +41,11 @@ async function main(args: string[]): Promise<number> {
   const selection: Selection = values.all ? "all" : values.executable ? "executable" : "gate";
   if (selection === "executable" && Deno.env.get("PYSANDBOX_BIN") === undefined) {
     say("tests: PYSANDBOX_BIN: expected the path of an executable; it is not set");
+    return 2;
+  }
+  const absent = named.find((path) => !isThere(path));
+  if (absent !== undefined) {
+    say(`tests: expected a file or a folder; got '${absent}', which is not there`);
     return 2;
   }
   const files = named.length > 0 ? named.flatMap(testFiles) : selectedFiles(selection);

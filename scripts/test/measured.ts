@@ -1,5 +1,6 @@
 /** How long test files take: `seconds.json`, refreshed by `deno task test:all --measure`. */
 import type { Seconds } from "./batches.ts";
+import { isThere } from "./files.ts";
 
 const TABLE = new URL("seconds.json", import.meta.url);
 
@@ -18,12 +19,4 @@ export function writeSeconds(measured: Seconds): void {
     .map(([file, seconds]) => [file, Math.round(seconds)] as const)
     .sort(([one], [other]) => one < other ? -1 : 1);
   Deno.writeTextFileSync(TABLE, JSON.stringify(Object.fromEntries(all), null, 2) + "\n");
-}
-
-function isThere(file: string): boolean {
-  try {
-    return Deno.statSync(file).isFile;
-  } catch {
-    return false;
-  }
 }
