@@ -14,7 +14,15 @@ function firstBlock(language: string): string {
 }
 
 Deno.test("the README's first command prints what the README says", async () => {
-  const [, words] = /^npx --yes deno@\S+ run -A cli\.ts (.*)$/m.exec(firstBlock("sh"))!;
-  const { code, stdout, stderr } = await pysandbox(words!.split(" "), { cwd: fileURLToPath(ROOT) });
+  const [, argv] = /^npx --yes deno@\S+ task --quiet start (.*)$/m.exec(firstBlock("sh"))!;
+  const { code, stdout, stderr } = await pysandbox(argv!.split(" "), { cwd: fileURLToPath(ROOT) });
   assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: firstBlock("text"), stderr: "" });
+});
+
+Deno.test("the README's launcher has the permissions of the task, and no others", () => {
+  const { tasks } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT)));
+  const [, start] = /^deno run --quiet --no-prompt (--allow-.*) cli\.ts$/.exec(tasks.start)!;
+  const [, launcher] = /^permissions="(.*)"$/m.exec(README)!;
+  assert.equal(launcher, start);
+  assert.match(README, /exec "%s" run --quiet --no-prompt %s "%s\/cli\.ts" "\$@"/);
 });

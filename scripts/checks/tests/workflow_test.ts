@@ -37,7 +37,7 @@ for (const [name, text] of Object.entries(workflows)) {
     const [, version] = /^deno (\S+)$/m.exec(readProject(".tool-versions"))!;
     const named = [...text.matchAll(/deno@(\S+)/g)].map(([, found]) => found);
     assert.deepEqual(new Set(named), new Set([version]));
-    assert.ok(readProject("README.md").includes(`npx --yes deno@${version} task start`));
+    assert.ok(readProject("README.md").includes(`npx --yes deno@${version} task --quiet start`));
     assert.doesNotMatch(text, /-latest|npm install|npx (?!--yes deno@)/);
   });
 
