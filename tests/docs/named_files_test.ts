@@ -14,9 +14,7 @@ const NAMED_PATH =
 
 for (const page of PAGES) {
   Deno.test(`the files that ${page} names exist`, () => {
-    // What is marked as waiting for other changes names what does not exist yet.
-    const lines = read(page).split("\n").filter((line) => !line.includes("TODO(merge)"));
-    const named = [...lines.join("\n").matchAll(NAMED_PATH)].map(([, path]) => path!);
+    const named = [...read(page).matchAll(NAMED_PATH)].map(([, path]) => path!);
     assert.deepEqual(named.filter((path) => !exists(path)), []);
   });
 }
