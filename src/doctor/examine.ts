@@ -1,4 +1,4 @@
-/** TRUSTED. Tries on this machine, for real, all that keeps a program in. */
+/** TRUSTED. Tests on this machine, for real, everything that keeps a program in. */
 import { type Check, failed, passed } from "../core/check.ts";
 import { messageOf } from "../core/errors.ts";
 import { checkLimits } from "./limit_checks.ts";
@@ -8,19 +8,19 @@ import { checkStart, checkTraces, isRunning } from "./traces.ts";
 import { type Trial, type Try, tryInJail } from "./trial.ts";
 import { checkWalls } from "./wall_checks.ts";
 
-/** What is examined. */
+/** The machine that is examined. */
 export interface Machine {
   readonly system: string;
   readonly tryInJail: Try;
   readonly isRunning: (pid: number) => boolean;
 }
 
-/** The machine that this is. */
+/** The machine that this process runs on. */
 export function thisMachine(): Machine {
   return { system: describeSystem(), tryInJail, isRunning };
 }
 
-/** All checks, in the order in which they are shown. Where no sandbox starts, there is nothing to try the others with. */
+/** Runs all checks, in the order in which they are shown. If no sandbox starts, the other checks are left out. */
 export async function examine(machine: Machine): Promise<Check[]> {
   const trials: Trial[] = [];
   const record: Try = async (attempt) => {

@@ -6,10 +6,10 @@ import { formatSize, MEBIBYTE } from "../core/units.ts";
 import { NEEDS } from "./sandbox_checks.ts";
 import type { Attempt, Trial, Try } from "./trial.ts";
 
-/** How late a limit may come: what pysandbox promises. */
+/** How late a limit may act: what pysandbox promises. */
 const LATE_MS = 500;
 
-/** A machine that was busy for a moment is not one that cannot hold limits. */
+/** A machine that is busy for a moment can still hold limits: a late limit is tested again. */
 const TRIES = 3;
 
 const TIMEOUT_MS = 200;
@@ -31,12 +31,12 @@ const FLOOD = `while True: print("x" * 999)`;
 interface LimitCheck {
   readonly name: string;
   readonly attempt: Attempt;
-  /** How the program has to end. */
+  /** The status with which the program must end. */
   readonly status: Status;
-  /** By how much the limit was passed, in milliseconds. */
+  /** How far the limit was exceeded, in milliseconds. */
   readonly late: (stats: Stats) => number;
   readonly detail: (late: string) => string;
-  /** What else is wrong; null where nothing is. */
+  /** What else is wrong; null if nothing is. */
   readonly fault?: (trial: Trial) => string | null;
 }
 
@@ -108,7 +108,7 @@ async function checkLimit(limit: LimitCheck, tryInJail: Try): Promise<Check> {
     const { outcome } = trial;
     if (outcome.status !== status) {
       const found = outcome.reason ?? `the program ended with status ${outcome.status}`;
-      // A sandbox that the system killed, for one, is not one that let go of its program.
+      // The system may have killed the sandbox, for example: that does not mean that a limit let its program go.
       const isLost = outcome.status === "crashed" || outcome.status === "internal";
       return failed(name, found, isLost ? NEEDS : NOT_HELD);
     }

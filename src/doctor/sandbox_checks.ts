@@ -10,14 +10,14 @@ const DAMAGED = Deno.build.standalone
   ? "the executable is damaged: download it again and compare its SHA-256"
   : "the assets are damaged: make them again with 'deno task assets'";
 
-/** What to look at where sandboxes do not start, or do not last. */
+/** What to check if sandboxes do not start, or do not last. */
 export const NEEDS =
   "a sandbox takes a process, 200 MiB of memory and an undamaged executable: see 'ulimit -a', the limits of the container, and SHA256SUMS";
 
-/** What a jail says whose image or pack is not what was made. */
+/** What a jail says if its image or pack is damaged. */
 const DAMAGE = /checksum|image|pack\b/i;
 
-/** The image, by a jail that read all of it. */
+/** Checks the image, with a jail that has read all of it. */
 export function checkImage({ outcome }: Trial): Check {
   const shortfall = shortfallOf(outcome);
   if (shortfall === null) {
@@ -26,21 +26,21 @@ export function checkImage({ outcome }: Trial): Check {
   return failed("image", shortfall, DAMAGE.test(shortfall) ? DAMAGED : NEEDS);
 }
 
-/** The first program. */
+/** Checks the first program. */
 export function checkSandbox({ outcome }: Trial): Check {
   const shortfall = shortfallOf(outcome);
   if (shortfall === null) return passed("sandbox", "starts, and computes that 6 * 7 is 42");
   return failed("sandbox", shortfall, NEEDS);
 }
 
-/** A program after others that had to be killed. */
+/** Checks a program that follows others that had to be killed. */
 export function checkNext({ outcome }: Trial): Check {
   const shortfall = shortfallOf(outcome);
   if (shortfall === null) return passed("next", "the program after all these runs like the first");
   return failed("next", shortfall, NEEDS);
 }
 
-/** What came instead of the result that is known; null where that came. */
+/** What came instead of the expected result; null if that came. */
 function shortfallOf({ status, reason, claimed }: Outcome): string | null {
   if (status !== "ok") return reason ?? `the program ended with status ${status}`;
   const result = JSON.stringify(claimed.result);

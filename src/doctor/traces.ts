@@ -1,12 +1,12 @@
-/** TRUSTED. What is known of all trials together: how long jails take to start, and that none is left. */
+/** TRUSTED. Checks over all trials: how long jails take to start, and that no process is left. */
 import process from "node:process";
 import { type Check, failed, passed, REPORT_IT } from "../core/check.ts";
 import type { Trial } from "./trial.ts";
 
-/** Ten times what it takes where nothing is wrong. */
+/** Ten times what a start takes on a healthy machine. */
 const SLOW_MS = 2000;
 
-/** The time from spawn to program, without the jails that had more to do. */
+/** Checks the time from spawn to program. Jails that had more to do at their start are left out. */
 export function checkStart(trials: readonly Trial[]): Check {
   const times = trials.map(({ outcome }) => outcome.stats.startupMs).sort((a, b) => a - b);
   const median = Math.round(times[Math.floor(times.length / 2)]!);
@@ -15,7 +15,7 @@ export function checkStart(trials: readonly Trial[]): Check {
   return failed("start", detail, "the machine is busy, or reads its executable from a slow disk");
 }
 
-/** Whether each jail's process is gone. */
+/** Checks that each jail's process is gone. */
 export function checkTraces(
   trials: readonly Trial[],
   isRunning: (pid: number) => boolean,
@@ -25,10 +25,10 @@ export function checkTraces(
   return failed("traces", `left behind: process ${left.join(", ")}`, REPORT_IT);
 }
 
-/** Whether there is a process `pid`, be it one that only waits to be reaped. */
+/** Whether process `pid` exists; one that only waits to be reaped exists, too. */
 export function isRunning(pid: number): boolean {
   try {
-    // Signal 0 does nothing but ask.
+    // Signal 0 does nothing except to test whether the process exists.
     process.kill(pid, 0);
     return true;
   } catch {

@@ -6,27 +6,27 @@ import { jailCommand, JailProcess } from "../host/jail_process.ts";
 import type { Sink } from "../host/output.ts";
 import { type Run, supervise } from "../host/supervisor.ts";
 
-/** What is tried. */
+/** One attempt: a program and what differs from other attempts. */
 export interface Attempt {
   readonly source: string;
-  /** Limits that differ from those of every attempt. */
+  /** Limits that differ from the usual ones. */
   readonly limits?: Partial<Limits>;
-  /** Whether the jail is to check all that it boots from. */
+  /** Whether the jail verifies everything that it boots from. */
   readonly verify?: boolean;
 }
 
-/** What came of it. */
+/** The result of an attempt. */
 export interface Trial extends Pick<Run, "outcome" | "missingWalls"> {
-  /** The jail's process, which is gone by now. */
+  /** The jail's process. It has ended by now. */
   readonly pid: number;
-  /** How many bytes of the program's output came through. */
+  /** How many bytes of the program's output arrived. */
   readonly outputBytes: number;
 }
 
-/** Tries something. A failure to try is an exception; what the jail does is not. */
+/** Runs an attempt. Throws if it cannot be run; whatever the jail does is part of the trial. */
 export type Try = (attempt: Attempt) => Promise<Trial>;
 
-/** A memory that every machine has, and limits that only a broken sandbox reaches by accident. */
+/** Memory that every machine has, and limits that only a broken sandbox reaches by accident. */
 const LIMITS_OF_TRIALS: Limits = {
   timeoutMs: 30_000,
   cpuMs: null,
@@ -34,7 +34,7 @@ const LIMITS_OF_TRIALS: Limits = {
   maxOutputBytes: MEBIBYTE,
 };
 
-/** Runs a program in a new jail, with every wall that this machine has, to the death of its process. */
+/** Runs a program in a new jail, with every wall that this machine has, and waits until its process has ended. */
 export async function tryInJail({ source, limits, verify = false }: Attempt): Promise<Trial> {
   const request: RunRequest = {
     program: { kind: "code", name: "-c", source: new TextEncoder().encode(source) },

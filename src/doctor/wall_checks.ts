@@ -1,9 +1,9 @@
-/** TRUSTED. Which walls stand around a jail, of those that this system can have. */
+/** TRUSTED. Checks which walls hold around a jail, of those that this system can have. */
 import { type Check, failed, passed } from "../core/check.ts";
 import type { WallReport } from "../core/outcome.ts";
 import type { Trial } from "./trial.ts";
 
-/** What each wall was seen to do. */
+/** What each wall was seen to do, as shown to the user. */
 const SEEN: Record<keyof WallReport, string> = {
   wasm: "Python's memory cannot grow beyond its cap",
   permissions: "every permission is given up; each was tried and refused",
@@ -14,7 +14,7 @@ const SEEN: Record<keyof WallReport, string> = {
   job: "processes, memory and writing were tried and refused",
 };
 
-/** One check for each wall; those that this system cannot have are left out. */
+/** One check for each wall. Walls that this system cannot have are left out. */
 export function checkWalls({ outcome, missingWalls }: Trial): Check[] {
   return (Object.keys(outcome.walls) as (keyof WallReport)[]).flatMap((name): Check[] => {
     const missing = missingWalls.find((wall) => wall.name === name);

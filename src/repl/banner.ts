@@ -1,14 +1,14 @@
-/** What the prompt begins with. */
+/** What the prompt prints first. */
 import type { Limits } from "../core/limits.ts";
 import { formatDuration, formatSize } from "../core/units.ts";
 
-/** Whose prompt it is. */
+/** Versions of pysandbox and of Python. */
 export interface Versions {
   readonly pysandbox: string;
   readonly python: string;
 }
 
-/** Two lines: what this is, and what there is beside Python. */
+/** Two lines: what this is, and which commands there are besides Python. */
 export function banner(
   { pysandbox, python }: Versions,
   { timeoutMs, maxHeapBytes }: Limits,

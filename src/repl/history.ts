@@ -1,17 +1,17 @@
 /**
- * TRUSTED. The statements of the past, in a file that only the user can read: one JSON text a line, the oldest first.
- * The sandbox never sees it. Prompts that run at the same time add to it under a lock, and lose nothing of each other.
+ * TRUSTED. The history of statements, in a file that only the user can read: one JSON string a line, oldest first. The
+ * sandbox never sees it. Prompts that run at the same time append to it under a lock, and lose nothing of each other.
  */
 import { messageOf } from "../core/errors.ts";
 import { infoOf, isSameFile, openPrivate, preparePrivateFolder } from "./private_file.ts";
 
-/** How many statements are kept. A file that has twice as many when a prompt begins is cut. */
+/** How many statements are kept. A file that has twice as many when a prompt starts is cut. */
 export const MOST_ENTRIES = 1000;
 
-/** A statement longer than this is not kept, in characters. */
+/** Longest statement that is kept, in characters. */
 const LONGEST_ENTRY = 65_536;
 
-/** What is read of a file at most, in bytes. It is cut when it is half as large. */
+/** How much of a file is read at most, in bytes. A file of half that size is cut. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /** The history of one prompt. */
@@ -22,20 +22,20 @@ export class History {
   #works = true;
 
   /**
-   * @param folder where the file is; null where there is no place for one, and the history lasts as long as the prompt.
-   * @param complain hears once why the file cannot be used.
+   * @param folder where the file is; null if there is no place for one: then the history lasts as long as the prompt.
+   * @param complain is told once why the file cannot be used.
    */
   constructor(folder: string | null, complain: (why: string) => void) {
     this.#folder = folder;
     this.#complain = complain;
   }
 
-  /** The oldest first. */
+  /** Oldest first. */
   get entries(): readonly string[] {
     return this.#entries;
   }
 
-  /** Takes over what earlier prompts have left. */
+  /** Loads what earlier prompts have left. */
   async load(): Promise<void> {
     await this.#withFile(async (file, path) => {
       const lines = readLines(file);
@@ -46,7 +46,7 @@ export class History {
     });
   }
 
-  /** Adds a statement, unless it is the last one again. */
+  /** Adds a statement, unless it repeats the last one. */
   async add(statement: string): Promise<void> {
     const entry = statement.trimEnd();
     if (entry.trim() === "" || entry === this.#entries.at(-1)) return;
@@ -73,7 +73,7 @@ export class History {
   }
 }
 
-/** Opens the file that has the name once it is ours: while we wait for the lock, another may take its place. */
+/** Opens the file and locks it. While this waits for the lock, another file may take its place: then that one is opened. */
 async function openLocked(path: string): Promise<Deno.FsFile> {
   for (;;) {
     const file = openPrivate(path);
@@ -101,7 +101,7 @@ function readLines(file: Deno.FsFile): string[] {
   );
 }
 
-/** A line of the file; null for one that is not of ours, or is torn. */
+/** Parses a line of the file; null if it is foreign or was only partly written. */
 function parse(line: string): string | null {
   try {
     const entry: unknown = JSON.parse(line);
@@ -112,16 +112,16 @@ function parse(line: string): string | null {
 }
 
 function append(file: Deno.FsFile, entry: string): void {
-  // A newline in front too: the last write of another may have been torn.
+  // A newline in front, too: another process's last write may be incomplete.
   writeAll(file, `\n${JSON.stringify(entry)}\n`);
 }
 
-/** Puts the newest entries in the place of the file, at once: a crash leaves the one or the other. */
+/** Replaces the file by the newest entries, atomically: a crash leaves either the old or the new file. */
 async function cut(file: Deno.FsFile, path: string): Promise<void> {
   const kept = readLines(file).slice(-MOST_ENTRIES);
   for (let size = sizeOf(kept); size > MOST_BYTES / 4;) size -= sizeOf([kept.shift()!]);
   const other = `${path}.new`;
-  // Nobody else makes this file while we hold the lock; one that is there was left by a crash.
+  // Nobody else creates this file while we hold the lock; an existing one was left by a crash.
   await Deno.remove(other).catch(() => {});
   using replacement = openPrivate(other);
   writeAll(replacement, kept.map((line) => `${line}\n`).join(""));

@@ -1,4 +1,4 @@
-/** Standard input, line by line for us, and byte by byte for a program that reads what we have not taken. */
+/** Reads standard input by lines for the prompt, and by bytes for a program that reads what the prompt has not taken. */
 
 const NEWLINE = 0x0A;
 
@@ -8,12 +8,12 @@ export class Lines {
   #left = new Uint8Array(0);
   #put: string | null = null;
 
-  /** @param read gives the next bytes; null is the end. */
+  /** @param read returns the next bytes; null is the end. */
   constructor(read: () => Promise<Uint8Array | null>) {
     this.#read = read;
   }
 
-  /** The next line without its end; null where there is none. Bytes that are no UTF-8 become U+FFFD. */
+  /** The next line without its line end; null at the end. Bytes that are not UTF-8 become U+FFFD. */
   async read(): Promise<string | null> {
     const put = this.#put;
     this.#put = null;
@@ -32,14 +32,14 @@ export class Lines {
     }
   }
 
-  /** Gives a line back. */
+  /** Returns a line to the input. */
   putBack(line: string): void {
     this.#put = line;
   }
 
   /**
-   * At most so many of the bytes behind the last line, and no more than one line: a program's `input()` keeps what it
-   * was given beyond that in a buffer of its own, and what follows it would be lost as statements. Null at the end.
+   * At most this number of bytes after the last line, and no more than one line: a program's `input()` buffers what it
+   * gets beyond a line, and the statements in it would be lost. Null at the end.
    */
   async readBytes(most: number): Promise<Uint8Array | null> {
     if (this.#put !== null) {

@@ -1,4 +1,4 @@
-/** TRUSTED. The prompt on a terminal: reads a statement, runs it, until the user or the program leaves. */
+/** TRUSTED. The prompt on a terminal: reads a statement and runs it, until the user or the program leaves. */
 import type { Limits } from "../core/limits.ts";
 import { descriptorSink } from "../host/output.ts";
 import { ownLine } from "../report/text.ts";
@@ -12,26 +12,26 @@ import { listen, type Listener } from "./prompt_signals.ts";
 import { conclude, runEntered, type Stage } from "./statements.ts";
 import { Terminal } from "./terminal.ts";
 
-/** What the prompt is to be. */
+/** Options of the prompt. */
 export interface Session {
   readonly limits: Limits;
-  /** For the banner; null where there is to be none. */
+  /** For the banner; null for no banner. */
   readonly versions: Versions | null;
-  /** Whether pysandbox says nothing of its own. */
+  /** Whether pysandbox's own messages are suppressed. */
   readonly quiet: boolean;
   readonly colours: boolean;
-  /** Where the history is kept; null where there is no place for it. */
+  /** Where the history is kept; null if there is no place for it. */
   readonly stateFolder: string | null;
   /** Starts Python, with these streams for its statements. */
   readonly open: (streams: ProgramStreams) => Promise<Interpreter>;
-  /** Runs a program in it, whose names the prompt then has; null where it begins with none. */
+  /** Runs a program first, whose names the prompt then has; null for none. */
   readonly first: (() => Promise<Ended>) | null;
 }
 
-/** How long Python may think about what is being typed before it is interrupted, in milliseconds. */
+/** How long Python may analyse what is being typed before it is interrupted, in milliseconds. */
 const THINKING_MS = 1000;
 
-/** Runs the prompt, and returns the status to exit with. The terminal is as it was before when this settles. */
+/** Runs the prompt, and returns the exit status. When the promise settles, the terminal is as it was before. */
 export async function runPrompt(session: Session): Promise<number> {
   using terminal = new Terminal();
   const streams = new TerminalStreams(terminal, descriptorSink(Deno.stdout, "standard output"));
@@ -75,7 +75,7 @@ class Prompt implements Listener {
     };
   }
 
-  /** Reads and runs until somebody leaves; gives the status to exit with. */
+  /** Reads and runs until the user or the program leaves; returns the exit status. */
   async run(): Promise<number> {
     if (this.#first !== null) {
       const { leaves, status } = await conclude(await this.#attended(this.#first), this.#stage);
@@ -118,7 +118,7 @@ class Prompt implements Listener {
   }
 }
 
-/** What the editor asks: commands are whole by themselves, and no answer is waited for without end. */
+/** The editor's requests to Python. Commands of the prompt are always complete, and every wait is bounded. */
 function languageOf(interpreter: Interpreter): Language {
   const patiently = async <Answer>(asked: Promise<Answer>): Promise<Answer> => {
     const timer = setTimeout(() => interpreter.interrupt(), THINKING_MS);

@@ -1,4 +1,4 @@
-/** The prompt's own commands: `%` begins no statement of Python. */
+/** The prompt's own commands: no Python statement begins with `%`. */
 import type { Limits } from "../core/limits.ts";
 import { oneLine } from "../core/one_line.ts";
 import { formatDuration, formatSize } from "../core/units.ts";
@@ -9,12 +9,12 @@ export type Command =
   | { readonly kind: "limits" }
   | { readonly kind: "reset" }
   | { readonly kind: "time"; readonly statement: string }
-  /** What is wrong with it, in one line. */
+  /** The error, in one line. */
   | { readonly kind: "wrong"; readonly why: string };
 
 const LIST = "%limits, %time STATEMENT, %reset";
 
-/** The command in a source; null where it is Python. */
+/** The command in a source; null if the source is Python. */
 export function parseCommand(source: string): Command | null {
   const match = /^%(\w*)[ \t]*([^]*)$/.exec(source);
   if (match === null) return null;
@@ -32,14 +32,14 @@ export function parseCommand(source: string): Command | null {
   }
 }
 
-/** The Python in a source, whose wholeness decides what Enter does; null for a command that has none. */
+/** The Python source whose completeness decides what Enter does; null for a command without one. */
 export function statementOf(source: string): string | null {
   const command = parseCommand(source);
   if (command === null) return source;
   return command.kind === "time" ? command.statement : null;
 }
 
-/** What `%limits` prints: each limit, and what is used of it. */
+/** The output of `%limits`: each limit, and how much of it is used. */
 export function describeLimits(limits: Limits, heapBytes: number): string {
   const duration = (ms: number | null) => ms === null ? "off" : formatDuration(ms);
   return table([
@@ -50,7 +50,7 @@ export function describeLimits(limits: Limits, heapBytes: number): string {
   ]);
 }
 
-/** What `%time` prints behind what its statement printed. */
+/** The output of `%time`, after that of its statement. */
 export function describeTime({ wallMs, cpuMs, heapBytes }: Measured): string {
   return table([
     ["wall clock", inMilliseconds(wallMs)],

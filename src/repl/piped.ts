@@ -1,4 +1,7 @@
-/** TRUSTED. Statements from a pipe or a file, without prompts: each is run when it is whole, the others after a failure too. */
+/**
+ * TRUSTED. Runs statements from a pipe or a file, without prompts. Each runs as soon as it is complete; a failure does
+ * not stop the others.
+ */
 import type { Limits } from "../core/limits.ts";
 import type { Sink, Sinks } from "../host/output.ts";
 import { exitCodeForSignal } from "../report/exit_code.ts";
@@ -9,10 +12,10 @@ import { listen, type Listener } from "./prompt_signals.ts";
 import { runEntered, type Stage } from "./statements.ts";
 import { VisibleSink } from "./visible_sink.ts";
 
-/** Where statements come from, and what is to be done with them. */
+/** Where statements come from, and how they are run. */
 export interface PipedSession {
   readonly limits: Limits;
-  /** Whether pysandbox says nothing of its own. */
+  /** Whether pysandbox's own messages are suppressed. */
   readonly quiet: boolean;
   readonly sinks: Sinks;
   /** Which of the sinks are terminals: these get text and colours only. */
@@ -22,20 +25,20 @@ export interface PipedSession {
   readonly open: (streams: ProgramStreams) => Promise<Interpreter>;
 }
 
-/** Lines that go on with the block above them although they are not indented. */
+/** Keywords of lines that continue the block above them although they are not indented. */
 const CLAUSE = /^(?:elif|else|except|finally)\b/;
 
 /**
  * Runs all statements.
  *
- * @returns what the program left with, or the status of the last statement that failed, or 0.
+ * @returns the status that the program left with, or that of the last failed statement, or 0.
  */
 export async function runPiped(session: PipedSession): Promise<number> {
   const { sinks, terminals, readInput, open } = session;
   const lines = new Lines(readInput);
   const stdout = new ProgramSink(sinks.stdout, terminals.stdout);
   const stderr = new ProgramSink(sinks.stderr, terminals.stderr);
-  // What a statement reads is what follows it, as in Python.
+  // As in Python, a statement that reads standard input gets what follows it.
   const readStdin = (most: number) => lines.readBytes(most);
   const interpreter = await open({ stdout, stderr, readStdin });
   const run = new PipedRun(session, interpreter, lines, [stdout, stderr]);
@@ -69,7 +72,7 @@ class PipedRun implements Listener {
     };
   }
 
-  /** Settles, with the status to exit with, when Ctrl-C was pressed while nothing ran. */
+  /** Settles with the exit status if Ctrl-C was pressed while nothing ran. */
   get interrupted(): Promise<number> {
     return this.#interrupted.promise;
   }
@@ -107,7 +110,7 @@ class PipedRun implements Listener {
   }
 }
 
-/** Where a statement's output goes: byte for byte, or made visible for a terminal. */
+/** The sinks of a statement's output: byte for byte, or made visible for a terminal. */
 class ProgramSink implements Sink {
   readonly #sink: Sink;
   readonly #visible: VisibleSink | null;
@@ -126,7 +129,10 @@ class ProgramSink implements Sink {
   }
 }
 
-/** The next statement; null at the end. What never becomes whole is given as it is, for Python to say what is wrong. */
+/**
+ * The next statement; null at the end. A source that never becomes complete is returned as it is, so that Python
+ * reports the error.
+ */
 async function nextStatement(lines: Lines, interpreter: Interpreter): Promise<string | null> {
   let source: string | null = null;
   for (;;) {
@@ -138,7 +144,7 @@ async function nextStatement(lines: Lines, interpreter: Interpreter): Promise<st
     } else if (
       /^[^\s#]/.test(line) && !CLAUSE.test(line) && await isWhole(`${source}\n`, interpreter)
     ) {
-      // A statement directly behind a block, which at a prompt only an empty line ends.
+      // A statement directly after a block: at a prompt an empty line would have to end the block.
       lines.putBack(line);
       return `${source}\n`;
     } else {

@@ -1,13 +1,13 @@
-/** TRUSTED. Files that only the user may read, and that nobody else can have put a link in the place of. */
+/** TRUSTED. Files that only the user may read, and that nobody else can have replaced by a link. */
 
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
 const OTHERS = 0o077;
 
 /**
- * Makes a folder for the user alone, or makes sure that the one that is there is.
+ * Creates a folder for the user alone, or makes sure that the existing one is.
  *
- * @throws {Error} where it is a link, no folder, or somebody else's.
+ * @throws {Error} if it is a link, not a folder, or belongs to another user.
  */
 export function preparePrivateFolder(path: string): void {
   Deno.mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
@@ -19,9 +19,9 @@ export function preparePrivateFolder(path: string): void {
 }
 
 /**
- * Opens a file to read it and to add to it; creates it where there is none.
+ * Opens a file for reading and appending; creates it if it does not exist.
  *
- * @throws {Error} where it is a link, no plain file, or somebody else's.
+ * @throws {Error} if it is a link, not a plain file, or belongs to another user.
  */
 export function openPrivate(path: string): Deno.FsFile {
   for (;;) {
@@ -38,7 +38,7 @@ export function openPrivate(path: string): Deno.FsFile {
     let isRight = false;
     try {
       const [opened, named] = [file.statSync(), infoOf(path)];
-      // Another file may have taken its place meanwhile: then it is that one that has to be looked at.
+      // Another file may have taken its place meanwhile: then that file has to be checked.
       if (named === null || !isSameFile(opened, named)) continue;
       closeToOthers(path, opened, PRIVATE_FILE);
       isRight = true;
@@ -49,12 +49,12 @@ export function openPrivate(path: string): Deno.FsFile {
   }
 }
 
-/** Whether two looks were at one file. */
+/** Whether both results of `stat` are of the same file. */
 export function isSameFile(first: Deno.FileInfo, second: Deno.FileInfo): boolean {
   return first.ino === second.ino && first.dev === second.dev;
 }
 
-/** What has the name, without following it; null where nothing has. */
+/** Returns `lstat` of a path: links are not followed; null if nothing has the name. */
 export function infoOf(path: string): Deno.FileInfo | null {
   try {
     return Deno.lstatSync(path);
@@ -64,7 +64,7 @@ export function infoOf(path: string): Deno.FileInfo | null {
   }
 }
 
-/** Closes something to others. The system lets nobody do that but its owner: what belongs to another user is refused here. */
+/** Removes the permissions of other users. Only the owner can do that, so a file of another user is refused here. */
 function closeToOthers(path: string, { mode }: Deno.FileInfo, wanted: number): void {
   if (((mode ?? 0) & OTHERS) !== 0) Deno.chmodSync(path, wanted);
 }

@@ -1,4 +1,4 @@
-/** TRUSTED. What a statement prints, on its way to the terminal; and what the terminal gives to a statement that asks. */
+/** TRUSTED. What a statement prints, on its way to the terminal, and what it reads from the terminal. */
 import type { Sink } from "../host/output.ts";
 import type { ProgramStreams } from "./prompt_interpreter.ts";
 import type { EditingTerminal } from "./terminal.ts";
@@ -13,12 +13,12 @@ export class TerminalStreams implements ProgramStreams {
   readonly stderr: Sink;
   readonly #terminal: EditingTerminal;
   readonly #sinks: readonly VisibleSink[];
-  /** What is left of a line of which a program has read a part: for the next that asks, and never for the prompt. */
+  /** The rest of a line of which a program has read a part: for the next read request, never for the prompt. */
   #rest: Uint8Array = new Uint8Array(0);
   #isOpen = false;
   #atLineStart = true;
 
-  /** @param sink where what may be shown is written. */
+  /** @param sink receives what may be shown. */
   constructor(terminal: EditingTerminal, sink: Sink) {
     this.#terminal = terminal;
     const [stdout, stderr] = [new VisibleSink(sink), new VisibleSink(sink)];
@@ -27,13 +27,13 @@ export class TerminalStreams implements ProgramStreams {
     this.stderr = { write: (bytes) => this.#write(stderr, bytes) };
   }
 
-  /** A statement begins. */
+  /** Begins a statement. */
   open(): void {
     this.#isOpen = true;
     this.#atLineStart = true;
   }
 
-  /** The statement has ended: what it left unfinished is shown, and the cursor put where a line begins. */
+  /** Ends a statement: shows what it left incomplete, and moves the cursor to the beginning of a line. */
   async close(): Promise<void> {
     this.#isOpen = false;
     for (const sink of this.#sinks) {
@@ -43,7 +43,7 @@ export class TerminalStreams implements ProgramStreams {
     this.#terminal.input.abandon();
   }
 
-  /** Ctrl-C was pressed: the terminal has shown `^C`, and has forgotten what was typed and not read. */
+  /** Handles Ctrl-C: the terminal has shown `^C`, and has discarded input that was not read. */
   interrupted(): void {
     this.#terminal.input.drop();
     this.#rest = new Uint8Array(0);
@@ -56,7 +56,7 @@ export class TerminalStreams implements ProgramStreams {
       const line = await this.#readLine();
       if (line === null) return null;
       this.#rest = line;
-      // The end of the line that was typed is on the screen too.
+      // The line end that the user typed is on the screen, too.
       if (line.at(-1) === NEWLINE) this.#atLineStart = true;
     }
     const taken = this.#rest.subarray(0, most);
@@ -64,13 +64,14 @@ export class TerminalStreams implements ProgramStreams {
     return taken;
   };
 
-  /** What the terminal gives: a line, unless it is long, or ended with Ctrl-D. */
+  /** Bytes that the terminal delivers: a line, unless it is long or ended with Ctrl-D. */
   async #readLine(): Promise<Uint8Array | null> {
     const { input } = this.#terminal;
     const wasLeft = input.hasLeft;
     const bytes = await input.read();
     if (!wasLeft || bytes === null) return bytes;
-    // Typed before the statement ran, when the terminal gave us keys: it has shown nothing of it, and made no lines.
+    // The user typed this before the statement ran, while the terminal delivered single keys: it has echoed nothing of
+    // it, and formed no lines.
     const typed = bytes.map((byte) => byte === RETURN ? NEWLINE : byte);
     const end = typed.indexOf(NEWLINE) + 1 || typed.length;
     input.putBack(typed.subarray(end));
@@ -79,14 +80,14 @@ export class TerminalStreams implements ProgramStreams {
   }
 
   async #write(sink: VisibleSink, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    // Between statements nothing of the sandbox has any business on the screen.
+    // Between statements, output of the sandbox must not reach the screen.
     if (!this.#isOpen || bytes.length === 0) return;
     await sink.write(bytes);
     this.#atLineStart = sink.endsLine;
   }
 }
 
-/** A line as a terminal would have shown it while it was typed. */
+/** A line as a terminal would have echoed it. */
 function visibleInput(line: Uint8Array): string {
   const text = new TextDecoder().decode(line);
   return text.endsWith("\n") ? `${visibleText(text.slice(0, -1))}\n` : visibleText(text);

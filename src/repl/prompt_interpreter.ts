@@ -1,4 +1,4 @@
-/** What the prompt needs of the interpreter in the sandbox. Whatever it answers is a claim, but for what the host measured. */
+/** What the prompt needs of the interpreter in the sandbox. All its answers are claims, except what the host measured. */
 import type { Wholeness } from "../core/prompt.ts";
 import type { Sink } from "../host/output.ts";
 
@@ -15,7 +15,7 @@ export interface Measured {
 /** How a statement ended. Statuses are those of the table of exit codes. */
 export type Ending =
   | { readonly kind: "done" }
-  /** An exception that nobody caught, KeyboardInterrupt among them: its traceback was written, the state is kept. */
+  /** An uncaught exception, including KeyboardInterrupt: its traceback was written, the state is kept. */
   | { readonly kind: "error"; readonly status: number }
   /** The program asked to leave: `exit`, `quit()`, `sys.exit(3)`. */
   | { readonly kind: "exit"; readonly status: number }
@@ -28,34 +28,34 @@ export type Ending =
 export type Ended = Ending & Measured;
 
 /**
- * A Python that keeps its state from statement to statement. Asked for one thing at a time. Nothing of it rejects for
- * anything that the sandbox does, and `check` and `complete` settle soon after an interrupt, whatever runs.
+ * A Python that keeps its state from statement to statement. It handles one request at a time. Nothing that the sandbox
+ * does makes a promise reject, and `check` and `complete` settle soon after an interrupt, whatever runs.
  */
 export interface Interpreter {
   /**
-   * Runs a source of one or more statements. What it prints is in the streams when this settles. One that is not
-   * whole is a SyntaxError, as for Python at the end of a file.
+   * Runs a source of one or more statements. When the promise settles, its output has reached the streams. An
+   * incomplete source is a SyntaxError, as at the end of a file.
    */
   run(source: string): Promise<Ended>;
-  /** Whether Enter ends this source, of which nothing is run. */
+  /** Whether Enter ends this source. Nothing of it is run. */
   check(source: string): Promise<Wholeness>;
   /**
-   * Words that the word before the cursor can become, each whole: `os.pat` becomes `os.path`.
+   * Names that complete the word before the cursor, each in full: `os.pat` gives `os.path`.
    *
    * @param cursor in UTF-16 code units.
    */
   complete(source: string, cursor: number): Promise<readonly string[]>;
   /** `sys.ps1` and `sys.ps2` as they were after the last statement. */
   prompts(): Prompts;
-  /** Asks what runs (a statement, `check` or `complete`) to stop: Ctrl-C. */
+  /** Interrupts what runs (a statement, `check` or `complete`): Ctrl-C. */
   interrupt(): void;
-  /** Puts a clean interpreter in this one's place, whether this one lives or not. */
+  /** Replaces this interpreter by a clean one, whether it still lives or not. */
   reset(): Promise<void>;
   /** Memory held now, in bytes. */
   heapBytes(): number;
 }
 
-/** What stands before the first line of a statement, and before the others. */
+/** The prompts of the first line of a statement, and of the others. */
 export interface Prompts {
   readonly ps1: string;
   readonly ps2: string;
@@ -66,8 +66,8 @@ export interface ProgramStreams {
   readonly stdout: Sink;
   readonly stderr: Sink;
   /**
-   * Reads at most so many bytes of what the user types; null is the end of the input. A read that still waits
-   * when its statement ends never settles, and the next one takes its place.
+   * Reads at most this number of bytes of what the user types; null is the end of the input. A read that still waits
+   * when its statement ends never settles, and the next read takes its place.
    */
   readonly readStdin: (most: number) => Promise<Uint8Array | null>;
 }

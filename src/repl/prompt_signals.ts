@@ -1,8 +1,11 @@
-/** Signals to the prompt: Ctrl-C reaches what it is for, a new size of the terminal the editor, and the others end it in order. */
+/**
+ * Signals to the prompt: Ctrl-C reaches the editor or the statement, a new terminal size the editor, and the others end
+ * the prompt in order.
+ */
 
 import { exitCodeForSignal } from "../report/exit_code.ts";
 
-/** Who hears of them. */
+/** Receivers of the signals. */
 export interface Listener {
   interrupt(): void;
   resized(): void;
@@ -11,9 +14,9 @@ export interface Listener {
 /** Signals that end the prompt. */
 const ENDING = ["SIGHUP", "SIGQUIT", "SIGTERM"] as const;
 
-/** What was set up for the signals of this process. */
+/** The signal handlers of this process. */
 export interface Signals extends Disposable {
-  /** Settles, with the status to exit with, when a signal came that ends the prompt. */
+  /** Settles with the exit status when a signal came that ends the prompt. */
   readonly ended: Promise<number>;
 }
 

@@ -1,4 +1,7 @@
-/** TRUSTED. The prompt's interpreter: a jail that keeps its names from statement to statement, each held to the limits. */
+/**
+ * TRUSTED. The prompt's interpreter: a jail that keeps its names from statement to statement, and applies the limits to
+ * each.
+ */
 import type { Outcome } from "../core/outcome.ts";
 import type { PromptAnswer, PromptTask } from "../core/prompt.ts";
 import type { RunRequest } from "../core/request.ts";
@@ -18,15 +21,18 @@ import type {
   Wholeness,
 } from "./prompt_interpreter.ts";
 
-/** What an answer about unfinished text may cost. */
+/** Limits of a request about unfinished text. */
 const QUESTION_LIMITS = { timeoutMs: 1000, cpuMs: null, maxOutputBytes: 64 * 1024 } as const;
 
-/** Which Ctrl-C during one statement is no longer a request: code may answer the first ones as it likes. */
+/**
+ * The number of Ctrl-C during one statement from which the interpreter is killed: code may handle the first ones as it
+ * likes.
+ */
 const KILLING_INTERRUPT = 3;
 
 const DISCARD: Sinks["stdout"] = { write: () => Promise.resolve() };
 
-/** What stays the same for all statements; the program itself is of each. */
+/** The part of a request that is the same for all statements; only the program differs. */
 export type Setting = Omit<RunRequest, "program" | "args" | "interactive">;
 
 /** A Python whose names last until it is reset or lost. Disposing of it kills it. */
@@ -38,15 +44,15 @@ export class SandboxInterpreter implements Interpreter, AsyncDisposable {
   #link: JailLink;
   #prompts: Prompts = { ps1: ">>> ", ps2: "... " };
   #heapBytes = 0;
-  /** Why the interpreter was lost while nothing ran that could have said so. */
+  /** Why the interpreter was lost while no statement ran that could have reported it. */
   #lost: string | null = null;
   #stop: ((reason: Reason) => void) | null = null;
   #interrupts = 0;
 
   /**
-   * @param command what starts a jail for `setting`.
-   * @param jail a first one that was started already.
-   * @param quiet whether pysandbox says nothing of its own.
+   * @param command starts a jail for `setting`.
+   * @param jail the first jail, if it was started already.
+   * @param quiet whether pysandbox's own messages are suppressed.
    */
   constructor(
     setting: Setting,

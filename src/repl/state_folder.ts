@@ -1,16 +1,16 @@
-/** Where programs keep what they want to find again, by the customs of each system. */
+/** Where programs keep state between runs, by the conventions of each system. */
 
-/** What is known of the user. */
+/** What is known about the user. */
 export interface User {
   readonly os: typeof Deno.build.os;
   readonly variable: (name: string) => string | undefined;
 }
 
-/** The folder for the state of pysandbox; null where the environment names no place for it. */
+/** The folder for the state of pysandbox; null if the environment names no place for it. */
 export function stateFolder({ os, variable }: User): string | null {
   const named = (name: string) => {
     const value = variable(name);
-    // A path that depends on where the command is run would spread its state over the disk.
+    // A relative path would depend on the working directory, and spread the state over the disk.
     return value !== undefined && /^(?:\/|[A-Za-z]:[\\/])/.test(value) ? value : null;
   };
   if (os === "windows") {

@@ -1,4 +1,4 @@
-/** Runs what was entered, statement or command, and says what there is to say about how it ended. */
+/** Runs what was entered, statement or command, and reports how it ended. */
 import type { Limits } from "../core/limits.ts";
 import { ownLine } from "../report/text.ts";
 import { describeLimits, describeTime, parseCommand } from "./percent_commands.ts";
@@ -8,21 +8,21 @@ import type { Ended, Interpreter } from "./prompt_interpreter.ts";
 export interface Stage {
   readonly interpreter: Interpreter;
   readonly limits: Limits;
-  /** Whether it goes unmentioned that a limit or an end of the interpreter stopped a statement. */
+  /** Whether messages about limits, or about the end of the interpreter, are suppressed. */
   readonly quiet: boolean;
   /** Runs Python with its streams connected. */
   readonly perform: (source: string) => Promise<Ended>;
-  /** Shows what a command answers. */
+  /** Shows the output of a command. */
   readonly answer: (text: string) => Promise<void>;
   /** Shows a line of pysandbox's own. */
   readonly complain: (line: string) => Promise<void>;
 }
 
-/** What follows from an end. */
+/** The consequences of an end. */
 export interface Consequence {
   /** Whether the program asked to leave. */
   readonly leaves: boolean;
-  /** The exit status that it leaves with, or that its failure is worth; null for success. */
+  /** The exit status with which it leaves, or that its failure counts as; null for success. */
   readonly status: number | null;
 }
 
@@ -53,7 +53,7 @@ export async function runEntered(source: string, stage: Stage): Promise<Conseque
   }
 }
 
-/** What follows from an end, after saying what there is to say. */
+/** The consequences of an end, after it was reported. */
 export async function conclude(
   ended: Ended,
   { interpreter, quiet, complain }: Stage,

@@ -1,36 +1,37 @@
 /**
- * TRUSTED. The user's terminal: for editing, every key as it is pressed; while a program runs, as a shell left it, so
- * that Ctrl-C is a signal, lines are edited and echoed by the terminal, and nothing is wrong if all of us is killed.
+ * TRUSTED. The user's terminal. The editor gets every key as it is pressed. While a program runs, the terminal is in
+ * the mode that a shell left: Ctrl-C is a signal, the terminal edits and echoes lines, and the mode is right even if
+ * all our processes are killed.
  */
 import type { Size } from "./editor/painter.ts";
 import { TypedInput } from "./typed_input.ts";
 
-/** What a terminal is for the editor. */
+/** The interface of a terminal for the editor. */
 export interface EditingTerminal {
   readonly input: TypedInput;
   /** Shows a text. */
   write(text: string): void;
   size(): Size;
-  /** Gives every key to us, pasted text in marks. */
+  /** Switches to delivering every key, with markers around pasted text. */
   beginEditing(): void;
-  /** As it was before. */
+  /** Restores the mode from before. */
   endEditing(): void;
-  /** Stops this process as Ctrl-Z does, and waits for it to be continued. */
+  /** Stops this process as Ctrl-Z does, and waits until it is continued. */
   suspend(): Promise<void>;
 }
 
 const PASTE_MARKS_ON = "\x1b[?2004h";
 const PASTE_MARKS_OFF = "\x1b[?2004l";
 
-/** What a program may have left behind: colours. */
+/** Resets what a program may have left active: colours. */
 const PLAIN = "\x1b[0m";
 
-/** Far longer than a signal to ourselves takes. */
+/** Much longer than a signal to this process takes. */
 const STOPPING_MS = 50;
 
 const SMALLEST_SIZE: Size = { columns: 80, rows: 24 };
 
-/** The terminal of this process. Disposed of, it is as it was. */
+/** The terminal of this process. Disposing of it restores its mode. */
 export class Terminal implements EditingTerminal, Disposable {
   readonly input = new TypedInput(readStdin);
   #isEditing = false;
@@ -40,14 +41,14 @@ export class Terminal implements EditingTerminal, Disposable {
     try {
       for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
     } catch {
-      // A terminal that was closed shows nothing, and the next read says that it ended.
+      // A closed terminal shows nothing, and the next read reports the end.
     }
   }
 
   size(): Size {
     try {
       const { columns, rows } = Deno.consoleSize();
-      // A terminal that was never told its size says 0.
+      // A terminal whose size was never set reports 0.
       return columns > 0 && rows > 0 ? { columns, rows } : SMALLEST_SIZE;
     } catch {
       return SMALLEST_SIZE;
@@ -68,7 +69,7 @@ export class Terminal implements EditingTerminal, Disposable {
     try {
       Deno.stdin.setRaw(false);
     } catch {
-      // A terminal that was closed has no mode any more.
+      // A closed terminal has no mode any more.
     }
   }
 
@@ -76,7 +77,8 @@ export class Terminal implements EditingTerminal, Disposable {
     if (Deno.build.os === "windows") return;
     this.endEditing();
     Deno.kill(Deno.pid, "SIGTSTP");
-    // A process that nobody could continue is not stopped by this signal, and goes on here as one that was.
+    // This signal does not stop a process that nobody could continue: such a process goes on here as if it had been
+    // continued.
     await new Promise((resolve) => setTimeout(resolve, STOPPING_MS));
     this.beginEditing();
   }
@@ -84,7 +86,7 @@ export class Terminal implements EditingTerminal, Disposable {
   [Symbol.dispose](): void {
     if (!this.#isEditing) return;
     this.endEditing();
-    // Left in the middle of a line: what a shell shows next begins its own.
+    // The cursor is in the middle of a line: what a shell shows next needs a line of its own.
     this.write("\n");
   }
 }
@@ -97,7 +99,7 @@ async function readStdin(): Promise<Uint8Array | null> {
     const count = await Deno.stdin.read(buffer);
     return count === null ? null : buffer.subarray(0, count);
   } catch {
-    // A terminal that was closed: as if the input had ended.
+    // A closed terminal counts as the end of the input.
     return null;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * TRUSTED. What is typed, for one reader at a time: the editor, then the program, then the editor again. A read from a
- * terminal cannot be taken back, so that whoever comes next takes over the one that waits.
+ * terminal cannot be cancelled, so the next reader takes over the read that still waits.
  */
 
 /** Bytes in the order in which they were typed. */
@@ -10,12 +10,12 @@ export class TypedInput {
   #pending: Promise<Uint8Array | null> | null = null;
   #turn = 0;
 
-  /** @param source gives the next bytes; null is the end. */
+  /** @param source returns the next bytes; null is the end. */
   constructor(source: () => Promise<Uint8Array | null>) {
     this.#source = source;
   }
 
-  /** The next bytes; null is the end. Never settles where it was abandoned. */
+  /** The next bytes; null is the end. An abandoned read never settles. */
   async read(): Promise<Uint8Array | null> {
     const turn = ++this.#turn;
     if (this.#left.length > 0) {
@@ -30,17 +30,17 @@ export class TypedInput {
     return bytes;
   }
 
-  /** Leaves what comes next to the next reader, where one waits that is not needed any more. */
+  /** Leaves the next bytes to the next reader, if a read waits that is not needed any more. */
   abandon(): void {
     this.#turn++;
   }
 
-  /** Whether something was typed that nobody has read. */
+  /** Whether there are bytes that nobody has read. */
   get hasLeft(): boolean {
     return this.#left.length > 0;
   }
 
-  /** Puts bytes that were read in front of all others. */
+  /** Puts bytes that were read back, in front of all others. */
   putBack(bytes: Uint8Array): void {
     const joined = new Uint8Array(bytes.length + this.#left.length);
     joined.set(bytes);
@@ -48,7 +48,7 @@ export class TypedInput {
     this.#left = joined;
   }
 
-  /** Forgets what nobody has read: what a terminal does at Ctrl-C. */
+  /** Discards what nobody has read: a terminal does the same at Ctrl-C. */
   drop(): void {
     this.#left = new Uint8Array(0);
   }

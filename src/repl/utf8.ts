@@ -1,13 +1,13 @@
-/** UTF-8, byte by byte, where a decoder that replaces what is wrong would hide it. */
+/** UTF-8, byte by byte: a decoder that replaces invalid bytes would hide them. */
 
-/** How many bytes of UTF-8 a first byte announces; 0 for one that cannot be first. */
+/** The length of a UTF-8 character by its first byte; 0 if the byte cannot be first. */
 export function characterLength(first: number): number {
   if (first < 0x80) return 1;
   if (first < 0xC2 || first > 0xF4) return 0;
   return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
 }
 
-/** The character of `length` bytes, two at least; null where they are no valid UTF-8. */
+/** The character of `length` bytes, at least two; null if they are not valid UTF-8. */
 export function codePoint(bytes: Uint8Array, at: number, length: number): number | null {
   let code = bytes[at]! & (0x7F >> length);
   for (let index = 1; index < length; index++) {

@@ -1,6 +1,6 @@
-/** Characters that a terminal would obey, or that turn the order of others around, as text that can be seen. */
+/** Shows characters as text that would control a terminal, or change the order of other characters. */
 
-/** U+2028 and U+2029 end a line for some terminals and editors. */
+/** U+2028 and U+2029 end a line in some terminals and editors. */
 const REORDERING: readonly (readonly [first: number, last: number])[] = [
   [0x061C, 0x061C],
   [0x200E, 0x200F],
@@ -8,7 +8,7 @@ const REORDERING: readonly (readonly [first: number, last: number])[] = [
   [0x2066, 0x206F],
 ];
 
-/** Whether a character must not reach a terminal as it is: C0 and C1 controls, and what reorders text. */
+/** Whether a character must not reach a terminal unchanged: C0 and C1 controls, and characters that reorder text. */
 export function isHarmful(codePoint: number): boolean {
   if (codePoint < 0x20) return true;
   if (codePoint < 0x7F) return false;
@@ -24,7 +24,7 @@ export function visibleForm(codePoint: number): string {
   return codePoint < 0xA0 ? `<${digits}>` : `<U+${digits.toUpperCase().padStart(4, "0")}>`;
 }
 
-/** A text in which every harmful character, line ends and tabs too, was made visible. */
+/** The text with every harmful character made visible, including line ends and tabs. */
 export function visibleText(text: string): string {
   let visible = "";
   for (const character of text) {

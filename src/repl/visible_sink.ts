@@ -1,4 +1,4 @@
-/** TRUSTED. A sink for a terminal, in which the sandbox can write nothing but text and colours. */
+/** TRUSTED. A sink for a terminal that lets through only text and colours of the sandbox. */
 import type { Sink } from "../host/output.ts";
 import { VisibleStream } from "./visible_stream.ts";
 
@@ -11,7 +11,7 @@ export class VisibleSink implements Sink {
     this.#sink = sink;
   }
 
-  /** Whether the last thing shown was the end of a line. */
+  /** Whether the last character shown was a line end. */
   get endsLine(): boolean {
     return this.#stream.endsLine;
   }
@@ -21,7 +21,7 @@ export class VisibleSink implements Sink {
     if (shown.length > 0) await this.#sink.write(shown);
   }
 
-  /** Writes what was held back, because more could have followed; whether there was anything. */
+  /** Writes what was held back because more could have followed; returns whether there was anything. */
   async end(): Promise<boolean> {
     const rest = this.#stream.end();
     if (rest.length > 0) await this.#sink.write(rest);

@@ -1,7 +1,7 @@
 /**
- * TRUSTED. What the sandbox prints, made harmless for a terminal: colours and movement within the line pass, every
- * other control becomes text. Else a program could write to the clipboard, rename the window, move up and forge what
- * stands above, or make the terminal type an answer into the prompt.
+ * TRUSTED. Makes the sandbox's output harmless for a terminal: colours and movements within the line pass, every other
+ * control sequence becomes text. Otherwise a program could write to the clipboard, rename the window, move up and forge
+ * what is above, or make the terminal type an answer into the prompt.
  */
 import { characterLength, codePoint } from "./utf8.ts";
 import { isHarmful, visibleForm } from "./visible.ts";
@@ -9,24 +9,24 @@ import { isHarmful, visibleForm } from "./visible.ts";
 const [BACKSPACE, TAB, NEWLINE, RETURN, ESCAPE] = [0x08, 0x09, 0x0A, 0x0D, 0x1B];
 const [BRACKET, DIGIT_0, DIGIT_9, SEMICOLON] = [0x5B, 0x30, 0x39, 0x3B];
 
-/** Bytes that pass as they are. */
+/** Bytes that pass unchanged. */
 const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => {
   const passes = [BACKSPACE, TAB, NEWLINE, RETURN].includes(byte) || (byte >= 0x20 && byte < 0x7F);
   return passes ? 1 : 0;
 });
 
-/** The longest sequence that passes, in bytes: 16 numbers of three digits. What is longer is shown. */
+/** The longest sequence that passes, in bytes: 16 numbers of three digits. Longer ones are shown as text. */
 const LONGEST_SEQUENCE = 64;
 
-/** `m` ends a colour; `C`, `D`, `G` and `K` end a movement within the line or an erasure in it, with one number at most. */
+/** `m` ends a colour. `C`, `D`, `G` and `K` end a movement or an erasure within the line, with at most one number. */
 const COLOUR = 0x6D;
 const WITHIN_LINE: readonly number[] = [0x43, 0x44, 0x47, 0x4B];
 const LONGEST_NUMBER = 5;
 
-/** What one byte can become: `<e9>`. Longer forms stand for characters of several bytes. */
+/** How many bytes one byte can become: `<e9>` is the longest. Longer forms represent characters of several bytes. */
 const GROWTH = 4;
 
-/** Makes one stream visible, piece by piece. It holds back no more than the beginning of a sequence or a character. */
+/** Makes one stream visible, piece by piece. It holds back at most the beginning of a sequence or of a character. */
 export class VisibleStream {
   readonly #held = new Uint8Array(LONGEST_SEQUENCE);
   #heldLength = 0;
@@ -34,12 +34,12 @@ export class VisibleStream {
   #length = 0;
   #endsLine = true;
 
-  /** Whether the last thing shown was the end of a line; colours show nothing. */
+  /** Whether the last character shown was a line end; colours show nothing. */
   get endsLine(): boolean {
     return this.#endsLine;
   }
 
-  /** What may be shown of the stream now. */
+  /** The part of the stream that may be shown now. */
   add(piece: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     if (this.#heldLength === 0 && plainEnd(piece, 0) === piece.length) {
       if (piece.length > 0) this.#endsLine = piece.at(-1) === NEWLINE;
@@ -98,7 +98,7 @@ export class VisibleStream {
     this.#endsLine = endsLine && byte === COLOUR;
   }
 
-  /** Whether what is held is a sequence that passes if this is its last byte. */
+  /** Whether the held bytes are a sequence that passes if this is its last byte. */
   #isHarmless(last: number): boolean {
     if (this.#heldLength < 2) return false;
     if (last === COLOUR) return true;
@@ -158,7 +158,7 @@ export class VisibleStream {
   }
 }
 
-/** Where the run of whole, harmless characters ends that begins at `start`. */
+/** The end of the run of whole, harmless characters that begins at `start`. */
 function plainEnd(bytes: Uint8Array, start: number): number {
   for (let at = start; at < bytes.length;) {
     if (PLAIN[bytes[at]!] === 1) {
@@ -174,7 +174,7 @@ function plainEnd(bytes: Uint8Array, start: number): number {
   return bytes.length;
 }
 
-/** A byte that is no UTF-8, as text. A terminal set to an older encoding may take it for a control. */
+/** A byte that is not UTF-8, as text. A terminal set to an older encoding may take it for a control character. */
 function invalidForm(byte: number): string {
   return `<${byte.toString(16)}>`;
 }

@@ -1,29 +1,29 @@
-/** What Tab does. The words come from the sandbox: claims, of which only what looks like a name of Python is taken. */
+/** Tab completion. The names come from the sandbox: they are claims, and only what looks like a Python name is accepted. */
 import type { Row } from "./layout.ts";
 
-/** The word that ends in front of the cursor: a name, with dots in it. */
+/** The word that ends at the cursor: a name that may contain dots. */
 const STEM = /[\p{ID_Continue}.]*$/u;
 
-/** Names and dots, and behind them what Python's own completion puts there: a bracket, a space, a colon. */
+/** Names and dots, and what Python's own completion appends: a bracket, a space, a colon. */
 const WORD = /^[\p{ID_Continue}.]+(?:\(\)?|[ :])?$/u;
 
 const MOST_WORDS = 1000;
 const LONGEST_WORD = 200;
 
-/** Columns between words of a choice. */
+/** Columns between the names of a choice. */
 const GAP = 2;
 
-/** Whether Tab asks for names here rather than typing spaces: there is a word, or a module is about to be named. */
+/** Whether Tab asks for names here instead of typing spaces: there is a word, or a module name is expected. */
 export function wantsWords(before: string): boolean {
   return stemOf(before) !== "" || /^\s*(?:import|from)\s/.test(before);
 }
 
-/** The word that is to be completed. */
+/** The word to be completed. */
 export function stemOf(before: string): string {
   return STEM.exec(before)![0];
 }
 
-/** The words among what the sandbox answered, each once, sorted: those that continue `stem` and are plain. */
+/** The acceptable names of the sandbox's answer, sorted and without duplicates: those that continue `stem` and are plain. */
 export function plainWords(answered: readonly string[], stem: string): string[] {
   const words = answered.slice(0, MOST_WORDS).filter((word) => {
     return word.length <= LONGEST_WORD && word.startsWith(stem) && WORD.test(word);
@@ -31,7 +31,7 @@ export function plainWords(answered: readonly string[], stem: string): string[] 
   return [...new Set(words)].sort();
 }
 
-/** The longest text that all words begin with. */
+/** The longest common prefix of all names. */
 export function commonPrefix(words: readonly string[]): string {
   const [first = ""] = words;
   let length = first.length;
@@ -50,9 +50,9 @@ export interface MenuSpace {
 }
 
 /**
- * Words in columns, as many as there is room for.
+ * Names in columns, as many as fit.
  *
- * @param stem what they continue: only its last part is shown.
+ * @param stem the prefix that the names continue: only its last part is shown.
  */
 export function menu(words: readonly string[], stem: string, space: MenuSpace): Row[] {
   const { columns, mostRows, columnsOf } = space;
@@ -75,7 +75,7 @@ export function menu(words: readonly string[], stem: string, space: MenuSpace): 
   return [...rows, { text: more, width: more.length }];
 }
 
-/** A text that fits into a row, cut where it does not. */
+/** A text that fits into a row; a longer one is cut. */
 function cell(text: string, columns: number, columnsOf: MenuSpace["columnsOf"]): Row {
   let [shown, width] = ["", 0];
   for (const character of text) {

@@ -19,16 +19,16 @@ import { Search } from "./search.ts";
 import { Statement } from "./statement.ts";
 import { continues } from "./wholeness.ts";
 
-/** How reading a statement ended: with one; with Ctrl-C; or with Ctrl-D or the end of the input. */
+/** How reading a statement ended: with a statement, with Ctrl-C, or with Ctrl-D or the end of the input. */
 export type Entered =
   | { readonly kind: "statement"; readonly source: string }
   | { readonly kind: "interrupted" }
   | { readonly kind: "end" };
 
-/** What the editor asks of Python. Answers are claims. */
+/** What the editor requests of Python. Answers are claims. */
 export type Language = Pick<Interpreter, "check" | "complete">;
 
-/** A prompt longer than this is cut, in characters. */
+/** Longest prompt, in characters. A longer one is cut. */
 const LONGEST_PROMPT = 100;
 
 /** Reads statements. */
@@ -54,10 +54,10 @@ export class Editor {
   }
 
   /**
-   * Reads one statement. The terminal is ready for a program again when this settles.
+   * Reads one statement. When the promise settles, the terminal is ready for a program again.
    *
-   * @param prompts as the sandbox says; made plain here.
-   * @param history the oldest first.
+   * @param prompts as the sandbox says; made harmless here.
+   * @param history oldest first.
    */
   async read({ ps1, ps2 }: Prompts, history: readonly string[]): Promise<Entered> {
     this.#prompts = [plainPrompt(ps1), plainPrompt(ps2)];
@@ -85,13 +85,13 @@ export class Editor {
     }
   }
 
-  /** As if Ctrl-C had been pressed. */
+  /** Acts as if Ctrl-C had been pressed. */
   interrupt(): void {
     if (!this.#isReading) return;
     this.#keys.press({ name: "c", ctrl: true, meta: false, shift: false, text: "" });
   }
 
-  /** The terminal has another size. */
+  /** Adapts to a new size of the terminal. */
   resized(): void {
     if (!this.#isReading) return;
     this.#painter.resized(this.#terminal.size().columns);
@@ -148,7 +148,7 @@ export class Editor {
   async #enter({ meta }: Key): Promise<void> {
     const { text, cursor } = this.#statement;
     const check = (source: string) => this.#language.check(source);
-    // Alt-Enter ends a statement wherever the cursor is, as in CPython's prompt.
+    // Alt-Enter ends a statement at any cursor position, as in CPython's prompt.
     if (!meta && await continues(text, cursor, check)) {
       this.#statement.insert(`\n${indentationAfter(text.slice(0, cursor))}`);
     } else {
@@ -200,7 +200,7 @@ export class Editor {
   }
 }
 
-/** A prompt as it may be shown: one line of bounded length, with nothing that drives the terminal. */
+/** A prompt in a form that is safe to show: one line of bounded length, without control characters. */
 function plainPrompt(claimed: string): string {
   return visibleText(claimed.slice(0, LONGEST_PROMPT));
 }

@@ -1,23 +1,23 @@
-/** Indentation, by the rules of CPython 3.14's own prompt. */
+/** Indentation, by the rules of CPython 3.14's prompt. */
 
-/** What a level is where the statement has none yet. */
+/** One level, for a statement that has no indentation yet. */
 const LEVEL = "    ";
 
 /**
- * What a new line behind the cursor begins with: as much as the line before, and a level more behind a colon.
+ * The indentation of a new line after the cursor: that of the line before, and one more level after a colon.
  *
  * @param before the statement up to the cursor.
  */
 export function indentationAfter(before: string): string {
   const line = before.slice(before.lastIndexOf("\n") + 1);
   const own = indentationOf(line);
-  // An empty line gives nothing on.
+  // An empty line passes no indentation on.
   const same = own.length === line.length ? "" : own;
   return endsWithColon(before) ? same + (firstIndentation(before) ?? LEVEL) : same;
 }
 
 /**
- * How many characters Backspace deletes: within the indentation, a level of it.
+ * How many characters Backspace deletes: in the indentation, one level.
  *
  * @param before the statement up to the cursor.
  */
@@ -36,7 +36,7 @@ export function spacesAt(column: number): string {
   return " ".repeat(LEVEL.length - column % LEVEL.length);
 }
 
-/** The text without the indentation of a last line that has nothing else: it was put there, not typed. */
+/** The text without the indentation of a last line that has nothing else: the editor inserted it, the user did not type it. */
 export function withoutFinalIndentation(text: string): string {
   const short = text.replace(/[ \t]+$/, "");
   return short.endsWith("\n") ? short : text;
@@ -46,9 +46,9 @@ function indentationOf(line: string): string {
   return /^[ \t]*/.exec(line)![0];
 }
 
-/** Whether the last thing before the cursor that is no space and no comment is a colon. */
+/** Whether the last character before the cursor that is neither space nor comment is a colon. */
 function endsWithColon(before: string): boolean {
-  // CPython takes the first `#` of a line for the beginning of a comment, one in a string too.
+  // Like CPython, this takes the first `#` of a line as the start of a comment, even inside a string.
   const lines = before.split("\n").map((line) => line.replace(/#.*/, "").trimEnd());
   return lines.findLast((line) => line !== "")?.endsWith(":") ?? false;
 }

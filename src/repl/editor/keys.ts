@@ -1,4 +1,4 @@
-/** What is typed, in keys: decoded by `node:readline`, with pasted text in one piece. */
+/** Decodes typed input into keys, by `node:readline`. Pasted text arrives in one piece. */
 import { EventEmitter } from "node:events";
 import { emitKeypressEvents } from "node:readline";
 import type { TypedInput } from "../typed_input.ts";
@@ -9,11 +9,11 @@ export interface Key {
   readonly ctrl: boolean;
   readonly meta: boolean;
   readonly shift: boolean;
-  /** What it types; empty where it types nothing. */
+  /** The text that the key types; empty if it types none. */
   readonly text: string;
 }
 
-/** A text that was pasted, with its line ends as `\n`. */
+/** Pasted text, with line ends as `\n`. */
 export interface Paste {
   readonly pasted: string;
 }
@@ -21,7 +21,7 @@ export interface Paste {
 const PASTE_BEGIN = "\x1b[200~";
 const PASTE_END = "\x1b[201~";
 
-/** As Node reports a key. */
+/** A key as Node reports it. */
 interface NodeKey {
   readonly sequence: string;
   readonly name?: string;
@@ -30,15 +30,15 @@ interface NodeKey {
   readonly shift: boolean;
 }
 
-/** Reads keys. What was typed behind the last key that was asked for stays in the input, for whoever reads it next. */
+/** Reads keys. Input after the last requested key stays unread, for the next reader. */
 export class Keys {
   readonly #input: TypedInput;
   readonly #source = new EventEmitter();
   readonly #decoder = new TextDecoder();
   readonly #decoded: Key[] = [];
-  /** Typed, and not decoded yet. */
+  /** Read but not decoded yet. */
   #text = "";
-  /** Decoded so far of the marker in front of what is pasted; all of it while something is pasted. */
+  /** The part of the paste marker that has been decoded so far; all of it while a paste is in progress. */
   #marker = "";
   #pasted = "";
   #reading: Promise<Uint8Array | null> | null = null;
@@ -70,18 +70,18 @@ export class Keys {
     }
   }
 
-  /** Whether more was typed that `next` gives without waiting for it. */
+  /** Whether more input is available, so that `next` would not wait. */
   get hasMore(): boolean {
     return this.#text !== "" || this.#decoded.length > 0;
   }
 
-  /** As if a key had been pressed now. */
+  /** Acts as if a key had been pressed now. */
   press(key: Key): void {
     this.#decoded.push(key);
     this.#wake();
   }
 
-  /** Gives back what was typed and not asked for. */
+  /** Returns input that was read but not requested. */
   release(): void {
     this.#input.abandon();
     this.#reading = null;
@@ -89,7 +89,7 @@ export class Keys {
     this.#text = "";
   }
 
-  /** Waits for more text, or for a key without any: Escape is one only when nothing has followed it for a while. */
+  /** Waits for more input, or decides that none follows: Escape is a key of its own only if nothing follows for a while. */
   async #read(): Promise<boolean> {
     const woken = new Promise<undefined>((resolve) => this.#wake = () => resolve(undefined));
     this.#reading ??= this.#input.read();
@@ -101,7 +101,7 @@ export class Keys {
     return true;
   }
 
-  /** What readline makes of the marker are an unknown key and the characters behind it. */
+  /** Readline reports the marker as an unknown key, followed by characters. */
   #decode(text: string | undefined, { sequence, name = "", ctrl, meta, shift }: NodeKey): void {
     const marker = this.#marker + sequence;
     if (PASTE_BEGIN.startsWith(marker) && marker.length > 2) {

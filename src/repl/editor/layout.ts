@@ -1,30 +1,30 @@
-/** A statement as rows of a terminal: prompts, colours, lines broken at the edge, controls made visible, and the cursor. */
+/** Lays a statement out in rows of a terminal: prompts, colours, broken lines, visible control characters, the cursor. */
 import { type Span, THEME } from "../highlight/highlight.ts";
 import { isHarmful, visibleForm } from "../visible.ts";
 import type { Place } from "./statement.ts";
 
-/** What is to be shown. */
+/** The input of the layout. */
 export interface Shown {
   readonly lines: readonly string[];
   readonly place: Place;
-  /** What stands before the first line, and before the others. */
+  /** The prompts of the first line, and of the others. */
   readonly prompts: readonly [string, string];
-  /** What is coloured, by offsets into the lines joined; null where nothing is to have a colour. */
+  /** Coloured spans, as offsets into the joined lines; null for no colours. */
   readonly spans: readonly Span[] | null;
   readonly columns: number;
-  /** How many columns a character takes, or a text of plain ASCII. */
+  /** The width of a character in columns, or of a text of plain ASCII. */
   readonly columnsOf: (text: string) => number;
 }
 
 /** A row of the terminal. */
 export interface Row {
-  /** With colours, all of them ended. */
+  /** The row with its colours, all of them ended. */
   readonly text: string;
-  /** How many columns it takes. */
+  /** The row's width in columns. */
   readonly width: number;
 }
 
-/** Rows, and the cursor among them. */
+/** Rows, and the cursor's position in them. */
 export interface Frame {
   readonly rows: readonly Row[];
   readonly cursor: Place;
@@ -33,7 +33,7 @@ export interface Frame {
 const RESET = "\x1b[0m";
 const TAB_COLUMNS = 8;
 
-/** Where everything goes. */
+/** Lays a statement out in rows. */
 export function layout(shown: Shown): Frame {
   const page = new Page(shown.columns);
   const colours = new Colours(shown.spans ?? []);
@@ -58,14 +58,14 @@ export function layout(shown: Shown): Frame {
   return { rows: page.rows(), cursor };
 }
 
-/** A character as it is shown; a tab as the spaces up to its stop. */
+/** A character as it is shown; a tab becomes spaces up to its stop. */
 function formOf(character: string, column: number): string {
   if (character === "\t") return " ".repeat(TAB_COLUMNS - column % TAB_COLUMNS);
   const codePoint = character.codePointAt(0)!;
   return isHarmful(codePoint) ? visibleForm(codePoint) : character;
 }
 
-/** Colours by offset, asked for in order. */
+/** Colours by offset, requested in ascending order. */
 class Colours {
   readonly #spans: readonly Span[];
   #next = 0;
@@ -81,7 +81,7 @@ class Colours {
   }
 }
 
-/** Rows being filled. */
+/** Rows that are being filled. */
 class Page {
   readonly #columns: number;
   readonly #rows: Row[] = [];
@@ -93,7 +93,7 @@ class Page {
     this.#columns = columns;
   }
 
-  /** Where the next character of one column goes. */
+  /** The position of the next character that is one column wide. */
   place(): Place {
     if (this.#width >= this.#columns) this.breakRow();
     return { row: this.#rows.length, column: this.#width };

@@ -1,12 +1,12 @@
 /**
- * One line being edited, by `node:readline`: it moves by characters and words, and deletes. It is given keys and asked
- * for its line and cursor; it draws nothing and reads nothing.
+ * One line being edited, by `node:readline`: it moves by characters and words, and deletes. It receives keys and
+ * returns its line and cursor; it neither draws nor reads.
  */
 import { EventEmitter } from "node:events";
 import { createInterface, type Interface } from "node:readline";
 import type { Key } from "./keys.ts";
 
-/** An input that never says anything. Readline wants one to listen to. */
+/** An input that never delivers anything: readline requires an input stream. */
 class NoInput extends EventEmitter {
   resume(): this {
     return this;
@@ -19,10 +19,10 @@ class NoInput extends EventEmitter {
 
 /** One line and its cursor, in UTF-16 code units. */
 export class Line {
-  // Both members are documented for reading only; assigned they are where the next key takes effect.
+  // Both members are documented as read-only. Assignments take effect before the next key.
   readonly #readline: Interface & { line: string; cursor: number };
 
-  /** Asked for again with every key, for all that is shown. */
+  /** Widths of characters: they are needed again after every key, for everything that is shown. */
   readonly #columns = new Map<string, number>();
 
   constructor() {
@@ -38,24 +38,24 @@ export class Line {
     return this.#readline.cursor;
   }
 
-  /** Puts another line and cursor in place of this one. */
+  /** Replaces line and cursor. */
   set(text: string, cursor: number): void {
     this.#readline.line = text;
     this.#readline.cursor = cursor;
   }
 
-  /** Lets a key of editing take effect. */
+  /** Applies an editing key. */
   press({ name, ctrl, meta }: Key): void {
     this.#readline.write(null as unknown as string, { name, ctrl, meta });
   }
 
-  /** Inserts a text without line ends. */
+  /** Inserts text without line ends. */
   insert(text: string): void {
     const { line, cursor } = this.#readline;
     this.set(line.slice(0, cursor) + text + line.slice(cursor), cursor + text.length);
   }
 
-  /** How many columns a character takes on a terminal, or a text of plain ASCII. */
+  /** The width of a character on a terminal, or of a text of plain ASCII, in columns. */
   columnsOf(text: string): number {
     if (/^[\x20-\x7e]*$/.test(text)) return text.length;
     let columns = this.#columns.get(text);

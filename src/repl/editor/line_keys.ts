@@ -1,7 +1,7 @@
-/** The keys that readline knows what to do with in a line. */
+/** The keys that readline handles within a line. */
 import type { Key } from "./keys.ts";
 
-/** What a key does to the line, and where it cannot go further in it. */
+/** What a key does to the line, and in which direction: one step, or up to the line's end or beginning. */
 export type LineEffect = readonly [
   effect: "move" | "delete" | "kill",
   direction: "back" | "forth" | "bound",
@@ -40,7 +40,7 @@ const ALT: Readonly<Record<string, LineEffect>> = {
   delete: ["kill", "forth"],
 };
 
-/** What a key does to the line; null for one that is not readline's. */
+/** What a key does to the line; null if readline does not handle it. */
 export function lineEffect({ name, ctrl, meta }: Key): LineEffect | null {
   if (ctrl && meta) return null;
   const table = ctrl ? CONTROL : meta ? ALT : PLAIN;

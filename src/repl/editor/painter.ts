@@ -11,13 +11,16 @@ const CLEAR_ROW = "\x1b[K";
 const CLEAR_BELOW = "\x1b[J";
 const CLEAR_SCREEN = "\x1b[H\x1b[2J";
 
-/** Paints frames over each other. Every paint is one text for the terminal. */
+/** Paints frames over each other. Every paint is one write to the terminal. */
 export class Painter {
   #painted: Frame = { rows: [{ text: "", width: 0 }], cursor: { row: 0, column: 0 } };
-  /** The first row of the frame that is on the screen, where not all of them fit. */
+  /** The first visible row of the current frame, if not all rows fit. */
   #top = 0;
 
-  /** Paints a frame, and below it rows that belong to no statement. Where not all fits, what is around the cursor is shown. */
+  /**
+   * Paints a frame, and below it rows that do not belong to a statement. If not all rows fit, those around the cursor
+   * are shown.
+   */
   paint(frame: Frame, below: readonly Row[], size: Size): string {
     const { row } = frame.cursor;
     const height = Math.max(1, size.rows - below.length);
@@ -32,26 +35,26 @@ export class Painter {
     return back + write(visible) + this.#fromEndToCursor();
   }
 
-  /** Paints all of a frame for the last time, and goes to the line below it. */
+  /** Paints the whole frame for the last time, and moves to the line below it. */
   finish(frame: Frame): string {
     const back = this.#toTop();
     this.restart();
     return `${back}${write(frame.rows)}\n`;
   }
 
-  /** Clears the screen: the next frame is painted at its top. */
+  /** Clears the screen: the next frame is painted at the top. */
   clear(): string {
     this.restart();
     return CLEAR_SCREEN;
   }
 
-  /** From here on a frame begins where the cursor is. */
+  /** Starts a new frame at the cursor's position. */
   restart(): void {
     this.#painted = { rows: [{ text: "", width: 0 }], cursor: { row: 0, column: 0 } };
     this.#top = 0;
   }
 
-  /** The terminal has another width now, and has broken the rows that do not fit. */
+  /** Adapts to a new width of the terminal, which has wrapped the rows that do not fit. */
   resized(columns: number): void {
     const { rows, cursor } = this.#painted;
     const heights = rows.slice(0, cursor.row).map(({ width }) =>
@@ -73,7 +76,7 @@ export class Painter {
   }
 }
 
-/** Cleared before it is written: behind a row that is full, clearing would take its last character. */
+/** The row is cleared before it is written: clearing after a full row would delete its last character. */
 function write(rows: readonly Row[]): string {
   return rows.map(({ text }, index) => {
     const isLast = index === rows.length - 1;

@@ -1,35 +1,35 @@
-/** Statements of the past, brought back one by one or by search. What is changed in one stays until a statement is accepted. */
+/** Recalls earlier statements, one by one or by search. Changes to an entry are kept until a statement is accepted. */
 
-/** A statement that was found, and where in it. */
+/** A statement that was found, and the position in it. */
 export interface Found {
   readonly text: string;
   readonly at: number;
 }
 
-/** The entries of the history and, behind them, what is being typed. */
+/** The entries of the history, followed by what is being typed. */
 export class Recall {
   readonly #entries: string[];
   #index: number;
 
-  /** @param entries the oldest first. */
+  /** @param entries oldest first. */
   constructor(entries: readonly string[]) {
     this.#entries = [...entries, ""];
     this.#index = entries.length;
   }
 
-  /** The entry before the one shown, which has become `current`; null where there is none. */
+  /** The previous entry; null if there is none. `current` is the edited text of the entry that is shown. */
   previous(current: string): string | null {
     return this.#move(current, -1);
   }
 
-  /** The entry after the one shown; null where that was the last. */
+  /** The next entry; null if the last one is shown. */
   next(current: string): string | null {
     return this.#move(current, 1);
   }
 
   /**
-   * The nearest place of `term` in front of offset `at` of what is shown, or in the entries before it, which is then
-   * shown; null where there is none.
+   * Finds the nearest match of `term` before offset `at` of the shown entry, or in earlier entries. An entry with a
+   * match becomes the shown one; null if there is no match.
    */
   searchBack(term: string, current: string, at: number): Found | null {
     this.#entries[this.#index] = current;

@@ -1,9 +1,9 @@
-/** Search in the history, backwards, while its term is typed: Ctrl-R. */
+/** Incremental backward search in the history: Ctrl-R. */
 import type { Key } from "./keys.ts";
 import type { Recall } from "./recall.ts";
 import type { Statement } from "./statement.ts";
 
-/** What a key did to a search: it goes on; it ends and the key is for the editor; or it is given up. */
+/** The effect of a key on a search: it continues; it ends, and the editor handles the key; or it is cancelled. */
 export type SearchStep = "goes on" | "ends" | "given up";
 
 /** One search, from Ctrl-R to the key that ends it. */
@@ -20,12 +20,12 @@ export class Search {
     this.#origin = { text: statement.text, cursor: statement.cursor, index: recall.index };
   }
 
-  /** What stands in the prompt's place. */
+  /** The text that replaces the prompt. */
   get prompt(): string {
     return `(${this.#failed ? "failed " : ""}r-search \`${this.#term}') `;
   }
 
-  /** Takes a key. */
+  /** Handles a key. */
   press({ name, ctrl, meta, text }: Key): SearchStep {
     if (ctrl && name === "r") {
       this.#find(this.#statement.cursor - 1);

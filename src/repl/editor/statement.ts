@@ -1,8 +1,8 @@
-/** A statement of several lines being edited: the line with the cursor is readline's, the others stand above and below. */
+/** Edits a statement of several lines: readline edits the line with the cursor, the lines above and below are kept here. */
 import type { Key } from "./keys.ts";
 import { Line } from "./line.ts";
 
-/** Where the cursor is: a line, and UTF-16 code units in it. */
+/** The cursor's position: a line, and UTF-16 code units in it. */
 export interface Place {
   readonly row: number;
   readonly column: number;
@@ -38,10 +38,10 @@ export class Statement {
     return this.#line.text.slice(0, this.#line.cursor);
   }
 
-  /** How many columns a character takes on a terminal, or a text of plain ASCII. */
+  /** The width of a character on a terminal, or of a text of plain ASCII, in columns. */
   readonly columnsOf = (text: string): number => this.#line.columnsOf(text);
 
-  /** Puts another text in place of this one, with the cursor at an offset; at the end unless given. */
+  /** Replaces the text, with the cursor at an offset; by default at the end. */
   set(text: string, cursor: number = text.length): void {
     const lines = text.split("\n");
     const linesBefore = text.slice(0, cursor).split("\n");
@@ -51,7 +51,7 @@ export class Statement {
     this.#line.set(lines[row]!, linesBefore[row]!.length);
   }
 
-  /** Inserts a text, which may have several lines. */
+  /** Inserts text of one or more lines. */
   insert(text: string): void {
     const lines = text.split("\n");
     const after = this.#line.text.slice(this.#line.cursor);
@@ -64,13 +64,16 @@ export class Statement {
     this.#line.insert(last);
   }
 
-  /** Deletes so many code units in front of the cursor, in its line. */
+  /** Deletes this number of code units before the cursor, in its line. */
   deleteBefore(count: number): void {
     const { text, cursor } = this.#line;
     this.#line.set(text.slice(0, cursor - count) + text.slice(cursor), cursor - count);
   }
 
-  /** Lets a key of readline's take effect in the line; at its ends moves go on to the next, and deletions join the two. */
+  /**
+   * Applies a readline key to the line. At the ends of a line, moves continue in the next line, and deletions join two
+   * lines.
+   */
   press(key: Key, effect: "move" | "delete" | "kill", direction: "back" | "forth" | "bound"): void {
     const { text, cursor } = this.#line;
     if (direction === "back" && cursor === 0) {
@@ -85,12 +88,12 @@ export class Statement {
     this.#killed = text.slice(after.cursor, after.cursor + text.length - after.text.length);
   }
 
-  /** Inserts what was killed last. */
+  /** Inserts the text that was killed last. */
   yank(): void {
     this.insert(this.#killed);
   }
 
-  /** Moves to the line above, to `column` or its end; whether there is one. */
+  /** Moves to the line above, to `column` or its end; returns whether there is one. */
   up(column: number = this.#line.cursor): boolean {
     const line = this.#above.pop();
     if (line === undefined) return false;
@@ -99,7 +102,7 @@ export class Statement {
     return true;
   }
 
-  /** Moves to the line below, to `column` or its end; whether there is one. */
+  /** Moves to the line below, to `column` or its end; returns whether there is one. */
   down(column: number = this.#line.cursor): boolean {
     const line = this.#below.shift();
     if (line === undefined) return false;

@@ -1,13 +1,13 @@
-/** What Enter does, by the rules of CPython 3.14's own prompt. */
+/** Decides what Enter does, by the rules of CPython 3.14's prompt. */
 import type { Wholeness } from "../prompt_interpreter.ts";
 import { withoutFinalIndentation } from "./indentation.ts";
 
 /**
- * Whether Enter begins another line rather than ending the statement.
+ * Whether Enter begins another line instead of ending the statement.
  *
  * @param text the whole statement.
  * @param cursor as an offset into it.
- * @param check what Python says of a source.
+ * @param check returns what Python says about a source.
  */
 export async function continues(
   text: string,
@@ -29,7 +29,7 @@ async function needsMore(
   const source = withoutFinalIndentation(text);
   const wholeness = await check(source);
   if (wholeness !== "invalid") return wholeness === "incomplete";
-  // A mistake in a block is only final when the block is: until then it can be mended.
+  // An error in a block is final only when the block has ended: until then the user can correct it.
   const lines = source.split("\n");
   return lines.length > 1 && lines.at(-1) !== "";
 }

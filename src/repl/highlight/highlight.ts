@@ -1,8 +1,8 @@
-/** The colours of Python source while it is typed: what CPython 3.14's own prompt colours, in its colours. */
+/** Colours Python source while it is typed: the same spans in the same colours as CPython 3.14's prompt. */
 import { type Token, tokenize } from "./tokens.ts";
 import { BUILTINS, CONSTANTS, KEYWORDS } from "./words.ts";
 
-/** What a span of a source is called in CPython's theme. */
+/** The names of spans in CPython's theme. */
 export type SpanKind =
   | "keyword"
   | "keyword_constant"
@@ -33,10 +33,10 @@ export const THEME: Readonly<Record<SpanKind | "prompt", string>> = {
   comment: "\x1b[31m",
 };
 
-/** Keywords that begin an expression, and so may follow a `match` or `case` that is a keyword itself. */
+/** Keywords that begin an expression. So a `match` or `case` before them can be a keyword itself. */
 const BEGIN_SUBJECT: ReadonlySet<string> = new Set([...CONSTANTS, "await", "lambda", "not"]);
 
-/** What is coloured in a source that begins with a statement, in order and without overlaps. */
+/** The coloured spans of a source, in order and without overlaps. The source begins with a statement. */
 export function highlight(source: string): Span[] {
   const spans: Span[] = [];
   let nextIsDefinition = false;
@@ -71,7 +71,7 @@ function kindOfName(
   return BUILTINS.has(text) && before?.text !== "." ? "builtin" : null;
 }
 
-/** Whether `match`, `case`, `_` or `type` is a keyword where it stands, judged by its neighbours as CPython's prompt does. */
+/** Whether `match`, `case`, `_` or `type` is a keyword at this place, judged by its neighbours as in CPython's prompt. */
 function isSoftKeyword(before: Token | undefined, text: string, after: Token | undefined): boolean {
   if (text === "_") return before?.text === "case" && after?.text === ":";
   const begins = before === undefined || before.text === ":" || before.kind === "newline" ||

@@ -1,6 +1,6 @@
-/** Python source in tokens, as far as colours need them. Never fails: what is no Python is an operator. */
+/** Splits Python source into tokens, as far as colours need them. Never fails: what is not Python is an operator. */
 
-/** What a token is. `nl` is a line end that ends no statement; the last four have no text of their own to colour. */
+/** Kinds of tokens. `nl` is a line end that does not end a statement. The last four have no text to colour. */
 export type TokenKind =
   | "name"
   | "number"
@@ -20,7 +20,7 @@ export interface Token {
   readonly text: string;
 }
 
-/** What encloses the place that is read next: an open bracket, or a part of an f-string or t-string. */
+/** What encloses the current position: an open bracket, or a part of an f-string or t-string. */
 type Frame =
   | { readonly part: "bracket" }
   | {
@@ -42,7 +42,7 @@ const QUOTE = /([bfrtuBFRTU]{0,2})("""|'''|"|')/y;
 const OPERATOR = /\.\.\.|\*\*=?|\/\/=?|>>=?|<<=?|->|:=|[-+*/%&|^@=<>!]=|[^]/uy;
 const INDENTATION = /[ \t\f]*/y;
 
-/** The tokens of a source. A string that does not end lasts to the end of the source. */
+/** The tokens of a source. An unterminated string lasts to the end of the source. */
 export function tokenize(source: string): Token[] {
   return new Tokenizer(source).all();
 }
@@ -136,7 +136,7 @@ class Tokenizer {
     this.#push("string", begin);
   }
 
-  /** What stands between the fields of an f-string, or behind the colon of one. */
+  /** The text between the fields of an f-string, or after the colon of a field. */
   #text(part: "literal" | "format", quote: string, raw: boolean): void {
     const begin = this.#at;
     const isLong = quote.length === 3;

@@ -1,4 +1,4 @@
-/** Words that mean something to Python 3.14. */
+/** Names with a meaning in Python 3.14. */
 
 /** `keyword.kwlist`, without the constants. */
 export const KEYWORDS: ReadonlySet<string> = new Set(
