@@ -1,6 +1,6 @@
 /**
- * The C library, by name, on each operating system that has one we can call. Both rooms use it: the host to
- * set and read limits of the jail's process, the jail to wait and to tie itself to its parent.
+ * The C library, by name, on each operating system that has one we can call. Both processes use it: the host to set and
+ * read limits of the jail's process, the jail to wait and to tie itself to its parent.
  */
 
 const CANDIDATES: Record<string, readonly string[]> = {
@@ -11,7 +11,7 @@ const CANDIDATES: Record<string, readonly string[]> = {
 /**
  * Opens the C library with the functions that `symbols` names.
  *
- * @returns null where this system has none that answers to a known name, or lacks one of the functions.
+ * @returns null if this system has no library with a known name, or if one of the functions is missing.
  */
 export function openLibc<const S extends Deno.ForeignLibraryInterface>(
   symbols: S,
@@ -20,7 +20,7 @@ export function openLibc<const S extends Deno.ForeignLibraryInterface>(
     try {
       return Deno.dlopen(name, symbols);
     } catch {
-      // The next name, or none: the caller says what is missing without it.
+      // Try the next name. If none is left, the caller reports what is missing.
     }
   }
   return null;

@@ -1,7 +1,7 @@
 /**
- * The walls of Linux: Landlock, which keeps the file system and the network away, and a filter of system calls, with the
- * limits that it needs to mean something (what is open already, and what it costs to try). Nobody has to be the superuser
- * to build them, and nobody, not even the superuser, can take them down again.
+ * The walls of Linux: Landlock, which denies the file system and the network; a filter of system calls; and the limits
+ * that complete the filter (what is open already, and how much can be used). Building them takes no privileges, and
+ * nobody, not even the superuser, can remove them again.
  */
 import { installFilter, renounceNewPrivileges } from "./linux/seccomp.ts";
 import { landlockAbi, restrict, shortcomingsOf } from "./linux/landlock.ts";
@@ -14,20 +14,20 @@ import { emptyMappings, type Mapping, sharedFiles } from "./linux/mappings.ts";
 import { probeFilter } from "./linux/probes.ts";
 import type { SystemWalls, WallState } from "./walls.ts";
 
-/** The walls of Linux, or null where the C library or the processor is none that we know. */
+/** The walls of Linux; null if the C library or the processor is not one that we know. */
 export function openLinuxWalls(): SystemWalls | null {
   const kernel = openKernel();
   return kernel === null ? null : linuxWalls(kernel);
 }
 
-/** The walls that `kernel` can build. Nothing of Deno is needed any more when they are built. */
+/** The walls that `kernel` can build. After that, nothing of Deno is needed. */
 export function linuxWalls(kernel: Kernel): SystemWalls {
   return {
     names: ["landlock", "seccomp"],
     build: (names) => {
       if (names.size === 0) return [];
       renounceNewPrivileges(kernel);
-      // In this order: each wall refuses what it takes to build and to try the ones before it.
+      // The order matters: each wall refuses what building and trying the earlier ones took.
       const threads = listThreads(kernel);
       const list = names.has("seccomp") ? openDescriptors(kernel) : -1;
       const mappings = names.has("seccomp") ? sharedFiles(kernel) : null;

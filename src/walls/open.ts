@@ -1,11 +1,11 @@
-/** The walls of the operating system that this is; what is written for the others is not loaded. */
+/** The walls of this operating system. The code for other systems is not loaded. */
 import type { SystemWalls } from "./walls.ts";
 import type { HeldJob } from "./windows.ts";
 
 /**
- * Takes what it needs to build the walls around this process, while that can be had.
+ * Takes everything that building the walls around this process needs, while it is still available.
  *
- * @returns null where this system has none that we know how to build, or does not let us.
+ * @returns null if we know no walls for this system, or cannot build them here.
  */
 export async function openSystemWalls(): Promise<SystemWalls | null> {
   switch (Deno.build.os) {

@@ -1,6 +1,6 @@
 /**
- * The walls of the operating system around a jail's process: one file an operating system, one interface. They hold
- * even where everything inside them has fallen: Python, the JavaScript realm, Deno's permissions.
+ * The operating system's walls around a jail's process: one file for each system, one interface. They hold even if
+ * everything inside them has failed: Python, the JavaScript realm, Deno's permissions.
  */
 
 import type { SystemWallName, WallState } from "../core/outcome.ts";
@@ -12,8 +12,8 @@ export interface SystemWalls {
   /** Every wall that this operating system can have. */
   readonly names: readonly SystemWallName[];
   /**
-   * Builds the named walls around the whole process for the rest of its life, and tries each from the inside. A wall
-   * that cannot be built is a state, never an error: the others still stand. May be called once.
+   * Builds the named walls around the whole process for the rest of its life, and tries each from inside. A wall that
+   * cannot be built is a state, never an error: the others still hold. May be called once.
    */
   build(names: ReadonlySet<SystemWallName>): readonly WallState[];
 }

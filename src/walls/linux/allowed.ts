@@ -1,37 +1,37 @@
 /**
- * The system calls that a jail keeps. Measured, not guessed: see docs/walls.md for how, and for what was seen to be asked
- * for and is refused all the same. What is called most comes first. Whatever is not here fails with EPERM.
+ * The system calls that a jail keeps. Measured, not guessed: docs/walls.md says how, and which calls were seen and are
+ * refused all the same. The most frequent calls come first. Calls that are not listed fail with EPERM.
  */
 import { ALLOW, type ArgumentTest, type Entry, failWith } from "./bpf.ts";
 import { EAGAIN } from "./kernel.ts";
 import { type Architecture, numberOf, type SyscallName } from "./syscalls.ts";
 
-/** A group of calls that one need explains. */
+/** A group of calls with a common reason. */
 export interface Group {
   readonly calls: readonly SyscallName[];
   readonly where?: ArgumentTest;
 }
 
-/** Who the list is for. */
+/** The process that the list is for. */
 export interface Own {
   readonly process: number;
   readonly threads: readonly number[];
 }
 
-/** The flags of `mmap(2)` that decide what is mapped, and the only ones of them that a jail may set. */
+/** The flags of `mmap(2)` that decide what is mapped, and the only values of them that a jail may use. */
 const MAP_KIND = 0xF | 0x20 | 0x100 | 0x40000; // MAP_TYPE, MAP_ANONYMOUS, MAP_GROWSDOWN, MAP_HUGETLB
 const MAP_PRIVATE_ANONYMOUS = 0x22;
 const PR_SET_NAME = 15;
 
 /** FUTEX_WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAIT_BITSET and WAKE_BITSET. */
 const FUTEX_OPERATIONS = [0, 1, 3, 4, 5, 9, 10];
-/** All but FUTEX_PRIVATE_FLAG and FUTEX_CLOCK_REALTIME, which change nothing of what an operation may do. */
+/** All bits except FUTEX_PRIVATE_FLAG and FUTEX_CLOCK_REALTIME, which do not change what an operation may do. */
 const FUTEX_OPERATION_MASK = 0xFFFFFE7F;
 
-/** CLOCK_REALTIME to CLOCK_BOOTTIME. Negative numbers are clocks of other processes, which tell what those are doing. */
+/** CLOCK_REALTIME to CLOCK_BOOTTIME. Negative numbers are clocks of other processes, and reveal what those do. */
 const CLOCKS = [0, 1, 2, 3, 4, 5, 6, 7];
 
-/** A test of the filter can skip 255 instructions; engines have some twenty threads. */
+/** A test of the filter can skip 255 instructions. Engines have some twenty threads. */
 const MOST_THREADS = 200;
 
 /** The first argument is one of `values`. */
@@ -44,21 +44,22 @@ const first = (values: readonly number[]): ArgumentTest => ({
 /** The list. */
 export function allowedCalls({ process, threads }: Own): readonly Group[] {
   return [
-    // The pipes to the host, and the wait for them. Which descriptors there are is up to descriptors.ts.
+    // The pipes to the host, and waiting for them. `descriptors.ts` decides which descriptors exist.
     { calls: ["write", "read", "poll", "ppoll"] },
-    // The threads' locks. Not the ones with priority inheritance, in which kernels have had holes.
+    // Locks of threads. Operations with priority inheritance are left out: kernels have had holes in them.
     {
       calls: ["futex"],
       where: { argument: 1, mask: FUTEX_OPERATION_MASK, values: FUTEX_OPERATIONS },
     },
-    // Memory: the heap of the engine and of the C library, and WebAssembly's, which grows by mprotect. Code that is compiled
-    // while it runs has to be made executable: nothing here can stop code that owns the engine from running its own.
+    // Memory: the heaps of the engine and of the C library, and WebAssembly's memory, which grows by mprotect. Code
+    // that is compiled at run time must become executable: no filter can stop code that owns the engine from running
+    // its own code.
     { calls: ["mprotect", "madvise", "munmap", "brk", "mremap"] },
-    // The engine's way to do that on processors with protection keys.
+    // The engine's way to make code writable, on processors with protection keys.
     { calls: ["pkey_mprotect"] },
-    // Never a file: one that is open for reading only could be read so, and one open for writing written without write(2).
-    // Nor what no limit counts: pages that are shared stay in the kernel when they were given back, stacks and huge pages
-    // are no data.
+    // Never a file: a file that is open for reading could be read this way, and one that is open for writing could be
+    // written without write(2). Nor memory that no limit counts: shared pages stay in the kernel after they were given
+    // back, and stacks and huge pages do not count as data.
     {
       calls: ["mmap"],
       where: { argument: 3, mask: MAP_KIND, values: [MAP_PRIVATE_ANONYMOUS] },
@@ -66,40 +67,42 @@ export function allowedCalls({ process, threads }: Own): readonly Group[] {
     // Clocks: most machines read them without a call, some cannot.
     { calls: ["clock_gettime", "clock_getres", "clock_nanosleep"], where: first(CLOCKS) },
     { calls: ["gettimeofday", "nanosleep", "sched_yield", "getrandom"] },
-    // The C library's and the engine's questions about the own threads; asked of others, they tell which there are.
+    // Questions of the C library and the engine about this process's own threads. Asked about others, they reveal which
+    // exist.
     { calls: ["getpid", "gettid"] },
     {
       calls: ["sched_getparam", "sched_getscheduler", "sched_getaffinity"],
       where: first([0, ...threads.slice(0, MOST_THREADS)]),
     },
-    // WebAssembly's faults (out of bounds, stack overflow) are signals; so are the engine's own ends. A handler that cannot
-    // be reset is called again for ever.
+    // WebAssembly's faults (out of bounds, stack overflow) are signals, and so are the engine's own ends. A handler
+    // that cannot be reset would be called forever.
     { calls: ["rt_sigreturn", "rt_sigprocmask", "rt_sigaction", "sigaltstack"] },
     // abort(3), and a jail that stops or kills itself. No other process.
     { calls: ["tgkill", "kill"], where: first([process]) },
-    // Last words of the engine and of Rust, on stderr.
+    // Last messages of the engine and of Rust, on stderr.
     { calls: ["writev"] },
-    // What threads may be waiting in, and come back to after a signal: a moment ago they got one, and may get SIGSTOP and
-    // SIGCONT. The thread that waits for signals does so at a socket; no other sockets are open.
+    // Calls in which threads may be waiting, and to which they return after a signal: they got one a moment ago, and
+    // may get SIGSTOP and SIGCONT. The thread that waits for signals does so at a socket. No other sockets are open.
     { calls: ["restart_syscall", "recvfrom"] },
-    // The event loop, which runs until the hello only; descriptors.ts leaves it nothing to look at.
+    // The event loop, which runs only until Hello; `descriptors.ts` leaves it nothing to watch.
     { calls: ["epoll_wait", "epoll_pwait"] },
     { calls: ["close"] },
-    // A thread that was made just before the walls and had no time to begin. Without its rseq the C library ends it all.
+    // A thread that was created just before the walls and has not begun yet. Without its rseq the C library ends the
+    // process.
     { calls: ["set_robust_list", "rseq"] },
     { calls: ["prctl"], where: first([PR_SET_NAME]) },
-    // Threads of the pool that have nothing to do any more, and the process. New threads there are none.
+    // The ends of pool threads that have no work left, and of the process. There are no new threads.
     { calls: ["exit", "exit_group"] },
   ];
 }
 
-/** No new thread and no new process: see `entriesFor`. */
+/** No new threads and processes: see `entriesFor`. */
 const REFUSED_FOR_NOW: readonly SyscallName[] = ["clone", "clone3"];
 
 /**
- * The list as the filter takes it. Calls that an architecture does not have are left out. New threads are refused as if
- * there were none to be had at the moment: then a pool of threads goes on with those that it has, where after EPERM Deno
- * gives up.
+ * The list in the form that the filter takes. Calls that an architecture does not have are left out. New threads fail
+ * with EAGAIN, as if none were available at the moment: then a thread pool continues with the threads that it has.
+ * After EPERM Deno would give up.
  */
 export function entriesFor(architecture: Architecture, own: Own): Entry[] {
   const entries: Entry[] = [];

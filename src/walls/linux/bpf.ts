@@ -1,13 +1,13 @@
 /**
- * Assembles a list of system calls into classic BPF, the language of seccomp filters. Pure. What is not on the list fails
- * with EPERM; a call made as another architecture's (32-bit x86 on a 64-bit machine, say, whose numbers mean
+ * Assembles a list of system calls into classic BPF, the language of seccomp filters. Pure. A call that is not on the
+ * list fails with EPERM. A call of another architecture (such as 32-bit x86 on a 64-bit machine, where the numbers mean
  * something else) kills the process.
  */
 
 /** One instruction: `struct sock_filter`. */
 export interface Instruction {
   readonly code: number;
-  /** How many instructions to skip where a test is true, and where it is false. */
+  /** How many instructions to skip if a test is true, and if it is false. */
   readonly jt: number;
   readonly jf: number;
   readonly k: number;
@@ -16,15 +16,15 @@ export interface Instruction {
 /** One call on the list. */
 export interface Entry {
   readonly number: number;
-  /** ALLOW, or how else it is answered. */
+  /** ALLOW, or another answer. */
   readonly answer: number;
-  /** Null answers it so whatever its arguments are; others are refused. */
+  /** Null gives the answer for all arguments; otherwise a call with other arguments is refused. */
   readonly where: ArgumentTest | null;
 }
 
 /**
- * A test of one argument: what is left of it under the mask must be one of the values. Only its lower 32 bits are looked
- * at: all that the kernel itself takes of an `int`, and the only half in which the flags that we test lie.
+ * A test of one argument: under the mask, it must equal one of the values. Only its lower 32 bits are tested: the
+ * kernel uses no more of an `int`, and all flags that we test are among them.
  */
 export interface ArgumentTest {
   /** Counted from 0. */
@@ -33,12 +33,12 @@ export interface ArgumentTest {
   readonly values: readonly number[];
 }
 
-/** Answers of a filter. */
+/** The filter's possible answers. */
 export const ALLOW = 0x7FFF0000;
 export const KILL_PROCESS = 0x80000000;
 export const REFUSE = failWith(1); // EPERM
 
-/** The answer that lets a call fail with an error of the kernel's numbers. */
+/** An answer that makes the call fail with one of the kernel's error numbers. */
 export function failWith(error: number): number {
   return 0x00050000 | error;
 }
@@ -49,7 +49,7 @@ const AND = 0x54;
 const JUMP_IF_EQUAL = 0x15;
 const RETURN = 0x06;
 
-/** Where `struct seccomp_data` has the number, the architecture and the arguments, on little-endian machines. */
+/** The offsets of the number, the architecture and the arguments in `struct seccomp_data`, on little-endian machines. */
 const NUMBER_AT = 0;
 const ARCHITECTURE_AT = 4;
 const ARGUMENTS_AT = 16;
@@ -65,8 +65,8 @@ const ifEqual = (k: number, jt: number, jf: number): Instruction => ({
 });
 
 /**
- * The filter for one architecture. It looks through the list from its beginning: what is called often goes first. No test
- * for x32 is needed: its numbers have a bit set that no number on a list has.
+ * The filter for one architecture. It searches the list from its beginning, so frequent calls should be first. It needs
+ * no test for x32: numbers of x32 have a bit set that no listed number has.
  */
 export function assemble(audit: number, entries: readonly Entry[]): Instruction[] {
   return [
@@ -79,7 +79,7 @@ export function assemble(audit: number, entries: readonly Entry[]): Instruction[
   ];
 }
 
-/** Leaves the number in the accumulator where it is another call's; answers where it is this one's. */
+/** Returns the answer if the number in the accumulator is this call's; otherwise leaves it there for the next entry. */
 function assembleEntry({ number, answer, where }: Entry): Instruction[] {
   if (where === null) return [ifEqual(number, 0, 1), end(answer)];
   const { argument, mask, values } = where;

@@ -1,30 +1,30 @@
 /**
- * Closes every descriptor that the jail has no use for. No filter can tell them apart, and what is open stays usable behind
- * every wall: what the user's shell handed down, the executable, and, from source, Deno's own databases, whose cached code
- * the next host process would run.
+ * Closes every descriptor that the jail does not need. No filter can tell descriptors apart, and open ones stay usable
+ * behind every wall: those inherited from the user's shell, the executable, and, from source, Deno's own databases,
+ * whose cached code the next host process would run.
  */
 import { linkReader, listDirectory, openDirectory } from "./directory.ts";
 import type { Kernel } from "./kernel.ts";
 
-/** The event loop's own: they lead nowhere out of the process. */
+/** Kinds of descriptors of the event loop: they do not lead out of the process. */
 const KEPT_KINDS: ReadonlySet<string> = new Set(["anon_inode:[eventpoll]", "anon_inode:[eventfd]"]);
 
-/** `getsockopt(2)`: process, user and group of whoever made the other end. */
+/** `getsockopt(2)`: process, user and group of the process that made the other end. */
 const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
 const PEER_BYTES = 12;
 
-/** Opens the list of descriptors: to be called while something can be opened. A descriptor, or the error. */
+/** Opens the list of descriptors. Must be called while files can still be opened. Returns a descriptor, or the error. */
 export function openDescriptors(kernel: Kernel): number {
   return openDirectory(kernel, "/proc/self/fd");
 }
 
 /**
- * Closes all but the standard streams, copies of them (Deno has some), and what this process made to talk to itself: its
- * event loop, and the sockets by which handlers of signals wake threads. To be called when nothing can be opened any
- * more: by then no other thread can get a number that was closed under its feet.
+ * Closes everything except the standard streams, copies of them (Deno has some), and what this process made to talk to
+ * itself: its event loop, and the sockets by which signal handlers wake threads. Must be called when nothing can be
+ * opened any more: then no other thread can get a number that was just closed.
  *
- * @param list what `openDescriptors()` gave. It is closed as well.
+ * @param list the result of `openDescriptors()`. It is closed as well.
  * @returns what is missing, or null.
  */
 export function closeDescriptors(kernel: Kernel, list: number): string | null {
@@ -43,7 +43,7 @@ export function closeDescriptors(kernel: Kernel, list: number): string | null {
   return null;
 }
 
-/** Tells sockets of which this process made both ends. Threads that wait at such a one do not survive its end. */
+/** Returns a test for sockets of which this process made both ends. Threads that wait at such a socket do not survive its end. */
 function peerTest(kernel: Kernel): (socket: number) => boolean {
   const process = kernel.call("getpid");
   const peer = kernel.place(PEER_BYTES);

@@ -1,23 +1,23 @@
-/** Lists directories of `/proc`, with nothing but system calls. */
+/** Lists directories of `/proc`, by system calls only. */
 import { type Kernel, placeText } from "./kernel.ts";
 
 const AT_FDCWD = -100;
 const O_CLOEXEC = 0o2_000_000;
 const SEEK_SET = 0;
 
-/** More entries than fit in here come in several calls. */
+/** A directory with more entries than fit takes several calls. */
 const BUFFER_BYTES = 4096;
 
-/** Where `struct linux_dirent64` has its length and its name. */
+/** The offsets of the length and the name in `struct linux_dirent64`. */
 const LENGTH_AT = 16;
 const NAME_AT = 19;
 
-/** Opens a directory for reading. A descriptor, or the error. */
+/** Opens a directory for reading. Returns a descriptor, or the error. */
 export function openDirectory(kernel: Kernel, path: string): number {
   return kernel.call("openat", AT_FDCWD, placeText(kernel, path).address, O_CLOEXEC);
 }
 
-/** The threads of the process as they are now; none where they cannot be listed. */
+/** The current threads of the process; an empty list if they cannot be listed. */
 export function listThreads(kernel: Kernel): number[] {
   const directory = openDirectory(kernel, "/proc/self/task");
   if (directory < 0) return [];
@@ -26,7 +26,7 @@ export function listThreads(kernel: Kernel): number[] {
   return threads;
 }
 
-/** The names in a directory as they are now, without `.` and `..`. */
+/** The current names in a directory, without `.` and `..`. */
 export function listDirectory(kernel: Kernel, directory: number): string[] {
   kernel.call("lseek", directory, 0, SEEK_SET);
   const { address, view } = kernel.place(BUFFER_BYTES);
@@ -52,7 +52,7 @@ function readText(view: DataView, start: number, end: number): string {
   return text;
 }
 
-/** Reads what symbolic links in an open directory point to; empty where one cannot be read. */
+/** Returns a function that reads the target of a symbolic link in an open directory; empty if it cannot be read. */
 export function linkReader(kernel: Kernel, directory: number): (name: string) => string {
   const path = kernel.place(NAME_BYTES);
   const target = kernel.place(LINK_BYTES);
@@ -66,6 +66,6 @@ export function linkReader(kernel: Kernel, directory: number): (name: string) =>
   };
 }
 
-/** Names here are numbers. The kinds of targets that we compare fit; of others the beginning is enough. */
+/** Names here are numbers. The targets that we compare fit; of others the beginning is enough. */
 const NAME_BYTES = 16;
 const LINK_BYTES = 64;

@@ -1,15 +1,15 @@
 /**
- * Landlock on all threads of the process, for kernels whose Landlock restricts the calling thread only (before Linux 7.0).
- * The engine and Deno have threads that were there before us. None of them runs code of ours, but each can be interrupted:
- * it gets a signal, whose handler restricts the thread that it interrupts.
+ * Landlock on all threads of the process, for kernels whose Landlock restricts only the calling thread (before Linux
+ * 7.0). The engine and Deno have created threads before us. None of them runs our code, but each can be interrupted: it
+ * gets a signal, whose handler restricts the interrupted thread.
  *
- * A handler has to be machine code; JavaScript cannot be called there. Ours makes two system calls and stores what came of
- * the second, on a page that is never writable and executable at once.
+ * A handler has to be machine code, because JavaScript cannot run there. Ours makes two system calls and stores the
+ * result of the second. Its page is never writable and executable at the same time.
  */
 import { listThreads } from "./directory.ts";
 import { describeResult, type Kernel, type Place } from "./kernel.ts";
 
-/** The last real-time signal: neither C library uses it for itself. */
+/** The last real-time signal: neither C library uses it. */
 const SIGNAL = 64;
 const SA_RESTART = 0x10000000;
 const SA_ONSTACK = 0x08000000;
@@ -32,24 +32,24 @@ const PAGE_BYTES = 4096;
 const PROT_READ_EXEC = 5;
 
 /**
- * How long threads may take to answer: it takes a tenth of a millisecond where a processor is free. The last looks are for
- * machines on which a thread waits for seconds until it is its turn.
+ * How long to wait for threads: an answer takes a tenth of a millisecond if a processor is free. The last looks are for
+ * machines on which a thread waits seconds for a processor.
  */
 const LOOKS = 20_000;
 const PAUSE_NS = 50_000;
 
-/** Threads that were made while others were restricted come in the next round. More rounds than two are not normal. */
+/** Threads that were created meanwhile are restricted in the next round. Two rounds are normal. */
 const ROUNDS = 32;
 
-/** How often a thread is asked that the kernel refuses, which may have no memory to spare at that moment. */
+/** How often to try a thread that the kernel refuses: it may have no memory to spare at that moment. */
 const TRIES = 4;
 
-/** What a handler stores where the thread is restricted: it subtracts 1, so that no answer is 0. */
+/** The handler's result for a restricted thread. It subtracts 1, so that no result is 0. */
 const RESTRICTED = -1;
 
 /**
- * prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); *value = landlock_restrict_self(ruleset, flags) - 1; where `value` is the one that
- * came with the signal. Ends in two places to be filled in: ruleset and flags, 4 bytes each.
+ * prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); *value = landlock_restrict_self(ruleset, flags) - 1; where `value` is the
+ * value of the signal. The code ends with two places to fill in: ruleset and flags, 4 bytes each.
  */
 const HANDLERS = {
   x86_64: {
@@ -64,7 +64,7 @@ const HANDLERS = {
       "b80f0000000f050f1f00", // mov eax, 15; syscall (rt_sigreturn); nop
       "0000000000000000",
     ],
-    /** Where a handler returns to: this architecture leaves it to the C library to have that. */
+    /** Where a handler returns to: on this architecture the C library has to provide that. */
     restorerAt: 54,
   },
   aarch64: {
@@ -83,13 +83,13 @@ const HANDLERS = {
   },
 } as const;
 
-/** What is missing, and why. */
+/** A message that says what is missing, and why. */
 function missed(why: string): string {
   return `threads other than the main one could not all be restricted (${why}); use Linux 7.0 or later, which needs no signals for that`;
 }
 
 /**
- * Restricts all threads but the calling one, which is for the caller to do afterwards.
+ * Restricts all threads except the calling one; the caller restricts that one afterwards.
  *
  * @returns what is missing, or null.
  */
@@ -116,7 +116,7 @@ export function restrictOtherThreads(
       for (let again = 1; again < TRIES && answer !== RESTRICTED && answer !== null; again++) {
         answer = awaitAnswer(kernel, thread, interrupt(kernel, thread));
       }
-      // The handler stays: without it, the signal that is still on its way would end the process.
+      // The handler stays installed: without it, a signal that is still on its way would end the process.
       if (answer === null) return missed("one did not answer");
       if (answer !== RESTRICTED) return missed(`one got ${describeResult(answer + 1)}`);
       done.add(thread);
@@ -126,13 +126,13 @@ export function restrictOtherThreads(
 }
 
 /**
- * Makes the page of code, and has the signal run it. Tells in `old` what the signal did before.
+ * Makes the page of code and installs it as the signal's handler. Stores the signal's earlier action in `old`.
  *
  * @returns 0, or the kernel's error.
  */
 function installHandler(kernel: Kernel, ruleset: number, flags: number, old: Place): number {
   const { code, restorerAt } = HANDLERS[kernel.architecture.name];
-  // A page of its own. It is never given back: a thread may still be on its last instruction when its answer is seen.
+  // A page of its own. It is never freed: a thread may still execute its last instruction when its answer is seen.
   const page = kernel.place(PAGE_BYTES, PAGE_BYTES);
   const bytes = Uint8Array.fromHex(code.join(""));
   new Uint8Array(page.view.buffer, page.view.byteOffset).set(bytes);
@@ -155,7 +155,7 @@ function setAction(kernel: Kernel, action: Place, old: Place): number {
   return kernel.call("rt_sigaction", SIGNAL, action.address, old.address, MASK_BYTES);
 }
 
-/** Sends the signal to a thread. What the handler makes of it will stand where the result says. */
+/** Sends the signal to a thread. The handler will store its result at the returned place. */
 function interrupt(kernel: Kernel, thread: number): Place {
   const answer = kernel.place(4);
   const info = kernel.place(SIGINFO_BYTES);
@@ -165,7 +165,7 @@ function interrupt(kernel: Kernel, thread: number): Place {
   return answer;
 }
 
-/** Waits for what came of a thread that got the signal: null where nothing did. A thread that is no more counts as restricted. */
+/** Waits for the handler's result; null if none came. A thread that has ended counts as restricted. */
 function awaitAnswer(kernel: Kernel, thread: number, { view }: Place): number | null {
   const process = kernel.call("getpid");
   const pause = kernel.place(16);

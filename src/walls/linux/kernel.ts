@@ -1,6 +1,6 @@
 /**
- * System calls by number, through the C library's `syscall(2)`, with their errors: everything that the walls of Linux
- * ask of the kernel goes through here. One library is opened; nothing of Deno is needed afterwards.
+ * System calls by number, through the C library's `syscall(2)`, with their errors. Everything that the Linux walls
+ * request of the kernel goes through here. It opens one library, and needs nothing of Deno afterwards.
  */
 import { openLibc } from "../libc.ts";
 import { type Architecture, ARCHITECTURES, numberOf, type SyscallName } from "./syscalls.ts";
@@ -14,15 +14,15 @@ const SYMBOLS = {
 } as const;
 
 /**
- * For structures and strings that calls point to, for all walls together, and a page of code: room for a thousand threads.
- * What is never touched costs nothing.
+ * Memory for structures and strings that calls point to, for all walls together, and a page of code: enough for a
+ * thousand threads. Memory that is never touched costs nothing.
  */
 const MEMORY_BYTES = 512 * 1024;
 
 const PROT_READ_WRITE = 3;
 const MAP_PRIVATE_ANONYMOUS = 0x22;
 
-/** The errors that walls answer with, and those of kernels that have no such wall. */
+/** The errors with which walls refuse, and those of kernels that lack a wall. */
 export const EPERM = 1;
 export const EAGAIN = 11;
 export const EACCES = 13;
@@ -43,7 +43,7 @@ const ERROR_NAMES: Readonly<Record<number, string>> = {
   [EOPNOTSUPP]: "EOPNOTSUPP",
 };
 
-/** A place in the memory that calls can point to. */
+/** A piece of memory that calls can point to. */
 export interface Place {
   readonly address: number;
   readonly view: DataView<ArrayBuffer>;
@@ -52,20 +52,20 @@ export interface Place {
 /** The kernel, as this thread can call it. */
 export interface Kernel {
   readonly architecture: Architecture;
-  /** Makes a system call. Like the kernel itself, answers an error as its negative number. */
+  /** Makes a system call. Like the kernel, returns an error as its negative number. */
   call(name: SyscallName, ...args: number[]): number;
-  /** Room for `length` bytes, all zero, for the rest of the process's life, at a multiple of `alignment`. */
+  /** Reserves `length` zero bytes, at a multiple of `alignment`, for the rest of the process's life. */
   place(length: number, alignment?: number): Place;
 }
 
-/** Opens the C library. Null where there is none, or where the machine is none that the walls know. */
+/** Opens the C library. Null if there is none, or if the walls do not know this machine. */
 export function openKernel(): Kernel | null {
   const architecture = ARCHITECTURES[Deno.build.arch];
   if (architecture === undefined || Deno.build.os !== "linux") return null;
   const libc = openLibc(SYMBOLS);
   if (libc === null) return null;
   const { syscall, __errno_location } = libc.symbols;
-  // This thread's own `errno` lies at one address all its life; looking at it there runs no code that could change it.
+  // This thread's `errno` never moves. Reading it at its address runs no code that could change it.
   const errno = new Int32Array(Deno.UnsafePointerView.getArrayBuffer(__errno_location()!, 4));
 
   const call: Kernel["call"] = (name, ...args) => {
@@ -76,7 +76,7 @@ export function openKernel(): Kernel | null {
     return result === -1 ? -errno[0]! : result;
   };
 
-  // Its own, and not the engine's: it never moves, is never given back, and begins with a page.
+  // Mapped here, not allocated by the engine: it never moves, is never freed, and begins at a page.
   const base = call("mmap", 0, MEMORY_BYTES, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
   if (base < 0) return null;
   const pointer = Deno.UnsafePointer.create(BigInt(base))!;
@@ -98,12 +98,12 @@ export function placeBytes(kernel: Kernel, bytes: Uint8Array, alignment = 8): Pl
   return place;
 }
 
-/** A path, or another text of the C library. */
+/** A path or other string for the kernel. */
 export function placeText(kernel: Kernel, text: string): Place {
   return placeBytes(kernel, new TextEncoder().encode(`${text}\0`));
 }
 
-/** What a call answered, for people: `EPERM`, `error 14`, or a value. */
+/** The result of a call in a readable form: `EPERM`, `error 14`, or a value. */
 export function describeResult(result: number): string {
   if (result >= 0) return String(result);
   return ERROR_NAMES[-result] ?? `error ${-result}`;

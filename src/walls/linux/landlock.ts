@@ -1,18 +1,18 @@
 /**
- * Landlock: the kernel refuses this process the whole file system, TCP, and, where its version has them, signals and
- * abstract sockets beyond the process. No rule allows anything; what is open already stays open.
+ * Landlock: the kernel denies this process the whole file system, TCP, and, if its version has them, signals and
+ * abstract sockets beyond the process. No rule allows anything. What is open already stays open.
  */
 import { restrictOtherThreads } from "./every_thread.ts";
 import { describeResult, ENOSYS, EOPNOTSUPP, EPERM, type Kernel } from "./kernel.ts";
 
 const LANDLOCK_CREATE_RULESET_VERSION = 1;
 
-/** `landlock_restrict_self(2)`: no line in the system's audit log for what our own probes are refused. */
+/** `landlock_restrict_self(2)`: do not log in the system's audit log what our own probes are refused. */
 const LOG_SAME_EXEC_OFF = 1;
 /** The same call: all threads of the process at once. */
 const TSYNC = 8;
 
-/** First versions of the interface with each part, and the Linux that brought it. */
+/** The first version of the interface that has each part, and the Linux that introduced it. */
 const TRUNCATE_ABI = 3;
 const TCP_ABI = 4;
 const SCOPES_ABI = 6;
@@ -29,7 +29,7 @@ export interface Ruleset {
   readonly scopes: number;
 }
 
-/** Everything that version `abi` knows. A later one than we know is taken as the last that we do. */
+/** Everything that version `abi` can refuse. A version later than the last one that we know counts as that one. */
 export function rulesetFor(abi: number): Ruleset {
   const rights = FILE_RIGHTS[Math.min(abi, FILE_RIGHTS.length - 1)]!;
   return {
@@ -39,7 +39,7 @@ export function rulesetFor(abi: number): Ruleset {
   };
 }
 
-/** What version `abi` cannot refuse, as a clause; null where it can refuse all that we ask for. */
+/** What version `abi` cannot refuse, as a clause; null if it can refuse everything that we request. */
 export function shortcomingsOf(abi: number): string | null {
   const lacking = [
     ...(abi < TRUNCATE_ABI ? ["the emptying of files (Linux 6.2)"] : []),
@@ -52,7 +52,7 @@ export function shortcomingsOf(abi: number): string | null {
   }; use a later kernel`;
 }
 
-/** The version of Landlock's interface that the kernel has, or what is missing for any. */
+/** The kernel's version of Landlock's interface, or what is missing. */
 export function landlockAbi(kernel: Kernel): number | string {
   const abi = kernel.call("landlock_create_ruleset", 0, 0, LANDLOCK_CREATE_RULESET_VERSION);
   return abi > 0 ? abi : explain(abi);
@@ -69,12 +69,12 @@ export function restrict(kernel: Kernel, abi: number): string | null {
   for (const [at, bits] of [files, network, scopes].entries()) {
     attributes.view.setUint32(8 * at, bits, true);
   }
-  // Older kernels take the longer structure where what they do not know is zero.
+  // Older kernels accept the longer structure if the members that they do not know are zero.
   const ruleset = kernel.call("landlock_create_ruleset", attributes.address, 24);
   if (ruleset < 0) return explain(ruleset);
   try {
     const flags = abi >= LOG_ABI ? LOG_SAME_EXEC_OFF : 0;
-    // Without TSYNC a call restricts its own thread only, and threads made by that one from then on.
+    // Without TSYNC, a call restricts only the calling thread, and threads that this thread creates later.
     const others = abi >= TSYNC_ABI ? null : restrictOtherThreads(kernel, ruleset, flags);
     const own = kernel.call(
       "landlock_restrict_self",

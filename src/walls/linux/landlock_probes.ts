@@ -1,4 +1,4 @@
-/** Tries what Landlock has to refuse, from inside, before other walls refuse it first. Harmless where it does not. */
+/** Tries from inside what Landlock must refuse, before other walls refuse it first. Harmless if it is not refused. */
 import { EACCES, EPERM, EROFS, type Kernel, placeText } from "./kernel.ts";
 import { rulesetFor } from "./landlock.ts";
 import { firstAllowed } from "./probes.ts";
@@ -11,7 +11,7 @@ const SOCK_STREAM = 1;
 /** Bytes of a `struct sockaddr_in`. */
 const ADDRESS_BYTES = 16;
 
-/** Tries what version `abi` can refuse. Answers what was not refused, or null. */
+/** Tries what version `abi` can refuse. Returns what was not refused, or null. */
 export function probeLandlock(kernel: Kernel, abi: number): string | null {
   const { network, scopes } = rulesetFor(abi);
   return probeFiles(kernel) ??
@@ -21,7 +21,7 @@ export function probeLandlock(kernel: Kernel, abi: number): string | null {
 
 function probeFiles(kernel: Kernel): string | null {
   const root = placeText(kernel, "/").address;
-  // A file that everybody has, and may write to; where nothing at all may be written, the kernel says that first.
+  // A file that everybody has and may write to. A system that forbids all writing reports that first.
   const comm = placeText(kernel, "/proc/self/comm").address;
   return firstAllowed(kernel, [EACCES], [
     { what: "listing a folder", result: () => kernel.call("openat", AT_FDCWD, root) },
@@ -31,10 +31,10 @@ function probeFiles(kernel: Kernel): string | null {
   ]);
 }
 
-/** On port 0 of the own machine: it means "any" where one listens, and leads nowhere where one connects. */
+/** Uses port 0 of this machine: for listening it means "any", and connecting to it leads nowhere. */
 function probeTcp(kernel: Kernel): string | null {
   const socket = kernel.call("socket", AF_INET, SOCK_STREAM, 0);
-  // Where no socket can be made, there is nothing that Landlock would have to refuse.
+  // If no socket can be made, there is nothing for Landlock to refuse.
   if (socket < 0) return null;
   const { address, view } = kernel.place(ADDRESS_BYTES);
   view.setUint16(0, AF_INET, true);
@@ -55,7 +55,7 @@ function probeTcp(kernel: Kernel): string | null {
 
 function probeSignals(kernel: Kernel): string | null {
   const parent = kernel.call("getppid");
-  // 0 where the parent lives in another container. Signal 0 does nothing but ask whether one could be sent.
+  // 0 if the parent is in another container. Signal 0 only tests whether a signal could be sent.
   if (parent === 0) return null;
   return firstAllowed(kernel, [EPERM], [
     { what: "signalling the parent", result: () => kernel.call("kill", parent, 0) },

@@ -1,4 +1,4 @@
-/** Resource limits that leave the process what it has and let it have no more: hard ones, which nobody can raise again. */
+/** Resource limits that let the process keep what it has and get nothing more: hard limits, which nobody can raise again. */
 import { describeResult, EMFILE, type Kernel } from "./kernel.ts";
 
 const RLIMIT_FSIZE = 1;
@@ -7,8 +7,8 @@ const RLIMIT_NPROC = 6;
 const RLIMIT_NOFILE = 7;
 
 /**
- * What is open stays open, but no call that makes a descriptor works any more, in any thread. The limit is one and not
- * none, because `poll(2)` takes no more descriptors than that.
+ * Open descriptors stay open, but no call in any thread can make a new one. The limit is one instead of zero, because
+ * `poll(2)` accepts no more descriptors than the limit.
  *
  * @returns what is missing, or null.
  */
@@ -24,9 +24,9 @@ export function limitDescriptors(kernel: Kernel): string | null {
 }
 
 /**
- * No writing to files, no new threads or processes (the superuser is exempt from this one), no picture of the memory where
- * it crashes. Comes when no file is open any more: a write to one would end the process. The process stays "dumpable": it
- * would otherwise vanish from the host's sight where `/proc` hides what one may not trace, and with it its memory.
+ * No writing to files, no new threads or processes (the superuser is exempt from this limit), no core files. Must be
+ * called when no file is open any more: a write to one would end the process. The process stays "dumpable": otherwise
+ * it would vanish from the host's view where `/proc` hides processes that one may not trace, and its memory with it.
  *
  * @returns what is missing, or null.
  */

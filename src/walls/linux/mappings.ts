@@ -1,7 +1,7 @@
 /**
- * Takes away what is mapped of files in a way that others see. Such a mapping outlives its descriptor, writes to the file
- * without a call that a filter could see, and can be made writable where the file was open for writing: from source, Deno
- * maps its databases so, and the next host process runs code that is in one of them.
+ * Removes shared mappings of files. Such a mapping outlives its descriptor and writes to the file without a call that a
+ * filter could see. It can become writable if the file was opened for writing: from source, Deno maps its databases
+ * like this, and the next host process runs code from one of them.
  */
 import { openDirectory } from "./directory.ts";
 import type { Kernel } from "./kernel.ts";
@@ -12,17 +12,17 @@ const MAP_PRIVATE_ANONYMOUS_FIXED = 0x32;
 
 const BUFFER_BYTES = 4096;
 
-/** Start, end, and whether it can be written to, of each shared mapping of a file. */
+/** Start, end and writability of each shared mapping of a file, in a line of `/proc/self/maps`. */
 const SHARED_FILE = /^([0-9a-f]+)-([0-9a-f]+) .([w-]).s \S+ \S+ [1-9]/gm;
 
-/** A stretch of memory. */
+/** A range of memory. */
 export interface Mapping {
   readonly address: number;
   readonly length: number;
   readonly writable: boolean;
 }
 
-/** The shared mappings of files: to be called while something can be opened. Null where they cannot be listed. */
+/** The shared mappings of files. Must be called while files can still be opened. Null if they cannot be listed. */
 export function sharedFiles(kernel: Kernel): Mapping[] | null {
   const list = openDirectory(kernel, "/proc/self/maps");
   if (list < 0) return null;
@@ -35,10 +35,10 @@ export function sharedFiles(kernel: Kernel): Mapping[] | null {
 }
 
 /**
- * Puts empty memory in the place of each: whoever looks there again reads zeros, and does not fall. To be called when the
- * files are closed, so that nothing of it gets there.
+ * Replaces each mapping by empty memory: later reads give zeros instead of a crash. Must be called when the files are
+ * closed, so that nothing is written to them.
  *
- * @param mappings what `sharedFiles()` gave.
+ * @param mappings the result of `sharedFiles()`.
  * @returns what is missing, or null.
  */
 export function emptyMappings(kernel: Kernel, mappings: readonly Mapping[] | null): string | null {

@@ -1,13 +1,13 @@
 /**
- * Tries what the filter has to refuse, from inside. Every attempt is one that does no harm where the wall does not stand:
- * its arguments are such that the kernel itself refuses it with another error, or what it gets is closed at once.
+ * Tries from inside what the filter must refuse. Every attempt is harmless without the filter: its arguments make the
+ * kernel refuse it with another error, or its result is closed at once.
  */
 import { describeResult, EAGAIN, EPERM, type Kernel, placeText } from "./kernel.ts";
 
 /** One thing that must fail. */
 export interface Attempt {
   readonly what: string;
-  /** Makes the call, and answers what it answered. */
+  /** Makes the call, and returns its result. */
   readonly result: () => number;
 }
 
@@ -18,13 +18,13 @@ const SOCK_DGRAM = 2;
 const PROT_READ = 1;
 const MAP_PRIVATE = 2;
 
-/** Nothing can be cloned with this flag alone, the kernel says. */
+/** The kernel accepts no clone with this flag alone. */
 const CLONE_THREAD = 0x10000;
 
-/** Larger than any number that processes get, and than any that calls of descriptors, operations or flags know. */
+/** Larger than any process number, and than any number of a descriptor, operation or flag that calls know. */
 const NONE = 0x7FFFFFFF;
 
-/** Tries the filter. Answers what was not refused, or null. */
+/** Tries the filter. Returns what was not refused, or null. */
 export function probeFilter(kernel: Kernel): string | null {
   const { call } = kernel;
   const root = placeText(kernel, "/").address;
@@ -69,7 +69,7 @@ export function probeFilter(kernel: Kernel): string | null {
   ]);
 }
 
-/** The first attempt that did not fail with one of `errors`, as a clause; null where all did. */
+/** The first attempt that did not fail with one of `errors`, as a clause; null if all did. */
 export function firstAllowed(
   kernel: Kernel,
   errors: readonly number[],
@@ -78,7 +78,7 @@ export function firstAllowed(
   for (const { what, result } of attempts) {
     const found = result();
     if (errors.includes(-found)) continue;
-    // Most values are descriptors, others none that is open.
+    // Most results are descriptors. The others are not numbers of open descriptors.
     if (found > 2) kernel.call("close", found);
     const expected = describeResult(-errors[0]!);
     return `${what} was not refused (expected ${expected}, got ${

@@ -1,4 +1,4 @@
-/** Installs the filter of system calls on all threads of the process, for good. */
+/** Installs the filter of system calls on all threads of the process, permanently. */
 import { entriesFor } from "./allowed.ts";
 import { assemble, encode } from "./bpf.ts";
 import { describeResult, EINVAL, ENOSYS, EPERM, type Kernel, placeBytes } from "./kernel.ts";
@@ -8,18 +8,18 @@ const SECCOMP_SET_MODE_FILTER = 1;
 const SECCOMP_FILTER_FLAG_TSYNC = 1;
 
 /**
- * From here on no `execve` can give this thread more than it has. Both walls need it, and the filter hands it on to all
- * other threads.
+ * After this call, no `execve` can give this thread more rights than it has. Both walls require that, and the filter
+ * sets it for all other threads.
  */
 export function renounceNewPrivileges(kernel: Kernel): void {
   kernel.call("prctl", PR_SET_NO_NEW_PRIVS, 1);
 }
 
 /**
- * Installs the filter. The flag that would spare it the processor's mitigations of speculation is left out on purpose:
- * older kernels turn them on for what is filtered, which is what hostile code should get.
+ * Installs the filter. The flag that would switch off the processor's mitigations of speculation is left out on
+ * purpose: older kernels enable them for filtered processes, and hostile code should have them.
  *
- * @param threads those of the process.
+ * @param threads all threads of the process.
  * @returns what is missing, or null.
  */
 export function installFilter(kernel: Kernel, threads: readonly number[]): string | null {

@@ -1,21 +1,21 @@
-/** Numbers of system calls on the two architectures that we build walls on, as the kernel's tables have them. */
+/** Numbers of system calls on the two architectures for which we build walls, as in the kernel's tables. */
 
-/** A machine that the walls know. */
+/** An architecture that the walls know. */
 export interface Architecture {
   readonly name: "x86_64" | "aarch64";
-  /** What the kernel calls it in a filter's input: `AUDIT_ARCH_*`. */
+  /** The kernel's name for it in a filter's input: `AUDIT_ARCH_*`. */
   readonly audit: number;
-  /** Which of the two numbers in the table is its own. */
+  /** The index of its numbers in the table. */
   readonly column: 0 | 1;
 }
 
-/** By the name that Deno has for it. */
+/** The architectures, by Deno's names. */
 export const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
   x86_64: { name: "x86_64", audit: 0xC000003E, column: 0 },
   aarch64: { name: "aarch64", audit: 0xC00000B7, column: 1 },
 };
 
-/** On x86-64, on arm64; null where the architecture never had the call. */
+/** The numbers on x86-64 and on arm64; null if the architecture does not have the call. */
 const NUMBERS = {
   add_key: [248, 217],
   bind: [49, 200],
@@ -102,10 +102,10 @@ const NUMBERS = {
 /** A system call in the table. */
 export type SyscallName = keyof typeof NUMBERS;
 
-/** All of them. */
+/** All names in the table. */
 export const SYSCALL_NAMES = Object.keys(NUMBERS) as readonly SyscallName[];
 
-/** The number of `name`, or null where this architecture has no such call. */
+/** The number of `name`; null if this architecture does not have the call. */
 export function numberOf(name: SyscallName, { column }: Architecture): number | null {
   return NUMBERS[name][column];
 }

@@ -1,11 +1,11 @@
 /**
- * What must not work behind Seatbelt, tried from the inside. Each attempt would succeed without it, or fail in another
- * way, and each does no harm where it succeeds.
+ * Tries from inside what must not work behind Seatbelt. Without Seatbelt, each attempt would succeed or fail in another
+ * way. Each is harmless if it succeeds.
  */
 import { cString, errorNumber, type MacSystem } from "./system.ts";
 
 const EPERM = 1;
-/** launchd's answer to a process that may not look a service up; a service that is not there has another. */
+/** launchd's error for a process that may not look up a service. A service that does not exist has another error. */
 const BOOTSTRAP_NOT_PRIVILEGED = 1100;
 
 const O_RDONLY = 0;
@@ -13,16 +13,16 @@ const O_WRONLY = 1;
 const AF_UNIX = 1;
 const AF_INET = 2;
 const SOCK_STREAM = 1;
-/** Does nothing to a process that was not stopped. */
+/** A signal that does nothing to a process that is not stopped. */
 const SIGCONT = 19;
 
-/** No page is ever mapped there: a list of arguments that the kernel cannot read, once it has got that far. */
+/** An address that is never mapped: a list of arguments that the kernel could not read, if it came that far. */
 const NOWHERE = 1n;
 
-/** One attempt: an error's number, or 0 where it worked. */
+/** One attempt: returns an error number, or 0 if it worked. */
 interface Attempt {
   readonly action: string;
-  /** The error by which Seatbelt refuses. */
+  /** The error with which Seatbelt refuses. */
   readonly refusal: number;
   run(system: MacSystem): number;
 }
@@ -44,20 +44,20 @@ const ATTEMPTS: readonly Attempt[] = [
     run: (system) => connectError(system, AF_INET, internetAddress(0x7F000001, 1)),
   },
   {
-    // The resolver's: names that are asked for leave the machine.
+    // The resolver's socket: requested names leave the machine.
     action: "connect to a service's socket",
     refusal: EPERM,
     run: (system) => connectError(system, AF_UNIX, localAddress("/var/run/mDNSResponder")),
   },
   {
-    // The kernel asks Seatbelt before it reads the arguments.
+    // The kernel consults Seatbelt before it reads the arguments.
     action: "execute a program",
     refusal: EPERM,
     run: (system) =>
       errorOf(system, () => system.execve(cString("/usr/bin/true"), NOWHERE, NOWHERE)),
   },
   {
-    // The kernel asks whether the process may fork before it looks for the program, which is not there.
+    // The kernel checks whether the process may fork before it looks for the program, which does not exist.
     action: "start a process",
     refusal: EPERM,
     run: (system) => {
@@ -71,7 +71,7 @@ const ATTEMPTS: readonly Attempt[] = [
     run: (system) => errorOf(system, () => system.kill(system.getppid(), SIGCONT)),
   },
   {
-    // The directory of users, which runs on every macOS.
+    // The directory of users, a service that runs on every macOS.
     action: "look up a service of the system",
     refusal: BOOTSTRAP_NOT_PRIVILEGED,
     run: (system) => {
@@ -81,7 +81,7 @@ const ATTEMPTS: readonly Attempt[] = [
   },
 ];
 
-/** Tries everything. Returns what was not refused as Seatbelt refuses, in clauses. */
+/** Runs all attempts. Returns as clauses what was not refused in Seatbelt's way. */
 export function attemptAll(system: MacSystem): string[] {
   return ATTEMPTS.flatMap(({ action, refusal, run }) => {
     const number = run(system);
@@ -92,7 +92,7 @@ export function attemptAll(system: MacSystem): string[] {
   });
 }
 
-/** A `struct sockaddr_in`: its size, its family, then port and address, both with their highest byte first. */
+/** A `struct sockaddr_in`: size, family, port and address, the latter two in big-endian order. */
 function internetAddress(address: number, port: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(16);
   const view = new DataView(bytes.buffer);
@@ -112,7 +112,7 @@ function localAddress(path: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Connects a socket. Nothing waits: both addresses are on this machine. */
+/** Connects a socket. Nothing has to wait: both addresses are on this machine. */
 function connectError(
   system: MacSystem,
   family: number,
@@ -125,7 +125,7 @@ function connectError(
   return number;
 }
 
-/** The error of a call that gives a descriptor, which is closed at once. */
+/** The error of a call that returns a descriptor, which is closed at once. */
 function descriptorError(system: MacSystem, call: () => number): number {
   const descriptor = call();
   if (descriptor < 0) return errorNumber(system);

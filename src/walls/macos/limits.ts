@@ -1,10 +1,10 @@
 /**
- * Limits behind Seatbelt, which refuses by the kind of a thing: no new descriptor whatever it would be, no process, no
- * byte in any file, no core file.
+ * Limits behind Seatbelt, which refuses by kinds of things: no new descriptor of any kind, no process, no byte written
+ * to any file, no core file.
  */
 import { errorNumber, type MacSystem } from "./system.ts";
 
-/** Numbers of `sys/resource.h`. They are not Linux's. */
+/** Numbers of `sys/resource.h`. They differ from Linux's. */
 const RLIMIT_FSIZE = 1;
 const RLIMIT_CORE = 4;
 const RLIMIT_NPROC = 7;
@@ -12,16 +12,16 @@ const RLIMIT_NOFILE = 8;
 
 const EMFILE = 24;
 
-/** Each with its value and what it bounds. */
+/** The limits, each with its value and what it bounds. */
 const LIMITS: readonly (readonly [number, bigint, string])[] = [
   [RLIMIT_CORE, 0n, "core files"],
   [RLIMIT_FSIZE, 0n, "written files"],
   [RLIMIT_NPROC, 0n, "processes"],
-  // Not 0: poll(2), by which the jail waits, refuses to look at more descriptors than that. Number 0 is taken.
+  // Not 0: poll(2), by which the jail waits, accepts no more descriptors than the limit. Number 0 is in use.
   [RLIMIT_NOFILE, 1n, "open files"],
 ];
 
-/** Takes the limits, for good. Returns what does not hold, in clauses. */
+/** Sets the limits, permanently. Returns as clauses what does not hold. */
 export function setLimits(system: MacSystem): string[] {
   const problems = LIMITS
     .filter(([resource, value]) => !setLimit(system, resource, value))
@@ -37,7 +37,7 @@ export function setLimits(system: MacSystem): string[] {
   return problems;
 }
 
-/** Sets the soft and the hard limit, and looks whether they were taken. */
+/** Sets the soft and the hard limit, and checks that both were set. */
 function setLimit(system: MacSystem, resource: number, value: bigint): boolean {
   const found = new BigUint64Array(2);
   return system.setrlimit(resource, bytesOf(new BigUint64Array([value, value]))) === 0 &&

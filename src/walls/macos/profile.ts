@@ -1,10 +1,10 @@
 /**
- * What Seatbelt is told, in its own language. A process keeps what it has open: pipes, memory, threads, Mach ports. So
- * a jail that has booted needs next to nothing, and everything that is not named here is refused: files and what is
- * known of them, sockets of every kind, processes, services of the system, devices, shared memory.
+ * The profile, in Seatbelt's language. A process keeps what it has open: pipes, memory, threads, Mach ports. So a jail
+ * that has booted needs next to nothing, and everything that is not named here is refused: files and their metadata,
+ * sockets of every kind, processes, services of the system, devices, shared memory.
  */
 
-/** Facts about the machine that allocators and thread pools ask for: counts and sizes, no names. */
+/** Facts about the machine that allocators and thread pools read: counts and sizes, no names. */
 const SYSCTLS: readonly string[] = [
   "hw.activecpu",
   "hw.logicalcpu",
@@ -22,11 +22,11 @@ const SYSCTLS: readonly string[] = [
 export const PROFILE: string = [
   "(version 1)",
   "(deny default)",
-  // `default` does not reach these.
+  // `default` does not include these.
   "(deny process-info* nvram* iokit-get-properties file-map-executable)",
-  // The engine compiles while the program runs: memory that is written first and executed then.
+  // The engine compiles at run time: it writes memory first and executes it then.
   "(allow dynamic-code-generation)",
-  // Names of threads, and the signal by which a process aborts.
+  // Names of threads, and the signal with which a process aborts.
   "(allow process-info* signal (target self))",
   `(allow sysctl-read ${SYSCTLS.map((name) => `(sysctl-name "${name}")`).join(" ")})`,
   "",

@@ -5,12 +5,12 @@ import { setLimits } from "./limits.ts";
 import { PROFILE } from "./profile.ts";
 import { cString, type MacSystem, textAt } from "./system.ts";
 
-/** `flags` of `sandbox_init` for a profile that is a text, and not the name of one. */
+/** `flags` of `sandbox_init` for a profile that is given as text, not by name. */
 const PROFILE_IS_TEXT = 0n;
 
 /**
- * Builds Seatbelt, then the limits: before them, so that what is refused is known to be Seatbelt's refusal, and not
- * theirs. Where Seatbelt cannot be had the limits still stand.
+ * Builds and tries Seatbelt, then sets the limits. In this order a refused attempt is known to be refused by Seatbelt.
+ * If Seatbelt is not available, the limits are set all the same.
  */
 export function buildSeatbelt(system: MacSystem): WallState {
   const refusal = enterSeatbelt(system);
@@ -20,7 +20,7 @@ export function buildSeatbelt(system: MacSystem): WallState {
   return { name: "seatbelt", holds: missing === null, missing };
 }
 
-/** Returns why Seatbelt was refused, or null. */
+/** Returns why Seatbelt was refused; null if it was not. */
 function enterSeatbelt(system: MacSystem): string | null {
   const error = new BigUint64Array(1);
   const profile = cString(PROFILE);

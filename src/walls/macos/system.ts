@@ -1,9 +1,9 @@
-/** The functions of macOS's system library that the wall is built and tried with. */
+/** The functions of macOS's system library with which the wall is built and tried. */
 
 /**
- * Addresses are numbers here: reading through a pointer takes a permission that may be gone by the time that the wall
- * is built. None of these functions is variadic but `open`, whose third argument only creating a file takes: Apple's
- * calling convention passes variadic arguments in another place.
+ * Addresses are numbers here: reading through a pointer takes a permission that may be gone when the wall is built. The
+ * only variadic function is `open`, whose third argument is used only when a file is created: Apple's calling
+ * convention passes variadic arguments in another place.
  */
 export const SYMBOLS = {
   sandbox_init: { parameters: ["buffer", "u64", "buffer"], result: "i32" },
@@ -29,10 +29,10 @@ export const SYMBOLS = {
   bootstrap_look_up: { parameters: ["u32", "buffer", "buffer"], result: "i32" },
 } as const;
 
-/** Those functions, or others in their place. */
+/** These functions, or replacements in tests. */
 export type MacSystem = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
 
-/** Most of an error's text that is worth passing on. */
+/** The longest error text that is passed on. */
 const TEXT_BYTES = 200;
 
 /** A NUL-terminated string. */
@@ -40,14 +40,14 @@ export function cString(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${text}\0`);
 }
 
-/** The error of the call before, which must have failed. */
+/** The error of the last call, which must have failed. */
 export function errorNumber(system: MacSystem): number {
   const number = new Int32Array(1);
   system.memcpy(new Uint8Array(number.buffer), system.__error(), 4n);
   return number[0]!;
 }
 
-/** The beginning of the string at `address`, on one line. */
+/** The beginning of the string at `address`, as one line. */
 export function textAt(system: MacSystem, address: bigint): string {
   const bytes = new Uint8Array(TEXT_BYTES);
   system.strlcpy(bytes, address, BigInt(TEXT_BYTES));

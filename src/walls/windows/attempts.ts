@@ -1,4 +1,4 @@
-/** What must not work behind the wall of Windows, tried from the inside. Each does no harm where it succeeds. */
+/** Tries from inside what must not work behind the wall of Windows. Each attempt is harmless if it succeeds. */
 import {
   decodeAddress,
   encodeStartupInfo,
@@ -8,16 +8,16 @@ import {
 import { NONE, type WindowsSystem } from "./system.ts";
 
 const CREATE_SUSPENDED = 0x4;
-/** The longest path that there is, in characters. */
+/** The longest possible path, in characters. */
 const PATH_LENGTH = 32_768;
 
 /**
- * Rights to a process by which one takes it over: threads in it, its memory to read and to write, its handles, children
- * in its name.
+ * Rights with which a process can be taken over: its threads, reading and writing its memory, its handles, children in
+ * its name.
  */
 const RIGHTS_TO_HOST = [0x2, 0x10, 0x20, 0x40, 0x80];
 
-/** `HKEY_CURRENT_USER`, with its sign in the upper half. */
+/** `HKEY_CURRENT_USER`, sign-extended to 64 bits. */
 const CURRENT_USER = 0xFFFF_FFFF_8000_0001n;
 const KEY_SET_VALUE = 0x2;
 const ERROR_ACCESS_DENIED = 5;
@@ -25,8 +25,8 @@ const ERROR_ACCESS_DENIED = 5;
 const PARENT_PROCESS = 0xFFFF_FFFF;
 
 /**
- * Whether this program can be started again: nothing but a refusal keeps it from that, since it is running. It would be
- * stopped before its first instruction.
+ * Whether this program can be started again. It is running, so nothing but a refusal can prevent that. The new process
+ * would be suspended before its first instruction.
  */
 export function canStartProcess(system: WindowsSystem): boolean {
   const path = new Uint8Array(2 * PATH_LENGTH);
@@ -44,7 +44,7 @@ export function canStartProcess(system: WindowsSystem): boolean {
   return true;
 }
 
-/** Whether any of the rights to the host's process can be had. */
+/** Whether any of these rights to the host's process is granted. */
 export function canOpenHost(system: WindowsSystem, hostPid: number): boolean {
   return RIGHTS_TO_HOST.map((right) => {
     const handle = system.OpenProcess(right, 0, hostPid);
@@ -54,7 +54,7 @@ export function canOpenHost(system: WindowsSystem, hostPid: number): boolean {
   }).includes(true);
 }
 
-/** How opening the user's part of the registry for writing ends: 0, or an error's number. */
+/** The result of opening the user's part of the registry for writing: 0, or an error number. */
 export function openRegistry(system: WindowsSystem): number {
   const key = new Uint8Array(8);
   const path = wideString("Software");
@@ -63,7 +63,7 @@ export function openRegistry(system: WindowsSystem): number {
   return number;
 }
 
-/** Tries everything that a lowered token must not reach. Returns what was not refused, in clauses. */
+/** Tries everything that a lowered token must not reach. Returns as clauses what was not refused. */
 export function attemptAll(system: WindowsSystem, hostPid: number): string[] {
   const problems: string[] = [];
   if (canOpenHost(system, hostPid)) problems.push("it can still open the process of its host");

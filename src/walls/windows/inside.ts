@@ -6,19 +6,19 @@ import { isDesktopClosed, setPolicies } from "./policies.ts";
 import type { WindowsSystem } from "./system.ts";
 import { lowerToken } from "./token.ts";
 
-/** The host makes its job right after it has started this process; on a busy machine that takes a while. */
+/** The host makes its job right after it has started this process. On a busy machine that can take a while. */
 const LOOK_EVERY_MS = 10;
 const LOOKS = 500;
 
 /**
- * Waits for the host's job and tries it, then lowers the token: in that order, so that a refusal to start a process is
- * known to be the job's.
+ * Waits for the host's job and tries it, then lowers the token. In this order a refusal to start a process is known to
+ * be the job's.
  */
 export function buildInside(system: WindowsSystem, hostPid: number): WallState {
   const problems: string[] = [];
   if (!awaitJob(system)) problems.push("its host put it into no job");
   if (canStartProcess(system)) problems.push("it can still start a process");
-  // The console's input is the user's: keys to read, and keys to type after the jail has ended.
+  // The console's input belongs to the user: keys to read, and keys that could be typed after the jail's end.
   system.FreeConsole();
   if (!canOpenHost(system, hostPid)) {
     problems.push("its host was not found, so that nothing is proven");

@@ -1,6 +1,6 @@
 /**
- * TRUSTED. The job object around a jail's process, held by the host: one process, no more memory than it is given, and an
- * end with whoever holds the job. Code in the process has no handle of it, so that it cannot widen it.
+ * TRUSTED. The job object around a jail's process, held by the host: one process, a limit of memory, and the end of the
+ * process when the holder ends. Code in the process has no handle of the job, so it cannot change it.
  */
 import type { WallState } from "../walls.ts";
 import {
@@ -19,23 +19,23 @@ const EXTENDED_LIMIT_INFORMATION = 9;
 
 const LIMIT_ACTIVE_PROCESS = 0x8;
 const LIMIT_PROCESS_MEMORY = 0x100;
-/** No window that reports a crash, and waits. */
+/** No window that reports a crash and waits. */
 const LIMIT_DIE_ON_UNHANDLED_EXCEPTION = 0x400;
 const LIMIT_KILL_ON_JOB_CLOSE = 0x2000;
 
-/** What lets the processes that a process starts leave its job. */
+/** Flags that would let child processes leave the job. */
 const LIMITS_BREAKAWAY = 0x800 | 0x1000;
 
-/** What every job of ours says, with or without a limit of memory. */
+/** The limits of every job of ours, with or without a limit of memory. */
 const ALWAYS = LIMIT_ACTIVE_PROCESS | LIMIT_DIE_ON_UNHANDLED_EXCEPTION | LIMIT_KILL_ON_JOB_CLOSE;
 
 /**
- * Foreign windows, reading and writing the clipboard, system parameters, display settings, global atoms, desktops, the end
- * of the session.
+ * Windows of other processes, reading and writing the clipboard, system parameters, display settings, global atoms,
+ * desktops, ending the session.
  */
 const UI_ALL = 0xFF;
 
-/** The system counts memory in pages. */
+/** The system counts memory in pages; this is a multiple of them. */
 const GRAIN_BYTES = 65_536;
 
 const PROCESS_TERMINATE = 0x1;
@@ -44,13 +44,13 @@ const PROCESS_QUERY_INFORMATION = 0x400;
 
 /** A job around a process. Disposing of it kills the process. */
 export interface HeldJob extends Disposable {
-  /** Whether the process is in it, with its limits. */
+  /** Whether the process is in the job, with its limits. */
   readonly state: WallState;
-  /** Bounds the memory that the process may commit. False where the system refuses. */
+  /** Bounds the memory that the process may commit. False if the system refuses. */
   limitMemory(bytes: number): boolean;
 }
 
-/** Puts process `pid` into a new job. What fails is a state, never an error: the rest still stands. */
+/** Puts process `pid` into a new job. A failure is a state, never an error: the other walls still hold. */
 export function holdProcess(system: WindowsSystem, pid: number): HeldJob {
   const job = system.CreateJobObjectW(NONE, NONE);
   let isOpen = job !== NONE;
@@ -66,7 +66,7 @@ export function holdProcess(system: WindowsSystem, pid: number): HeldJob {
   };
 }
 
-/** Returns what failed, in clauses. */
+/** Returns what failed, as clauses. */
 function enclose(system: WindowsSystem, job: bigint, pid: number): string[] {
   const problems: string[] = [];
   if (!setLimits(system, job, null)) {
@@ -75,7 +75,7 @@ function enclose(system: WindowsSystem, job: bigint, pid: number): string[] {
   const rights = PROCESS_SET_QUOTA | PROCESS_TERMINATE | PROCESS_QUERY_INFORMATION;
   const process = system.OpenProcess(rights, 0, pid);
   if (process === NONE) return [...problems, failure(system, "did not open the process")];
-  // A job that restricts the desktop cannot be nested in another. The jail looks whether it has been restricted.
+  // A job that restricts the desktop cannot be nested in another. The jail checks whether it is restricted.
   if (isInJob(system, process, NONE) === false) {
     system.SetInformationJobObject(job, BASIC_UI_RESTRICTIONS, encodeNumber(UI_ALL), 4);
   }
@@ -88,7 +88,7 @@ function enclose(system: WindowsSystem, job: bigint, pid: number): string[] {
   return problems;
 }
 
-/** Sets the limits, with one of memory or without, and looks whether they were taken. */
+/** Sets the limits, with or without one of memory, and checks that they were set. */
 function setLimits(system: WindowsSystem, job: bigint, processMemoryBytes: number | null): boolean {
   const wanted = encodeJobLimits({
     flags: processMemoryBytes === null ? ALWAYS : ALWAYS | LIMIT_PROCESS_MEMORY,
@@ -109,7 +109,7 @@ function isOurs({ flags, activeProcesses }: JobLimits): boolean {
   return (flags & (ALWAYS | LIMITS_BREAKAWAY)) === ALWAYS && activeProcesses === 1;
 }
 
-/** The limits of a job; of the one that this process is in where none is named. Null where there is none. */
+/** The limits of a job, or, if none is named, of the one that this process is in. Null if there is none. */
 function readLimits(system: WindowsSystem, job: bigint): JobLimits | null {
   const bytes = new Uint8Array(JOB_LIMITS_BYTES);
   const { length } = bytes;
@@ -125,20 +125,20 @@ export function isHeld(system: WindowsSystem): boolean {
   return limits !== null && isOurs(limits);
 }
 
-/** Whether the job that this process is in keeps it away from the desktop. */
+/** Whether the job of this process denies it the desktop. */
 export function isDesktopRestricted(system: WindowsSystem): boolean {
   const bytes = new Uint8Array(4);
   return system.QueryInformationJobObject(NONE, BASIC_UI_RESTRICTIONS, bytes, 4, NONE) !== 0 &&
     decodeNumber(bytes) === UI_ALL;
 }
 
-/** Whether a process is in a job, or in any; null where that cannot be known. */
+/** Whether a process is in a given job, or in any; null if that cannot be determined. */
 function isInJob(system: WindowsSystem, process: bigint, job: bigint): boolean | null {
   const answer = new Uint8Array(4);
   return system.IsProcessInJob(process, job, answer) === 0 ? null : decodeNumber(answer) !== 0;
 }
 
-/** The number is a hint: the engine may have made calls of its own since. */
+/** The error number is a hint: the engine may have made calls of its own meanwhile. */
 function failure(system: WindowsSystem, what: string): string {
   return `Windows ${what} (error ${system.GetLastError()})`;
 }

@@ -1,31 +1,31 @@
 /**
- * Mitigation policies: what a process can forbid itself for the rest of its life. Further lines of defence, none of
- * which an older Windows has to know; the one that the wall builds on is looked up. Code made at run time cannot be
- * forbidden: the engine lives by it.
+ * Mitigation policies: what a process can forbid itself for the rest of its life. They are additional lines of defence,
+ * and older Windows need not know any of them. The one on which the wall relies is checked. Code generation at run time
+ * cannot be forbidden, because the engine needs it.
  */
 import { decodeNumber, encodeNumber } from "./structures.ts";
 import { THIS_PROCESS, type WindowsSystem } from "./system.ts";
 
-/** No system calls of windows and graphics at all. Only a process that has made none yet can be sure to get it. */
+/** No system calls of windows and graphics at all. Only a process that has made none yet can rely on getting it. */
 const SYSTEM_CALL_DISABLE = 4;
 const DISALLOW_WIN32K_SYSTEM_CALLS = 0x1;
 
 /** Each policy's number and flags. */
 const POLICIES: readonly (readonly [number, number])[] = [
   [SYSTEM_CALL_DISABLE, DISALLOW_WIN32K_SYSTEM_CALLS],
-  // Extension points: no hooks, input methods and other guests of the desktop.
+  // Extension points: no hooks, input methods and other code of the desktop.
   [6, 0x1],
-  // Signatures: of libraries, Microsoft's only.
+  // Signatures: only libraries of Microsoft.
   [8, 0x1],
-  // Fonts: the system's only.
+  // Fonts: only the system's.
   [9, 0x1],
-  // Images: none from the network, none that the untrusted wrote, the system's folder first.
+  // Images: none from the network, none written by untrusted processes, the system's folder first.
   [10, 0x7],
   // Child processes: none. The job forbids them as well.
   [13, 0x1],
 ];
 
-/** Takes every policy that this Windows has. */
+/** Sets every policy that this Windows has. */
 export function setPolicies(system: WindowsSystem): void {
   for (const [policy, flags] of POLICIES) {
     const bytes = encodeNumber(flags);
@@ -33,7 +33,7 @@ export function setPolicies(system: WindowsSystem): void {
   }
 }
 
-/** Whether the process can make no system calls of windows and graphics. */
+/** Whether the process is denied system calls of windows and graphics. */
 export function isDesktopClosed(system: WindowsSystem): boolean {
   const bytes = new Uint8Array(4);
   return system.GetProcessMitigationPolicy(THIS_PROCESS, SYSTEM_CALL_DISABLE, bytes, 4n) !== 0 &&

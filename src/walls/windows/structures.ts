@@ -1,10 +1,10 @@
-/** Structures of the Windows API as 64-bit systems lay them out: pointers and sizes take 8 bytes, at multiples of 8. */
+/** Structures of the Windows API in their layout on 64-bit systems: pointers and sizes take 8 bytes, at multiples of 8. */
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What a job limits, of `JOBOBJECT_EXTENDED_LIMIT_INFORMATION`. */
+/** The limits of a job, from `JOBOBJECT_EXTENDED_LIMIT_INFORMATION`. */
 export interface JobLimits {
-  /** Which of the limits count, and how the job ends. */
+  /** Which of the limits are in force, and how the job ends. */
   readonly flags: number;
   readonly activeProcesses: number;
   /** Memory that one process may commit. */
@@ -35,7 +35,7 @@ export function decodeJobLimits(bytes: Bytes): JobLimits {
   };
 }
 
-/** A `DWORD`, as structures that are nothing but flags have it. */
+/** A `DWORD`, for structures that consist only of flags. */
 export function encodeNumber(value: number): Bytes {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value, true);
@@ -46,7 +46,7 @@ export function decodeNumber(bytes: Bytes): number {
   return new DataView(bytes.buffer).getUint32(0, true);
 }
 
-/** A handle or an address that a function gave. */
+/** A handle or an address that a function returned. */
 export function decodeAddress(bytes: Bytes): bigint {
   return new DataView(bytes.buffer).getBigUint64(0, true);
 }
@@ -63,7 +63,7 @@ export function wideString(text: string): Bytes {
 
 const SE_GROUP_INTEGRITY = 0x20;
 
-/** A `TOKEN_MANDATORY_LABEL`: the address of the level's SID, and what kind of SID it is. */
+/** A `TOKEN_MANDATORY_LABEL`: the address of the level's SID, and the SID's attributes. */
 export function encodeIntegrityLabel(sid: bigint): Bytes {
   const bytes = new Uint8Array(16);
   const view = new DataView(bytes.buffer);
@@ -72,7 +72,7 @@ export function encodeIntegrityLabel(sid: bigint): Bytes {
   return bytes;
 }
 
-/** Size of a `TOKEN_MANDATORY_LABEL` and the SID behind it, which ends in the level. */
+/** Size of a `TOKEN_MANDATORY_LABEL` and the SID after it, which ends with the level. */
 export const INTEGRITY_LABEL_BYTES = 28;
 
 export function decodeIntegrityLevel(bytes: Bytes): number {
@@ -81,7 +81,7 @@ export function decodeIntegrityLevel(bytes: Bytes): number {
 
 const SE_PRIVILEGE_REMOVED = 0x4;
 
-/** A `TOKEN_PRIVILEGES` with each of its privileges, two words that name it and one of attributes, marked for removal. */
+/** A `TOKEN_PRIVILEGES` with each privilege (two words of identifier, one of attributes) marked for removal. */
 export function withoutPrivileges(privileges: Bytes): Bytes {
   const bytes = privileges.slice();
   const view = new DataView(bytes.buffer);
@@ -98,12 +98,12 @@ export function countPrivileges(privileges: Bytes): number {
 
 const STARTUP_INFO_BYTES = 104;
 
-/** A `STARTUPINFOW` that asks for nothing but says its size. */
+/** A `STARTUPINFOW` without any request; it only states its size. */
 export function encodeStartupInfo(): Bytes {
   const bytes = new Uint8Array(STARTUP_INFO_BYTES);
   bytes.set(encodeNumber(STARTUP_INFO_BYTES));
   return bytes;
 }
 
-/** Size of a `PROCESS_INFORMATION`: the handles of a process and its first thread, and both their numbers. */
+/** Size of a `PROCESS_INFORMATION`: handles of a process and its first thread, and both their ids. */
 export const PROCESS_INFORMATION_BYTES = 24;

@@ -1,8 +1,8 @@
-/** The functions of Windows that the wall is built and tried with. */
+/** The functions of Windows with which the wall is built and tried. */
 
 /**
- * Handles and addresses are numbers here: reading through a pointer takes a permission that may be gone by the time that
- * the wall is built.
+ * Handles and addresses are numbers here: reading through a pointer takes a permission that may be gone when the wall
+ * is built.
  */
 const KERNEL32 = {
   CreateJobObjectW: { parameters: ["usize", "usize"], result: "usize" },
@@ -46,25 +46,25 @@ const ADVAPI32 = {
   RegCloseKey: { parameters: ["usize"], result: "i32" },
 } as const;
 
-/** Those functions, or others in their place. */
+/** These functions, or replacements in tests. */
 export type WindowsSystem =
   & Deno.DynamicLibrary<typeof KERNEL32>["symbols"]
   & Deno.DynamicLibrary<typeof ADVAPI32>["symbols"];
 
-/** `GetCurrentProcess()`: the handle by which every process knows itself. */
+/** `GetCurrentProcess()`: the handle by which every process refers to itself. */
 export const THIS_PROCESS = 0xFFFF_FFFF_FFFF_FFFFn;
 
-/** What stands for "none" where a handle or an address may be left out. */
+/** The value of an omitted handle or address. */
 export const NONE = 0n;
 
-/** The functions of this Windows, or null where there is none, or one that lacks some. */
+/** The functions of this Windows; null on other systems, or if some are missing. */
 export function openWindows(): WindowsSystem | null {
   try {
     const kernel32 = Deno.dlopen("kernel32.dll", KERNEL32);
     const advapi32 = Deno.dlopen("advapi32.dll", ADVAPI32);
     return { ...kernel32.symbols, ...advapi32.symbols };
   } catch {
-    // The caller says what is missing without them.
+    // The caller reports what is missing without them.
     return null;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * What the process may do is in its token. A process may take from its own: every privilege, for good, and its integrity
- * level, which is what it is trusted to change. It may not take from its groups, nor restrict them: only who creates a
- * process can.
+ * A process's rights are in its token. A process may remove two things from its own token: every privilege,
+ * permanently, and its integrity level, which decides what it may change. It may not remove or restrict its groups:
+ * only the process that creates another one can do that.
  */
 import {
   countPrivileges,
@@ -22,15 +22,15 @@ const TOKEN_ADJUST_DEFAULT = 0x80;
 const PRIVILEGES = 3;
 const INTEGRITY_LEVEL = 25;
 
-/** Integrity levels, as SIDs. Nothing that matters may be changed by the untrusted; programs run at medium. */
+/** Integrity levels, as SIDs. Untrusted processes may change nothing that matters; programs normally run at medium. */
 const UNTRUSTED_SID = "S-1-16-0";
 const UNTRUSTED = 0;
 const MEDIUM_SID = "S-1-16-8192";
 
-/** Far more than the 36 privileges that there are. */
+/** Far more than the 36 privileges that exist. */
 const PRIVILEGES_BYTES = 4096;
 
-/** Lowers the token of this process, and tries to raise it again. Returns what does not hold, in clauses. */
+/** Lowers the token of this process, and tries to raise it again. Returns as clauses what does not hold. */
 export function lowerToken(system: WindowsSystem): string[] {
   const handle = new Uint8Array(8);
   const rights = TOKEN_QUERY | TOKEN_ADJUST_PRIVILEGES | TOKEN_ADJUST_DEFAULT;
