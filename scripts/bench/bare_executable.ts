@@ -1,6 +1,5 @@
 /**
- * The least that an executable can be: hello world by `deno compile`, on the base that pysandbox
- * stands on.
+ * The smallest possible executable: hello world by `deno compile`, on the base that pysandbox uses.
  */
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { compileFailure } from "../release/build/compile_failure.ts";
@@ -13,12 +12,12 @@ import { line } from "./table.ts";
 const NAME = "bare executable";
 const SCRIPT = "bare_hello.ts";
 
-/** A hello world that was compiled. */
+/** A compiled hello world. */
 export interface BareExecutable extends CommandLine {
   readonly bytes: number;
 }
 
-/** A folder for it, gone with the scope that asked for it. */
+/** A folder for it, removed at the end of the scope. */
 export async function temporaryFolder(): Promise<{ readonly url: URL } & AsyncDisposable> {
   const path = await Deno.makeTempDir({ prefix: "pysandbox-bench-" });
   return {
@@ -28,7 +27,7 @@ export async function temporaryFolder(): Promise<{ readonly url: URL } & AsyncDi
 }
 
 /**
- * The executable, and the bare one to compare it with, made in `folder`; or why they cannot be had.
+ * The executable of pysandbox, and the bare one to compare it with, made in `folder`; or why they are not available.
  */
 export async function findExecutables(
   folder: URL,
@@ -39,12 +38,11 @@ export async function findExecutables(
 }
 
 /**
- * Compiles it, in `folder`: not in this project, of whose packages `deno compile` would embed
- * some.
+ * Compiles hello world in `folder`: not in this project, because `deno compile` would embed some of its packages.
  *
- * @param executable what it will be compared with.
- * @throws {CannotMeasure} where no base is to be had, or another one than `executable` has: then a
- * comparison says nothing.
+ * @param executable the executable that it will be compared with.
+ * @throws {CannotMeasure} if no base is available, or if it is not the base of `executable`: then a comparison means
+ * nothing.
  */
 async function compileBare(folder: URL, executable: Executable): Promise<BareExecutable> {
   await Deno.copyFile(new URL(SCRIPT, import.meta.url), new URL(SCRIPT, folder));

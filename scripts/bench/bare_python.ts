@@ -1,11 +1,11 @@
-/** Native Python, for what starts one anew each time. */
+/** Native Python, for contestants that start a new one for each request. */
 import { type CommandLine, nativePython } from "./command.ts";
 
 /**
- * Native Python without what its user adds to every start: variables, and packages whose `.pth`
- * files run code. It is never slower than theirs.
+ * Native Python without what its user adds to every start: variables, and packages whose `.pth` files run code. It is
+ * never slower than the user's.
  *
- * @throws {CannotMeasure} where there is none.
+ * @throws {CannotMeasure} if there is none.
  */
 export async function barePython(): Promise<CommandLine> {
   const python = await nativePython();

@@ -1,13 +1,12 @@
 /**
- * What cannot be measured here, and why: it is said in one line, and the bench fails at its end.
+ * What cannot be measured here, and why: one line says so, and the bench fails at its end.
  */
 export class CannotMeasure extends Error {
   override readonly name = "CannotMeasure";
 }
 
 /**
- * What was to be had, or why it cannot be measured: for sections that can measure the rest without
- * it.
+ * A value, or why it cannot be measured: for sections that can measure the rest without it.
  */
 export async function orCannot<T>(wanted: Promise<T>): Promise<T | CannotMeasure> {
   try {
@@ -24,9 +23,9 @@ export function isThere<T>(part: T | CannotMeasure): part is T {
 }
 
 /**
- * For the end of a section of which parts were left out.
+ * For the end of a section from which parts were left out.
  *
- * @throws {CannotMeasure} where there was one, naming all.
+ * @throws {CannotMeasure} if there were any, naming all of them.
  */
 export function failForGaps(...parts: readonly unknown[]): void {
   const gaps = parts.filter((part) => part instanceof CannotMeasure);

@@ -17,7 +17,7 @@ export interface Finished {
   readonly milliseconds: number;
 }
 
-/** What a run may differ in. */
+/** Options of a run. */
 export interface RunOptions {
   /** Whether an exit status is a success. */
   readonly isExpected?: (code: number) => boolean;
@@ -27,7 +27,7 @@ export interface RunOptions {
 /** The project's folder. */
 export const ROOT = new URL("../../", import.meta.url);
 
-/** pysandbox from source, by the words of `deno task start`. */
+/** pysandbox from source, with the argv of `deno task start`. */
 export const FROM_SOURCE: CommandLine = {
   name: "pysandbox (source)",
   path: Deno.execPath(),
@@ -36,15 +36,14 @@ export const FROM_SOURCE: CommandLine = {
   ),
 };
 
-/** The executable that was asked for. */
+/** The executable that was requested. */
 export const BINARY: string | undefined = Deno.env.get("PYSANDBOX_BIN");
 
-/** What the executable is called in tables. */
+/** The name of the executable in tables. */
 export const EXECUTABLE_NAME = "pysandbox (executable)";
 
 /**
- * The pysandbox of sections that measure one: the executable in PYSANDBOX_BIN where it is set, else
- * from source.
+ * The pysandbox of sections that measure only one: the executable in PYSANDBOX_BIN if it is set, otherwise from source.
  */
 export const SANDBOX: CommandLine = BINARY === undefined
   ? FROM_SOURCE
@@ -66,7 +65,7 @@ export async function nativePython(): Promise<CommandLine> {
   }
 }
 
-/** Runs a command to its end. @throws where its status is not expected, with its last words. */
+/** Runs a command to its end. @throws if its status is not expected, with its last output. */
 export async function run(
   command: CommandLine,
   args: readonly string[],
@@ -104,7 +103,7 @@ export function start(command: CommandLine, args: readonly string[]): Deno.Child
   }).spawn();
 }
 
-/** Words before a program's own that run it without limits that a benchmark would meet. */
+/** Arguments that run a program without limits that a benchmark would reach. */
 export const UNHURRIED = [
   "run",
   "--timeout",

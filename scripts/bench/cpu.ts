@@ -1,4 +1,4 @@
-/** Programs that only compute: the sandbox's interpreter against a native one, by the program's own clock. */
+/** CPU-bound programs: the sandbox's interpreter against a native one, by the program's own clock. */
 import { CannotMeasure } from "./cannot_measure.ts";
 import { type CommandLine, nativePython, run, SANDBOX, UNHURRIED } from "./command.ts";
 import { figure, interleave, range, type Summary } from "./statistics.ts";

@@ -1,2 +1,2 @@
-/** The least that Deno can be asked to do: what a process costs. */
+/** The least that Deno can do: measures what a process costs. */
 export {};

@@ -1,4 +1,4 @@
-/** pysandbox as one file: which one is measured, and what it says of itself. */
+/** pysandbox as one file: which one is measured, and what it says about itself. */
 import { fileURLToPath } from "node:url";
 import { BuildError } from "../release/build/build_error.ts";
 import { localName, localTarget, type Target } from "../release/build/targets.ts";
@@ -7,7 +7,7 @@ import { BINARY, type CommandLine, EXECUTABLE_NAME, ROOT, run } from "./command.
 
 /** An executable that was found. */
 export interface Executable extends CommandLine {
-  /** What `--version` prints: which sources it was made of. */
+  /** What `--version` prints: which sources it was made from. */
   readonly version: string;
   /** Version of the Deno that it was compiled onto. */
   readonly base: string;
@@ -15,9 +15,9 @@ export interface Executable extends CommandLine {
 }
 
 /**
- * The executable in PYSANDBOX_BIN where that is set, else the one that `deno task compile` makes.
+ * The executable in PYSANDBOX_BIN if that is set, otherwise the one that `deno task compile` makes.
  *
- * @throws {CannotMeasure} where it is not there.
+ * @throws {CannotMeasure} if it does not exist.
  */
 export async function findExecutable(): Promise<Executable> {
   const path = BINARY ?? fileURLToPath(new URL(`dist/${localName(thisMachine())}`, ROOT));
@@ -35,7 +35,7 @@ export async function findExecutable(): Promise<Executable> {
   return { ...command, version, base, bytes };
 }
 
-/** The machine that this runs on. @throws {CannotMeasure} where no executables are made for it. */
+/** The machine that this runs on. @throws {CannotMeasure} if no executables are made for it. */
 export function thisMachine(): Target {
   try {
     return localTarget();

@@ -1,6 +1,5 @@
 /**
- * Hello world, from a cold process to its end, against what else could be run instead; and the
- * sizes of executables.
+ * Hello world, from a cold process to its end, compared with alternatives; and the sizes of executables.
  */
 import { findExecutables, temporaryFolder } from "./bare_executable.ts";
 import { type CannotMeasure, failForGaps, isThere } from "./cannot_measure.ts";
@@ -20,7 +19,7 @@ const MOST_BYTES = 130 * MEGABYTE;
 /**
  * Prints the section.
  *
- * @throws {CannotMeasure} at its end, where there was no executable, or nothing to compare it with.
+ * @throws {CannotMeasure} at its end, if there was no executable, or nothing to compare it with.
  */
 export async function hello(): Promise<void> {
   await using folder = await temporaryFolder();
@@ -60,7 +59,7 @@ export async function hello(): Promise<void> {
   failForGaps(...new Set([executable, bare]));
 }
 
-/** What was promised of the executable. */
+/** What was promised for the executable. */
 function sayExecutable(
   executable: Executable,
   bare: CommandLine | CannotMeasure,

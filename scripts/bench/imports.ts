@@ -1,4 +1,4 @@
-/** What imports cost inside the sandbox: as it is, and as it would be if the memory image held no modules. */
+/** What imports cost inside the sandbox: with the memory image as it is, and as if it held no modules. */
 import { run, SANDBOX } from "./command.ts";
 import { figure, summarize } from "./statistics.ts";
 import { line, table } from "./table.ts";
@@ -17,7 +17,10 @@ const MODULES = `
   zoneinfo locale unittest doctest timeit cProfile platform getpass ctypes ast dis tokenize graphlib numbers
 `.trim().split(/\s+/);
 
-/** Times an import as a program's first line meets it, and again after the interpreter forgot what the image gave it. */
+/**
+ * Times an import as a program's first line experiences it, and again after the interpreter has forgotten the image's
+ * modules.
+ */
 const PROGRAM = `
 import sys, time
 from importlib import import_module
@@ -76,7 +79,7 @@ export async function imports(): Promise<void> {
   if (missing.length > 0) line(`  not in this Python: ${missing.join(", ")}`);
 }
 
-/** Null where there is no such module. */
+/** Null if there is no such module. */
 async function measure(module: string): Promise<Cost | null> {
   const [first, without]: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {

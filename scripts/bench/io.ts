@@ -1,4 +1,4 @@
-/** Bytes through the standard streams: out to a reader that throws them away, and in from a writer that never waits. */
+/** Throughput of the standard streams: output to a reader that discards it, and input from a writer that never waits. */
 import { type CommandLine, nativePython, SANDBOX, start, UNHURRIED } from "./command.ts";
 import { figure, interleave, range, type Variant } from "./statistics.ts";
 import { line, table, target } from "./table.ts";
@@ -41,7 +41,7 @@ export async function io(): Promise<void> {
   let blocks = 0;
   for (const [name, measure] of measures) {
     const variants: Variant[] = [
-      // As unbuffered as the sandbox's: what is printed has left before print returns.
+      // As unbuffered as the sandbox: output has left the process before print returns.
       { name: python.name, sample: () => measure(python, ["-u"]) },
       { name: SANDBOX.name, sample: () => measure(SANDBOX, UNHURRIED) },
     ];
@@ -69,7 +69,7 @@ async function drain(command: CommandLine, args: readonly string[]): Promise<num
   let [bytes, began, ended] = [0, 0, 0];
   for await (const chunk of child.stdout) {
     ended = performance.now();
-    // The first chunk starts the clock, and is not counted: its time is unknown.
+    // The first chunk starts the clock and is not counted: its time is unknown.
     if (began === 0) began = ended;
     else bytes += chunk.length;
   }
@@ -77,7 +77,7 @@ async function drain(command: CommandLine, args: readonly string[]): Promise<num
   return bytes / MEGABYTE / ((ended - began) / 1000);
 }
 
-/** MB/s of a program's input, by its own clock. */
+/** MB/s of a program's input, by the program's own clock. */
 async function feed(command: CommandLine, args: readonly string[]): Promise<number> {
   const child = start(command, args);
   const complaints = new Response(child.stderr).text();

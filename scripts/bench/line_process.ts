@@ -1,7 +1,7 @@
-/** A process that gives one line for each line that it gets, and the least client of it. */
+/** A process that answers each line with one line, and a minimal client of it. */
 import { type CommandLine, start } from "./command.ts";
 
-/** What a process answered, and when each line was there, by `performance.now()`. */
+/** The answers of a process, and the time of each, by `performance.now()`. */
 export interface Answers {
   readonly lines: readonly string[];
   readonly times: readonly number[];
@@ -45,14 +45,13 @@ export class LineProcess implements AsyncDisposable {
   }
 
   /**
-   * Sends all lines at once, and reads while they are sent: one of the two would wait for the other
-   * otherwise.
+   * Sends all lines at once, and reads at the same time: otherwise each side could wait for the other.
    *
-   * @throws where the process ends, with its last words, or gives more lines than it was asked for.
+   * @throws if the process ends, with its last output, or if it gives more lines than were requested.
    */
   async askAll(asked: readonly string[]): Promise<Answers> {
     const text = asked.map((line) => `${line}\n`).join("");
-    // Where nobody listens any more, the output ends, and that is what is said.
+    // If the process does not read any more, its output ends, and that is reported.
     const sent = this.#writer.write(new TextEncoder().encode(text)).catch(() => {});
     const [lines, times]: [string[], number[]] = [[], []];
     while (lines.length < asked.length) {

@@ -1,6 +1,7 @@
 /**
- * Measures pysandbox: `deno task bench [section...]`. Every figure is a ratio to, or stands beside, something that was
- * measured in the same run, turn about; targets are marked as met or missed. Exits 1 where a section, or a part of one, could not run.
+ * Measures pysandbox: `deno task bench [section...]`. Every figure is a ratio to, or is printed beside, something that
+ * was measured in the same run, in turn. Targets are marked as met or missed. Exits with 1 if a section, or a part of
+ * one, could not run.
  */
 import { CannotMeasure } from "./cannot_measure.ts";
 import { cpu } from "./cpu.ts";

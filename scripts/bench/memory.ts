@@ -11,7 +11,7 @@ const AT_ONCE = 8;
 const MEGABYTE = 1_000_000;
 const SAMPLE_MS = 10;
 
-/** Stays until its standard input ends. */
+/** A program that waits until its standard input ends. */
 const WAIT = "print('ready'); import sys; sys.stdin.read()";
 
 const FLOOD = `
@@ -25,8 +25,7 @@ for _ in range(${Math.ceil(200 * MEGABYTE / 65536)}):
 type Samples = Map<string, number[]>;
 
 /**
- * Prints the section. Targets, of each pysandbox that there is: jail under 190 MB, host under 150
- * MB.
+ * Prints the section. Targets, for each available pysandbox: jail under 190 MB, host under 150 MB.
  */
 export async function memory(): Promise<void> {
   if (Deno.build.os !== "linux") {
@@ -54,7 +53,7 @@ export async function memory(): Promise<void> {
   failForGaps(executable, ...gaps.values());
 }
 
-/** Takes one round of samples; returns what could not be had. */
+/** Takes one round of samples; returns what could not be measured. */
 async function measure(
   sandbox: CommandLine,
   note: (name: string, value: number) => void,
@@ -102,7 +101,7 @@ function print(found: readonly [CommandLine, Samples][]): void {
   ]);
 }
 
-/** Runs whose programs have printed a line and wait; all of them end with the scope. */
+/** Runs whose programs have printed a line and wait. All of them end with the scope. */
 class Runs implements AsyncDisposable {
   readonly #hosts: readonly Deno.ChildProcess[];
 
@@ -113,7 +112,7 @@ class Runs implements AsyncDisposable {
     );
   }
 
-  /** The processes of each run, when all of their programs run. */
+  /** The processes of each run, once all programs run. */
   async ready(): Promise<[host: number, jail: number][]> {
     return await Promise.all(this.#hosts.map(async ({ stdout, stderr, pid }) => {
       const reader = stdout.getReader();

@@ -1,4 +1,4 @@
-/** What a newcomer would write: Pyodide as its documentation loads it, in the same Deno. */
+/** What a newcomer would write: Pyodide, loaded as its documentation says, in the same Deno. */
 import { loadPyodide } from "pyodide";
 
 const python = await loadPyodide();

@@ -1,6 +1,6 @@
 /**
- * What a newcomer would write to answer many requests: one Pyodide, as its documentation loads it,
- * that evaluates line after line. Without isolation, limits or an answer to what goes wrong.
+ * What a newcomer would write to answer many requests: one Pyodide, loaded as its documentation says, that evaluates
+ * line after line. Without isolation, limits or error handling.
  */
 import process from "node:process";
 import { createInterface } from "node:readline";

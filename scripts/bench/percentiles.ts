@@ -1,11 +1,11 @@
-/** Where samples lie, and how fast answers came. */
+/** Percentiles of samples, and rates of answers. */
 
 /**
- * The least sample that so many percent of all do not exceed: by the nearest rank, so that it is one
- * that was measured. Of less than 100 samples the 99th percentile is the greatest.
+ * The smallest sample that at least this percentage of all samples does not exceed: by the nearest rank, so it is one
+ * that was measured. Of fewer than 100 samples the 99th percentile is the largest.
  *
- * @param percent from 0, which is the least sample, to 100.
- * @throws {RangeError} where there are no samples.
+ * @param percent from 0, which is the smallest sample, to 100.
+ * @throws {RangeError} if there are no samples.
  */
 export function percentile(samples: readonly number[], percent: number): number {
   if (samples.length === 0) throw new RangeError("No samples to rank");
@@ -14,12 +14,12 @@ export function percentile(samples: readonly number[], percent: number): number 
 }
 
 /**
- * Answers a second, to requests that were made all at once.
+ * Answers per second, to requests that were made all at once.
  *
  * @param began when they were made, in milliseconds.
  * @param times when their answers came, by the same clock, in order.
- * @param ahead so many of the first answers had been prepared before: the clock starts at the last of these.
- * @throws {RangeError} where all of them were.
+ * @param ahead how many of the first answers had been prepared earlier: the clock starts at the last of these.
+ * @throws {RangeError} if all of them were.
  */
 export function answersPerSecond(began: number, times: readonly number[], ahead = 0): number {
   const counted = times.length - ahead;

@@ -1,6 +1,6 @@
 /**
- * What start-up is made of, as far as it shows from outside: the report's own times, and a bare
- * process beside them.
+ * The phases of start-up, as far as they are visible from outside: the report's own times, and a bare process beside
+ * them.
  */
 import { findExecutables, temporaryFolder } from "./bare_executable.ts";
 import { failForGaps, isThere } from "./cannot_measure.ts";
@@ -24,7 +24,7 @@ type Phases = Readonly<Record<string, number>>;
 /**
  * Prints the section.
  *
- * @throws {CannotMeasure} at its end, where there was no executable, or nothing to compare it with.
+ * @throws {CannotMeasure} at its end, if there was no executable, or nothing to compare it with.
  */
 export async function phases(): Promise<void> {
   await using folder = await temporaryFolder();
@@ -46,7 +46,7 @@ export async function phases(): Promise<void> {
   failForGaps(...new Set([executable, bare]));
 }
 
-/** @param bare a process that does nothing, in the same runtime; null where none could be had. */
+/** @param bare a process that does nothing, in the same runtime; null if none is available. */
 function phasesOf(sandbox: CommandLine, bare: CommandLine | null): Variant<Phases> {
   const sample = async () => {
     const whole = await run(sandbox, ["run", "--json", "-c", "print('hello, world')"]);

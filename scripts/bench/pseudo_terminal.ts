@@ -1,8 +1,8 @@
-/** A command on a terminal of its own, which script(1) of util-linux makes. */
+/** A command on a terminal of its own, made by script(1) of util-linux. */
 import { CannotMeasure } from "./cannot_measure.ts";
 import type { CommandLine } from "./command.ts";
 
-/** How long anything may take to show up, in milliseconds. */
+/** How long to wait for something to appear, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
 /** One such terminal. Disposing of it ends what is left of it. */
@@ -14,8 +14,8 @@ export class PseudoTerminal implements AsyncDisposable {
   #unread = "";
 
   /**
-   * @param env what the command finds beside this process's own variables.
-   * @throws {CannotMeasure} where this system does not make terminals so.
+   * @param env variables of the command besides those of this process.
+   * @throws {CannotMeasure} if this system cannot make terminals like this.
    */
   constructor(
     { name, path, args }: CommandLine,
@@ -37,8 +37,8 @@ export class PseudoTerminal implements AsyncDisposable {
   /**
    * Waits until something is shown.
    *
-   * @param isThere looks at what came since the last time that something was waited for.
-   * @throws {CannotMeasure} where it does not come.
+   * @param isThere looks at the output since the last wait.
+   * @throws {CannotMeasure} if it does not appear.
    */
   async shows(isThere: (shown: string) => boolean): Promise<void> {
     using _patience = this.#killWhenLate();
@@ -50,7 +50,7 @@ export class PseudoTerminal implements AsyncDisposable {
     this.#unread = "";
   }
 
-  /** Waits for the command's end, so that it takes no time from what comes next. */
+  /** Waits for the command's end, so that it takes no time from what follows. */
   async ended(): Promise<void> {
     using _patience = this.#killWhenLate();
     while (await this.#read());
@@ -70,7 +70,7 @@ export class PseudoTerminal implements AsyncDisposable {
 
   #kill(): void {
     try {
-      // Without its maker the terminal hangs up, which ends the command.
+      // Without script(1) the terminal hangs up, which ends the command.
       this.#child.kill("SIGKILL");
     } catch {
       // It has ended.

@@ -13,19 +13,19 @@ import random
 import sys
 from time import perf_counter
 
-# Set by whoever loads this module: the benchmark's own file, how often it is repeated while it is timed, and
-# whether it is watched at all.
+# Set by whoever loads this module: the benchmark's own file, how often it is repeated while it is timed, and whether
+# its values are recorded.
 BENCHMARK_FILE = ""
 LOOPS = 1
 IS_WATCHED = True
 
-# Watching ends after so many values: it is slow.
+# Recording ends after this number of values: it is slow.
 WATCHED_VALUES = 20_000
 
-# So many items of each container are hashed at most.
+# At most this number of items of each container is hashed.
 WATCHED_ITEMS = 200
 
-# None is left out: whether a function of the library returns something useless differs between versions.
+# None is left out: whether a library function returns something useless differs between versions.
 SIMPLE = {bool, int, float, str, bytes}
 
 
@@ -106,7 +106,7 @@ class _Watch:
         caller = frame.f_back
         if event != "return" or caller is None:
             return
-        # What is called from here returns its time, or is hashed by `take` anyway.
+        # Functions called from here return a time, or are hashed by `take` anyway.
         if caller.f_code.co_filename == __file__ or frame.f_code.co_filename == __file__:
             return
         # Comprehensions are functions in some versions of Python and not in others.
@@ -124,7 +124,7 @@ class _Watch:
             kind = type(value)
             if kind in SIMPLE:
                 self.values += 1
-                # Long integers have no decimal digits for everybody, and sines differ in the last place.
+                # Long integers have no decimal digits in every version, and sines differ in the last place.
                 text = hex(value) if kind is int else f"{value:.9g}" if kind is float else repr(value)
                 self.hash.update(text.encode("utf-8", "surrogatepass"))
             elif kind in (list, tuple, dict):

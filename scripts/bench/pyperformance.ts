@@ -1,4 +1,4 @@
-/** Programs that nobody here wrote: benchmarks of the pyperformance suite, natively and in the sandbox, compared. */
+/** Programs that others wrote: benchmarks of the pyperformance suite, natively and in the sandbox, compared. */
 import { CannotMeasure } from "./cannot_measure.ts";
 import { type CommandLine, nativePython, run, SANDBOX, UNHURRIED } from "./command.ts";
 import { benchmarksFolder, VERSION } from "./pyperformance_download.ts";
@@ -6,17 +6,17 @@ import { LEFT_OUT, type Program, PROGRAMS } from "./pyperformance_programs.ts";
 import { figure } from "./statistics.ts";
 import { line } from "./table.ts";
 
-/** So many programs must run on both sides and agree. */
+/** At least this number of programs must run on both sides and agree. */
 const LEAST_AGREEING = 10;
 
-/** What one program did on one side. */
+/** The result of one program on one side. */
 interface Result {
   /** Name, number of values and digest of each measured function. */
   readonly output: string;
   readonly seconds: number;
 }
 
-/** Prints the section. @throws {CannotMeasure} where programs fail, or too few of them agree. */
+/** Prints the section. @throws {CannotMeasure} if programs fail, or too few of them agree. */
 export async function pyperformance(): Promise<void> {
   const python = await nativePython();
   const benchmarks = await benchmarksFolder(python);
@@ -56,12 +56,12 @@ export async function pyperformance(): Promise<void> {
   }
 }
 
-/** One row, at once: the whole takes minutes. */
+/** Prints one row at once: the whole section takes minutes. */
 function row(name: string, ...cells: string[]): void {
   line(`  ${name.padEnd(24)}  ${cells.map((cell) => cell.padStart(16)).join("")}`);
 }
 
-/** Every program of the suite is either run or named as left out. */
+/** Every program of the suite is either run or listed as left out. */
 function checkComplete(benchmarks: URL): void {
   const known = new Set([...PROGRAMS.map(({ name }) => name), ...Object.values(LEFT_OUT).flat()]);
   const unknown = [...Deno.readDirSync(benchmarks)].filter(({ isDirectory }) => isDirectory)

@@ -1,5 +1,5 @@
-# The start of a single script that carries a benchmark and its files: FILES (path to base64), ARGUMENTS, LOOPS and
-# IS_WATCHED stand above this. The sandbox reads no file of the host, so that all of it travels in the script.
+# The beginning of a single script that carries a benchmark and its files: FILES (path to base64), ARGUMENTS, LOOPS and
+# IS_WATCHED are defined above this. The sandbox reads no file of the host, so everything is in the script.
 import base64
 import os
 import runpy
@@ -7,7 +7,7 @@ import sys
 import tempfile
 
 with tempfile.TemporaryDirectory() as folder:
-    # Relative names from here on: the folder's own is another one each time.
+    # Relative names from here on: the folder has another name each time.
     os.chdir(folder)
     for name, content in FILES.items():
         os.makedirs(os.path.dirname(name) or ".", exist_ok=True)

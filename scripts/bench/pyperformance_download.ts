@@ -1,4 +1,4 @@
-/** The pyperformance suite, from PyPI: fetched once into the project's `.cache/`, checked against its SHA-256. */
+/** Downloads the pyperformance suite from PyPI, once, into the project's `.cache/`, and checks its SHA-256. */
 import { CannotMeasure } from "./cannot_measure.ts";
 import { type CommandLine, ROOT, run } from "./command.ts";
 
@@ -10,9 +10,9 @@ const SHA256 = "94068ac2935b6952ccb5e8a302eb9cebc26e82454494bef6e53822738adf0049
 const CACHE = new URL(".cache/", ROOT);
 
 /**
- * The folder that holds the suite's benchmarks. A wheel is data only: nothing of it is run by fetching it.
+ * The folder with the suite's benchmarks. A wheel is only data: downloading it runs nothing of it.
  *
- * @throws {CannotMeasure} where it is neither in the cache nor to be had.
+ * @throws {CannotMeasure} if it is neither in the cache nor available.
  */
 export async function benchmarksFolder(python: CommandLine): Promise<URL> {
   const wheel = new URL(WHEEL, CACHE);
@@ -22,7 +22,7 @@ export async function benchmarksFolder(python: CommandLine): Promise<URL> {
   if (digest !== SHA256) {
     throw new CannotMeasure(`${WHEEL}: expected SHA-256 ${SHA256}, got ${digest ?? "no file"}`);
   }
-  // Unpacked afresh: what is run is what the digest stands for.
+  // Always unpacked again: what runs must be what has the digest.
   await Deno.remove(folder, { recursive: true }).catch(() => {});
   await run(python, ["-m", "zipfile", "-e", wheel.pathname, folder.pathname]);
   return new URL("pyperformance/data-files/benchmarks/", folder);

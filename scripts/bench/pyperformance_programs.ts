@@ -5,16 +5,16 @@ export interface Program {
   /** The folder's name without `bm_`. */
   readonly name: string;
   readonly args?: readonly string[];
-  /** How often the timed part is repeated, where once is too short to measure. */
+  /** How often the timed part is repeated, if once is too short to measure. */
   readonly loops?: number;
   /**
-   * False where watching takes too long, or shows nothing but times and the library's inner doings: then only
-   * results are compared.
+   * False if recording values takes too long, or records only times and internals of the library: then only results are
+   * compared.
    */
   readonly isWatched?: boolean;
 }
 
-/** Programs that need nothing but Python and the stand-in for pyperf. */
+/** Programs that need only Python and the stand-in for pyperf. */
 export const PROGRAMS: readonly Program[] = [
   { name: "argparse", args: ["many_optionals"], loops: 50 },
   { name: "async_generators" },

@@ -1,4 +1,4 @@
-/** Statements through a pipe: each is sent when the one before has shown its value. */
+/** Statements through a pipe: each is sent when the one before has printed its value. */
 import { type CommandLine, SANDBOX } from "./command.ts";
 import { LineProcess } from "./line_process.ts";
 import { percentile } from "./percentiles.ts";

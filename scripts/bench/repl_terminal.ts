@@ -10,12 +10,12 @@ import { endsWithPrompt, endsWithValue } from "./terminal_text.ts";
 
 const ROUNDS = 11;
 
-/** Statements in each session, behind the first. */
+/** Statements in each session, after the first. */
 const STATEMENTS = 10;
 
 const CTRL_D = "\x04";
 
-/** What is timed, and what the table calls it. */
+/** A prompt to be timed, and its name in the table. */
 const PARTS = {
   prompt: "start to prompt",
   first: "start to the prompt behind a first statement, typed at once",
@@ -32,8 +32,8 @@ type Variables = Readonly<Record<string, string>>;
 /**
  * Prints the times, and whether the targets were met.
  *
- * @param folder for the histories: those of the person who runs this stay as they are.
- * @throws {CannotMeasure} where no terminal can be made.
+ * @param folder for the histories: those of the user stay as they are.
+ * @throws {CannotMeasure} if no terminal can be made.
  */
 export async function promptOnTerminal(python: CommandLine, folder: URL): Promise<void> {
   const path = fileURLToPath(folder);
@@ -73,7 +73,7 @@ async function talk(command: CommandLine, env: Variables): Promise<Session> {
   const prompt = performance.now() - began;
   let entered = 0;
   const enter = async () => {
-    // Another one each time: a repeated one would not go into the history.
+    // Another statement each time: a repeated one would not be added to the history.
     const statement = String(++entered);
     await terminal.type(`${statement}\r`);
     await terminal.shows((shown) => endsWithValue(shown, statement));
@@ -86,7 +86,7 @@ async function talk(command: CommandLine, env: Variables): Promise<Session> {
   return { prompt: [prompt], first: [first], next };
 }
 
-/** What the terminal itself takes, and the client that looks at it. */
+/** What the terminal itself takes, and the client that reads it. */
 async function showPrompt(command: CommandLine): Promise<Session> {
   const began = performance.now();
   await using terminal = new PseudoTerminal(command, {});

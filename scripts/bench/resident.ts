@@ -1,23 +1,23 @@
-/** What a process holds of the machine's memory, as Linux counts it. */
+/** How much of the machine's memory a process holds, as Linux counts it. */
 import { CannotMeasure } from "./cannot_measure.ts";
 
 const MEGABYTE = 1_000_000;
 
-/** Pages that are in memory, each counted whole. In MB. */
+/** Pages in memory, each counted in full, in MB. */
 export interface Resident {
   readonly now: number;
-  /** The most so far. */
+  /** The maximum so far. */
   readonly peak: number;
 }
 
-/** The same, each page divided by how many processes share it. In MB. */
+/** The same, but each page is divided by the number of processes that share it, in MB. */
 export interface Proportional {
   readonly whole: number;
-  /** Pages that no other process has: what one such process more would take. */
+  /** Pages that no other process has: what one more such process would take. */
   readonly own: number;
 }
 
-/** Null where the process is gone, or only its exit status is left of it. */
+/** Null if the process is gone, or only its exit status is left. */
 export function resident(pid: number): Resident | null {
   let status: string;
   try {
@@ -29,7 +29,7 @@ export function resident(pid: number): Resident | null {
   return Number.isNaN(now) ? null : { now, peak: megabytes(status, "VmHWM") };
 }
 
-/** @throws {CannotMeasure} where the process hides it. */
+/** @throws {CannotMeasure} if the process hides it. */
 export function proportional(pid: number): Proportional {
   try {
     const rollup = Deno.readTextFileSync(`/proc/${pid}/smaps_rollup`);
@@ -44,7 +44,7 @@ export function proportional(pid: number): Proportional {
   }
 }
 
-/** Processes that a thread of `pid` started. */
+/** Processes that were started by a thread of `pid`. */
 export function childrenOf(pid: number): number[] {
   const threads = [...Deno.readDirSync(`/proc/${pid}/task`)];
   return threads.flatMap(({ name }) =>
@@ -53,7 +53,7 @@ export function childrenOf(pid: number): number[] {
   );
 }
 
-/** `Name:   1234 kB` in megabytes; NaN where there is no such line. */
+/** `Name:   1234 kB` in megabytes; NaN if there is no such line. */
 function megabytes(text: string, name: string): number {
   return Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(text)?.[1]) * 1024 / MEGABYTE;
 }

@@ -1,6 +1,6 @@
 /**
- * Requests to `serve-stdio`, by a client over pipes, against a loop around one Pyodide that isolates
- * nothing, and a native Python for each.
+ * Requests to `serve-stdio` from a client over pipes, compared with a loop around one Pyodide without isolation, and
+ * with a native Python for each request.
  */
 import { barePython } from "./bare_python.ts";
 import { failForGaps, orCannot } from "./cannot_measure.ts";
@@ -12,11 +12,10 @@ import { throughput } from "./serve_throughput.ts";
 import { line } from "./table.ts";
 
 /**
- * Prints the section. Targets: a fresh interpreter within 10 ms and a request in a session within 1
- * ms by the median, 10 fresh ones and 2,000 in sessions a second.
+ * Prints the section. Targets: medians of 10 ms for a fresh interpreter and of 1 ms for a request in a session; 10
+ * fresh interpreters and 2,000 session requests per second.
  *
- * @throws {CannotMeasure} where there is nothing to compare with; at its end, where the system does
- * not tell of memory.
+ * @throws {CannotMeasure} if there is nothing to compare with; at its end, if the system does not report memory.
  */
 export async function serve(): Promise<void> {
   const python = await barePython();
@@ -25,7 +24,7 @@ export async function serve(): Promise<void> {
       `${navigator.hardwareConcurrency} processors`,
   );
   await askAll(python);
-  // When the others have ended: they would share pages with those that are measured.
+  // Only when the others have ended: they would share pages with the measured processes.
   failForGaps(await orCannot(spareMemory(python)));
 }
 

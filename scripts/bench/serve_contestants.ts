@@ -1,22 +1,22 @@
-/** All who answer requests in one run of the bench, side by side. */
+/** Everything that answers requests in one run of the bench, side by side. */
 import type { CommandLine } from "./command.ts";
 import { denoScript } from "./hello.ts";
 import { LineProcess } from "./line_process.ts";
 import { loadPrograms, type Program } from "./serve_programs.ts";
 import { Server } from "./serve_server.ts";
 
-/** Those who are asked, and what they are asked. */
+/** The contestants, and their requests. */
 export interface Contestants {
   readonly server: Server;
   readonly naive: LineProcess;
-  /** Gives back what it gets: what that takes is the client's own part. */
+  /** Returns what it gets: this measures the client's own part. */
   readonly echo: LineProcess;
   /** Started anew for each request. */
   readonly python: CommandLine;
   readonly programs: readonly [least: Program, report: Program];
 }
 
-/** Copies standard input to standard output, with as little in between as there can be. */
+/** Copies standard input to standard output, with as little in between as possible. */
 const ECHO = "import os\nwhile block := os.read(0, 65536): os.write(1, block)";
 
 /** Starts them; they end with `stack`. */
@@ -34,7 +34,7 @@ export async function startContestants(
   };
 }
 
-/** The naive loop, which is being loaded. */
+/** The naive loop, while it is loading. */
 export function startNaive(): LineProcess {
   return new LineProcess(denoScript("naive loop", "naive_loop.ts", ["-A"]), []);
 }

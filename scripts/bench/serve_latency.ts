@@ -1,4 +1,4 @@
-/** How long a request takes that nothing else delays: one after another, asked turn about. */
+/** The latency of a single request that nothing else delays: one after another, contestants in turn. */
 import { run } from "./command.ts";
 import { percentile } from "./percentiles.ts";
 import type { Contestants } from "./serve_contestants.ts";
@@ -10,13 +10,13 @@ import { ratioCell, timeEach, TIMES_HEADING, timesCells } from "./times.ts";
 
 const ROUNDS = 18;
 
-/** How many requests in a row where nothing has to be made ready for each: enough to see the 99th of a hundred. */
+/** How many requests in a row, if nothing has to be prepared for each: enough for the 99th percentile of a hundred. */
 const ROW = 50;
 
-/** How many rows those get first who stay: a server that has just begun is not what is measured. */
+/** How many such series long-lived contestants get first: a server that has just started is not what is measured. */
 const FIRST_ROWS = 10;
 
-/** Who runs programs, and what the tables call it. */
+/** A contestant, and its name in the tables. */
 const RUNNERS = {
   fresh: "fresh interpreter, a spare is ready",
   session: "session",
@@ -35,7 +35,7 @@ export async function latency(contestants: Contestants): Promise<void> {
   const variants: Turn[] = [
     { name: "echo", sample: () => timeEach(ROW, () => echo.ask(PING)) },
     { name: "ping", sample: () => timeEach(ROW, () => server.lines.ask(PING)) },
-    // A fresh interpreter has to boot before it is asked: that is most of what this takes.
+    // A fresh interpreter has to boot before its request: that is most of this time.
     ...turnsOf(least, 2, contestants),
     ...turnsOf(report, 1, contestants),
   ];
@@ -49,7 +49,7 @@ export async function latency(contestants: Contestants): Promise<void> {
   const found = await takeTurns<number[]>(
     variants.map(({ name, sample }) => ({
       name,
-      // A spare that boots would slow down whoever has the turn.
+      // A spare that boots would slow down the contestant whose turn it is.
       sample: () => server.rest().then(sample),
     })),
     ROUNDS,
@@ -87,7 +87,7 @@ function nameOf(program: Program, runner: Runner): string {
   return `${program.name}: ${runner}`;
 }
 
-/** The turns of all runners with one program. @param fresh how many fresh interpreters are asked in a turn. */
+/** The turns of all contestants with one program. @param fresh how many fresh interpreters get a request in a turn. */
 function turnsOf(
   program: Program,
   fresh: number,

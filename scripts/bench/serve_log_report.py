@@ -1,4 +1,4 @@
-# What a tool call of a model looks like: takes a text apart, counts, and gives JSON. The last line is its value.
+# Typical code of a model's tool call: parses a text, counts, and returns JSON. The last line is its value.
 import json
 import re
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-/** What interpreters that wait for a request take of the machine's memory. */
+/** How much of the machine's memory interpreters take that wait for a request. */
 import { CannotMeasure } from "./cannot_measure.ts";
 import type { CommandLine } from "./command.ts";
 import { childrenOf, type Proportional, proportional } from "./resident.ts";
@@ -11,16 +11,15 @@ import { inTimes } from "./times.ts";
 const ROUNDS = 2;
 const SPARES = [1, 4] as const;
 
-/** A spare warms up for some tenths of a second; the engine gives back what it took for that about a second later. */
+/** A spare warms up for some tenths of a second. About a second later the engine returns the memory that it took for that. */
 const SETTLED_MS = 4000;
 
 const NAIVE = "naive loop, no isolation";
 
 /**
- * Prints the figures. Nothing else of pysandbox or Deno should run: what is shared with that would
- * look like less.
+ * Prints the figures. Nothing else of pysandbox or Deno should run: memory that is shared with it would seem smaller.
  *
- * @throws {CannotMeasure} where the system does not tell.
+ * @throws {CannotMeasure} if the system does not report it.
  */
 export async function spareMemory(python: CommandLine): Promise<void> {
   if (Deno.build.os !== "linux") {

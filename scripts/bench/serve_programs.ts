@@ -1,4 +1,4 @@
-/** The programs that requests bring, for all who are asked to run them. */
+/** The programs of the requests, for all contestants. */
 import { CannotMeasure } from "./cannot_measure.ts";
 import { type CommandLine, run } from "./command.ts";
 
@@ -6,11 +6,11 @@ import { type CommandLine, run } from "./command.ts";
 export interface Program {
   readonly name: string;
   readonly source: string;
-  /** The text of its value, as native Python prints it: nobody is measured who gives another one. */
+  /** Its value as native Python prints it. A contestant with another value is not measured. */
   readonly expected: string;
 }
 
-/** The same program where nobody asks for its value: printed by its last line. */
+/** The same program where nobody requests its value: its last line prints it. */
 export function printing(source: string): string {
   const lines = source.trimEnd().split("\n");
   const last = lines.pop()!;
@@ -38,9 +38,9 @@ async function withExpected(
 }
 
 /**
- * Looks at an answer's line.
+ * Checks a line of an answer.
  *
- * @throws {CannotMeasure} where it is not the value of the program.
+ * @throws {CannotMeasure} if it is not the value of the program.
  */
 export function expectOutput(name: string, line: string, { expected }: Program): void {
   const { output } = JSON.parse(line) as { output?: unknown };

@@ -1,9 +1,9 @@
-/** `serve-stdio` as the bench asks it, and lets it come to rest. */
+/** `serve-stdio` as the bench uses it: sends requests, and waits until it is idle. */
 import { CannotMeasure } from "./cannot_measure.ts";
 import { SANDBOX } from "./command.ts";
 import { LineProcess } from "./line_process.ts";
 
-/** What `ping` says there is at this moment. */
+/** The load that `ping` reports. */
 export interface Load {
   readonly running: number;
   readonly queued: number;
@@ -15,22 +15,22 @@ export interface Load {
 const PATIENCE_MS = 60_000;
 const GLANCE_MS = 5;
 
-/** How long to wait behind the last boot, in milliseconds: interpreters warm up while nobody asks. */
+/** How long to wait after the last boot, in milliseconds: idle interpreters warm up. */
 const PAUSE_MS = 600;
 
-/** A running server. Disposing of it kills it, and all that it has started ends with it. */
+/** A running server. Disposing of it kills it; everything that it started ends with it. */
 export class Server implements AsyncDisposable {
   readonly lines: LineProcess;
   readonly #spares: number | null;
 
-  /** @param spares how many interpreters are to be ready; null is what the server chooses, as many as it has workers. */
+  /** @param spares how many interpreters are kept ready; null leaves it to the server: as many as it has workers. */
   constructor(spares: number | null = null) {
     const words = spares === null ? [] : ["--spares", String(spares)];
     this.lines = new LineProcess(SANDBOX, ["serve-stdio", "--quiet", ...words]);
     this.#spares = spares;
   }
 
-  /** Waits until nothing runs, waits or boots: what follows is slowed by nothing of this server. */
+  /** Waits until nothing runs, waits or boots: then this server slows nothing down. */
   async rest(): Promise<Load> {
     const deadline = performance.now() + PATIENCE_MS;
     for (let isFirstLook = true;; isFirstLook = false) {
@@ -55,7 +55,7 @@ export class Server implements AsyncDisposable {
   }
 }
 
-/** The request that is answered at once, whatever waits. */
+/** The request that is answered at once, whatever else waits. */
 export const PING = JSON.stringify({ ping: true });
 
 /** The line of a request to run a program. @param session null for a fresh interpreter. */

@@ -1,4 +1,4 @@
-/** How many requests are answered in a second where many are made at once. */
+/** How many requests are answered per second if many are made at once. */
 import { type CommandLine, run } from "./command.ts";
 import { answersPerSecond } from "./percentiles.ts";
 import type { LineProcess } from "./line_process.ts";
@@ -12,7 +12,7 @@ import { inTimes } from "./times.ts";
 const ROUNDS = 3;
 const SESSIONS = [1, 2, 4] as const;
 
-/** Requests of one turn: a part of a second to a few seconds each. */
+/** Requests of one turn: they take from a part of a second to a few seconds. */
 const COUNTS = { fresh: 12, session: 500, native: 20, naive: 500, ping: 2000 };
 
 const FRESH = "fresh interpreters";
@@ -28,7 +28,8 @@ export async function throughput(contestants: Contestants): Promise<void> {
   const variants: Variant[] = [
     {
       name: FRESH,
-      // What was ready, and what has begun to boot before the last of these was taken, was no work of this turn.
+      // Interpreters that were ready, or began to boot before the last of these was taken, were not prepared in this
+      // turn.
       sample: () => rate(sandbox, Array(COUNTS.fresh).fill(inFresh), least, workers + spares),
     },
     ...SESSIONS.map((sessions) => ({
@@ -74,7 +75,7 @@ function sessionsName(count: number): string {
   return `requests in ${count} ${count === 1 ? "session" : "sessions"}`;
 }
 
-/** Requests to so many sessions, one after the other and around again. */
+/** Requests to this number of sessions, round-robin. */
 function aroundSessions({ source }: Program, sessions: number): string[] {
   return Array.from(
     { length: COUNTS.session },
@@ -83,9 +84,9 @@ function aroundSessions({ source }: Program, sessions: number): string[] {
 }
 
 /**
- * Answers a second.
+ * Answers per second.
  *
- * @param program whose value every answer must have; null for those that have none.
+ * @param program whose value every answer must have; null for answers without a value.
  * @param ahead how many of the first answers are not counted.
  */
 async function rate(
@@ -100,7 +101,7 @@ async function rate(
   return answersPerSecond(began, times, ahead);
 }
 
-/** Programs a second, each in a process of its own, so many at once. */
+/** Programs per second, each in a process of its own, with this number at once. */
 async function nativeRate(
   python: CommandLine,
   { source }: Program,

@@ -1,6 +1,6 @@
-/** Samples taken turn about, and what is said of them. */
+/** Samples that are taken in turn, and their summaries. */
 
-/** What one variant gave, in the unit of its measure. */
+/** The samples of one variant, in the unit of its measure. */
 export interface Summary {
   readonly median: number;
   readonly least: number;
@@ -14,14 +14,14 @@ export interface Variant<Sample = number> {
   readonly sample: () => Promise<Sample>;
 }
 
-/** A difference, and where it lies at a confidence of 95%. */
+/** A difference, and its confidence interval at 95%. */
 export interface Difference {
   readonly median: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** The summary of some samples. @throws {RangeError} where there are none. */
+/** The summary of samples. @throws {RangeError} if there are none. */
 export function summarize(samples: readonly number[]): Summary {
   const sorted = [...samples].sort((a, b) => a - b);
   const count = sorted.length;
@@ -32,9 +32,9 @@ export function summarize(samples: readonly number[]): Summary {
 }
 
 /**
- * Samples all variants in turn, A B, B A, A B, so that a machine that grows slower does so for all
- * of them, and none has always the same one before it. A first round fills the file caches and is
- * not counted. The samples at one index are of one round.
+ * Samples all variants in turn, A B, B A, A B: a machine that becomes slower does so for all of them, and no variant
+ * always follows the same one. A first round fills the file caches and is not counted. Samples with the same index
+ * belong to the same round.
  */
 export async function takeTurns<Sample>(
   variants: readonly Variant<Sample>[],
@@ -52,7 +52,7 @@ export async function takeTurns<Sample>(
   return samples;
 }
 
-/** The summaries of what was sampled in turn. */
+/** The summaries of variants that were sampled in turn. */
 export async function interleave(
   variants: readonly Variant[],
   rounds: number,
@@ -62,11 +62,10 @@ export async function interleave(
 }
 
 /**
- * How much more `a` is than `b`: the median of the differences within each round, and between which
- * two of them the true median lies with a probability of at least 95%, whatever they are
- * distributed like.
+ * How much larger `a` is than `b`: the median of the differences within each round, and the two differences between
+ * which the true median lies with a probability of at least 95%, whatever their distribution.
  *
- * @throws {RangeError} where rounds are unpaired, or too few (5 or less) to be so sure of anything.
+ * @throws {RangeError} if rounds are unpaired, or if there are too few (5 or less) for that confidence.
  */
 export function difference(a: readonly number[], b: readonly number[]): Difference {
   if (a.length !== b.length) throw new RangeError(`${a.length} samples against ${b.length}`);
@@ -77,8 +76,8 @@ export function difference(a: readonly number[], b: readonly number[]): Differen
 }
 
 /**
- * How many of the least samples, and of the most, can be left off: each is below the median as a
- * coin falls.
+ * How many of the smallest samples, and of the largest, can be left off: each sample is below the median with
+ * probability one half.
  */
 function samplesOutside(count: number): number {
   let [chance, sum] = [0.5 ** count, 0];
@@ -94,7 +93,7 @@ function samplesOutside(count: number): number {
   }
 }
 
-/** `12.3`, with as many digits as say something. */
+/** `12.3`, with as many digits as are significant. */
 export function figure(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

@@ -1,4 +1,4 @@
-/** What the bench prints: lines, tables and verdicts on targets. */
+/** The output of the bench: lines, tables and verdicts on targets. */
 
 /** Prints one line on standard output. */
 export function line(text: string): void {
@@ -6,7 +6,7 @@ export function line(text: string): void {
   for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
 }
 
-/** Prints rows in columns: the first to the left, the others to the right. The first row is the heading. */
+/** Prints rows in columns: the first aligned left, the others right. The first row is the heading. */
 export function table(rows: readonly (readonly string[])[]): void {
   const widths: number[] = [];
   for (const row of rows) {
@@ -20,7 +20,7 @@ export function table(rows: readonly (readonly string[])[]): void {
   }
 }
 
-/** Prints whether a target was met. `wanted` says it in words, `found` is the figure with its unit. */
+/** Prints whether a target was met. `wanted` describes it, `found` is the figure with its unit. */
 export function target(wanted: string, found: string, isMet: boolean): void {
   line(`  target ${wanted}: ${found}, ${isMet ? "met" : "MISSED"}`);
 }

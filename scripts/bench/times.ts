@@ -1,11 +1,11 @@
-/** Times of many small things, and how tables show them. */
+/** Times of many small operations, and their form in tables. */
 import { percentile } from "./percentiles.ts";
 import { figure } from "./statistics.ts";
 
 /** The headings of `timesCells`. */
 export const TIMES_HEADING = ["n", "p50 ms", "p95 ms", "p99 ms", "min-max ms"] as const;
 
-/** What a row says of some times, in milliseconds. */
+/** The cells of some times, in milliseconds. */
 export function timesCells(times: readonly number[]): string[] {
   return [
     String(times.length),
@@ -14,18 +14,18 @@ export function timesCells(times: readonly number[]): string[] {
   ];
 }
 
-/** A ratio, with two digits that say something: `1.23x`, `0.0031x`. */
+/** A ratio with two significant digits or more: `1.23x`, `0.0031x`. */
 export function inTimes(ratio: number): string {
   return `${ratio < 0.1 ? Number(ratio.toPrecision(2)) : figure(ratio)}x`;
 }
 
-/** How often the median of some times is that of others. */
+/** The ratio of the medians of two lists of times. */
 export function ratioCell(times: readonly number[], others: readonly number[]): string {
   return inTimes(percentile(times, 50) / percentile(others, 50));
 }
 
 /**
- * Asks so many times, one after another, and looks at each answer when its time was taken.
+ * Makes this number of requests, one after another, and checks each answer after its time was taken.
  *
  * @param prepare what has to be done before each.
  * @returns milliseconds.

@@ -1,5 +1,5 @@
 /**
- * What the operating system's walls cost at start-up: hello world with them and without, in turn.
+ * What the operating system's walls cost at start-up: hello world with and without them, in turn.
  */
 import { failForGaps, isThere, orCannot } from "./cannot_measure.ts";
 import { type CommandLine, FROM_SOURCE, run } from "./command.ts";
@@ -10,7 +10,7 @@ import { line, table } from "./table.ts";
 const ROUNDS = 60;
 const MODES = ["auto", "off"] as const;
 
-/** What the report says of a run, as far as it matters here. */
+/** The part of the report that is used here. */
 interface Report {
   readonly stats: { readonly startupMs: number };
   readonly walls: Readonly<Record<string, boolean>>;
@@ -22,11 +22,11 @@ interface Sample {
   readonly whole: number;
   /** The jail alone, from spawn to hello. */
   readonly jail: number;
-  /** Names of the walls that stood. */
+  /** Names of the walls that held. */
   readonly walls: string;
 }
 
-/** Prints the section. @throws {CannotMeasure} at its end, where there was no executable. */
+/** Prints the section. @throws {CannotMeasure} at its end, if there was no executable. */
 export async function walls(): Promise<void> {
   const executable = await orCannot(findExecutable());
   const sandboxes = [executable, FROM_SOURCE].filter(isThere);

@@ -1,4 +1,4 @@
-/** What `pysandbox run` would make of its words, for scripts that run programs themselves. */
+/** The request that `pysandbox run` makes of its argv, for scripts that run programs themselves. */
 import { run, toRunCommand } from "../../src/cli/commands/run.ts";
 import { readProgram } from "../../src/cli/program_source.ts";
 import { readArgv } from "../../src/cli/read_argv.ts";
@@ -7,9 +7,9 @@ import type { RunRequest } from "../../src/core/request.ts";
 const TERMINALS = { stdin: false, stdout: false, stderr: false, columns: 80, rows: 24 };
 
 /**
- * The request that the words after `run` make, with no environment, no standard input and no terminal.
+ * The request for the argv after `run`, with no environment, no standard input and no terminal.
  *
- * @param readFile reads a script that the words name.
+ * @param readFile reads a script that argv names.
  */
 export async function runRequest(
   words: readonly string[],

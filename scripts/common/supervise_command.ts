@@ -1,4 +1,4 @@
-/** How the fuzzer and the soak run `supervise()`: the one place that knows how a jail is started for it. */
+/** How the fuzzer and the soak run `supervise()`: the only place that knows how a jail is started for it. */
 import type { RunRequest } from "../../src/core/request.ts";
 import { type JailCommand, jailCommand, JailProcess } from "../../src/host/jail_process.ts";
 import { type Run, supervise, type Surroundings } from "../../src/host/supervisor.ts";

@@ -1,8 +1,8 @@
-/** What is fuzzed: the reader of frames and the checks of messages, real or, for the fuzzer's own tests, faulty. */
+/** The target of the fuzzer: the reader of frames and the checks of messages, real or, for the fuzzer's own tests, faulty. */
 import { type FramePart, FrameReader, FrameType, JAIL_FRAME_CAPS } from "../../src/wire/frame.ts";
 import { decodeEnd, decodeFailure, decodeHello } from "../../src/wire/jail_answer.ts";
 
-/** What the host uses of a reader. */
+/** The part of a reader that the host uses. */
 export interface Reader {
   read(chunk: Uint8Array<ArrayBuffer>): Iterable<FramePart>;
   end(): void;
@@ -15,7 +15,7 @@ export interface Boundary {
   readonly decoders: Readonly<Record<number, (payload: Uint8Array) => unknown>>;
 }
 
-/** The host's own, put together as its supervisor does. */
+/** The host's own boundary, put together as in its supervisor. */
 export const REAL: Boundary = {
   newReader: () => new FrameReader(JAIL_FRAME_CAPS, new Set([FrameType.Stdout, FrameType.Stderr])),
   decoders: {

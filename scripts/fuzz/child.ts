@@ -1,9 +1,9 @@
 /**
- * The process that fuzzes. It may hang, or die for want of memory, and lose its words: before each step it leaves the seed
- * of its input in a file for the process that watches it.
+ * The process that fuzzes. It may hang, or die for lack of memory, and lose its output. So before each step it stores
+ * the seed of its input in a file, for the process that watches it.
  *
  * Arguments: part, seed, seconds, inputs (0 for as many as there is time for), the file, and the module of another
- * boundary in the place of the real one, or nothing.
+ * boundary that replaces the real one, or nothing.
  */
 import { type Boundary, REAL } from "./boundary.ts";
 import { fuzzSupervisor } from "./fuzz_supervisor.ts";

@@ -1,8 +1,8 @@
-/** Random contents of messages that the protocol allows, of every kind and size that it allows. */
+/** Random contents of messages that the protocol allows, of every kind and size. */
 import type { Json } from "../../src/core/outcome.ts";
 import type { Random } from "./random.ts";
 
-/** Texts that are trouble to somebody: control characters, halves of characters, names that objects inherit. */
+/** Texts that often cause trouble: control characters, halves of characters, names that objects inherit. */
 const PIECES = [
   "",
   "a",
@@ -31,7 +31,7 @@ const PIECES = [
 
 const NUMBERS = [0, -0, 1, -1, 0.5, 255, 256, 2 ** 31, 2 ** 32, 2 ** 53, 1e300, -1e300, 5e-324];
 
-/** A text of at most `most` UTF-16 units. One in fifty is as long as that, or nearly. */
+/** A text of at most `most` UTF-16 units. One in fifty has that length, or nearly. */
 export function randomText(random: Random, most: number): string {
   if (random.oneIn(50)) {
     const piece = random.pick(PIECES) || "x";
@@ -40,7 +40,7 @@ export function randomText(random: Random, most: number): string {
   return Array.from({ length: random.below(7) }, () => random.pick(PIECES)).join("").slice(0, most);
 }
 
-/** A whole number from 0 to `most`: any, or one of the ends. */
+/** A whole number from 0 to `most`: any, or one of the bounds. */
 export function randomCount(random: Random, most: number): number {
   return random.pick([0, 1, most, most - 1, random.below(2 ** 32) % (most + 1)]);
 }
@@ -57,13 +57,13 @@ export function randomJson(random: Random, deepest: number): Json {
     () => randomJson(random, Math.min(deepest - 1, 4)),
   );
   if (kind === 5) return items;
-  // Not by assignment, which would take `__proto__` for the prototype.
+  // Not by assignment, which would treat `__proto__` as the prototype.
   return Object.fromEntries(items.map((item) => [randomName(random), item]));
 }
 
 /**
- * A name of a member. Never a backslash alone: V8 15.0 reads an escaped name of one character as that, in an object that
- * otherwise looks like one that it parsed before and that had such a member, so that no reading could be relied on.
+ * A name of a member. Never a single backslash: V8 15.0 reads an escaped name of one character as a backslash, in an
+ * object that otherwise looks like an earlier one with such a member. Then no reading could be relied on.
  */
 function randomName(random: Random): string {
   const name = randomText(random, 20);

@@ -1,4 +1,4 @@
-/** Random conversations that the protocol allows, and what they say. */
+/** Random conversations that the protocol allows, and their meaning. */
 import { randomCount, randomJson, randomText } from "./content.ts";
 import { RawMembers, writeJson } from "./json_text.ts";
 import { type Item, ItemList, joinBytes } from "./model.ts";
@@ -13,17 +13,17 @@ import {
 } from "./protocol.ts";
 import type { Random } from "./random.ts";
 
-/** A frame on its way out. */
+/** A frame to be sent. */
 export interface Frame {
   readonly type: number;
   readonly payload: Uint8Array<ArrayBuffer>;
-  /** The length in its header, where that is a lie. */
+  /** The length in its header, if that is false. */
   readonly announced?: number;
-  /** The message that the payload is. */
+  /** The message in the payload. */
   readonly message?: unknown;
 }
 
-/** A hello, output and requests for input, and an end or a failure; or parts of that. */
+/** A hello, output and read requests, and an end or a failure; or parts of that. */
 export function randomConversation(random: Random): Frame[] {
   const frames: Frame[] = [];
   if (!random.oneIn(12)) frames.push(randomHello(random));
@@ -39,12 +39,12 @@ export function randomConversation(random: Random): Frame[] {
   return frames;
 }
 
-/** Whether to fill a frame to this cap costs milliseconds: small caps find the same mistakes, more often. */
+/** Whether filling a frame to this cap costs milliseconds: small caps find the same mistakes, more often. */
 export function isLarge(cap: number): boolean {
   return cap > 100_000;
 }
 
-/** The bytes of frames, lies and all. */
+/** The bytes of frames, with their false lengths. */
 export function encodeFrames(frames: readonly Frame[]): Uint8Array<ArrayBuffer> {
   return joinBytes(frames.flatMap(({ type, payload, announced }) => {
     const header = new Uint8Array(HEADER);
@@ -54,14 +54,14 @@ export function encodeFrames(frames: readonly Frame[]): Uint8Array<ArrayBuffer> 
   }));
 }
 
-/** What honest frames say, from what they were made of. */
+/** The meaning of honest frames, from what they were made of. */
 export function meaningOf(frames: readonly Frame[]): Item[] {
   const items = new ItemList();
   for (const { type, payload, message } of frames) items.add(type, payload, () => message);
   return items.all();
 }
 
-/** A random legal hello. */
+/** A random valid hello. */
 function randomHello(random: Random): Frame {
   const walls = { wasm: random.oneIn(2), permissions: random.oneIn(2) };
   const heapBytes = randomCount(random, Number.MAX_SAFE_INTEGER);
@@ -112,7 +112,7 @@ function randomFailure(random: Random): Frame {
   return control(TYPE.failure, { kind, message: randomText(random, 2000) }, random);
 }
 
-/** A frame that says `message`, at times with members that nobody asked for, or filled up to its cap with white space. */
+/** A frame with `message`, sometimes with unknown members, or filled up to its cap with white space. */
 function control(type: number, message: object, random: Random): Frame {
   const members = shuffled(Object.entries(message), random);
   const known = Object.keys(MESSAGES[type]!);
@@ -120,7 +120,7 @@ function control(type: number, message: object, random: Random): Frame {
     members.unshift([random.pick(["__proto__", "toString", "status", "\u00e9"]), {}]);
   }
   let text = writeJson(new RawMembers(members), random);
-  // Names that come twice: the last counts.
+  // Duplicate names: the last one counts.
   if (random.oneIn(8)) text = text.replace("{", `{"${members.at(-1)![0]}":${known.length},`);
   const encoded = new TextEncoder().encode(text);
   const cap = CAPS[type]!;

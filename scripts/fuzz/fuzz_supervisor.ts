@@ -1,4 +1,4 @@
-/** Fuzzes the host's supervisor as a whole: jails that say anything, and the verdicts on them. */
+/** Fuzzes the host's supervisor as a whole: jails that send anything, and the verdicts on them. */
 import { superviseCommand } from "../common/supervise_command.ts";
 import type { Effort, Result } from "./effort.ts";
 import { inChunks, makeInput } from "./input.ts";
@@ -17,10 +17,10 @@ export interface SupervisorTally {
   readonly verdicts: Record<string, number>;
 }
 
-/** Longer streams are for the wire alone. */
+/** Longer streams are left to the fuzzer of the wire. */
 const MOST_BYTES = 300_000;
 
-/** Runs jails until there were enough, or one of them gets a wrong verdict. */
+/** Runs jails until the effort is used up, or one of them gets a wrong verdict. */
 export async function fuzzSupervisor(
   { seed, enough, step = () => {}, shrinkMs = 10_000 }: Effort,
   superviseOne: Supervise = superviseCommand,

@@ -12,17 +12,17 @@ import { shrinkInput } from "./shrink.ts";
 /** What was tried. */
 export interface WireTally {
   inputs: number;
-  /** Inputs that were honest. */
+  /** Honest inputs. */
   honest: number;
   bytes: number;
   /** Messages that were accepted, and those that were refused. */
   accepted: number;
   refused: number;
-  /** Streams by their ending. */
+  /** Streams by the way in which they ended. */
   readonly endings: Record<Ending, number>;
 }
 
-/** Feeds inputs to `boundary` until there were enough, or one of them finds something. */
+/** Feeds inputs to `boundary` until the effort is used up, or one of them fails. */
 export async function fuzzWire(
   { seed, enough, step = () => {}, shrinkMs = 10_000 }: Effort,
   boundary: Boundary = REAL,

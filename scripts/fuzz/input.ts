@@ -1,4 +1,4 @@
-/** One input of the fuzzer, made from its seed alone: a stream of bytes, and the ways to cut it into chunks. */
+/** One input of the fuzzer, made from its seed alone: a stream of bytes, and ways to cut it into chunks. */
 import { encodeFrames, meaningOf, randomConversation } from "./conversation.ts";
 import type { Item } from "./model.ts";
 import { readStream } from "./model.ts";
@@ -12,7 +12,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface Input {
   readonly stream: Bytes;
   readonly chunkings: readonly (readonly number[])[];
-  /** What an honest stream says; null for one that was spoilt. */
+  /** The meaning of an honest stream; null for a corrupted one. */
   readonly meaning: readonly Item[] | null;
 }
 
@@ -25,7 +25,7 @@ export function makeInput(seed: number): Input {
     const stream = encodeFrames(frames);
     return { stream, chunkings: chunkingsOf(stream, random), meaning: meaningOf(frames) };
   }
-  // Mostly one thing at a time: the first that is wrong hides the others.
+  // Mostly one corruption at a time: the first one hides the others.
   const count = random.oneIn(4) ? 2 : 1;
   for (let left = count; kind < 9 && left > 0; left--) {
     frames = kind < 6 ? spoilMessage(frames, random) : spoilFrames(frames, random);
@@ -35,7 +35,7 @@ export function makeInput(seed: number): Input {
   return { stream, chunkings: chunkingsOf(stream, random), meaning: null };
 }
 
-/** `stream` in chunks of `sizes`: views, as a pipe gives them; what is left over is one more. */
+/** `stream` in chunks of `sizes`: views, as a pipe delivers them; the rest is one more chunk. */
 export function* inChunks(stream: Bytes, sizes: readonly number[]): Generator<Bytes> {
   let at = 0;
   for (const size of sizes) {
@@ -45,7 +45,7 @@ export function* inChunks(stream: Bytes, sizes: readonly number[]): Generator<By
   if (at < stream.length) yield stream.subarray(at);
 }
 
-/** Streams longer than this are not cut into single bytes. */
+/** Longer streams are not cut into single bytes. */
 const MOST_FOR_SINGLES = 3000;
 
 function chunkingsOf(stream: Bytes, random: Random): number[][] {
@@ -63,7 +63,7 @@ function randomSizes(length: number, random: Random): number[] {
   const scale = random.pick(scales);
   const sizes = [];
   for (let left = length; left > 0;) {
-    // Empty chunks among them.
+    // Empty chunks, too.
     const size = Math.min(left, random.below(scale + 1));
     sizes.push(size);
     left -= size;

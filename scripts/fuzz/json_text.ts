@@ -1,7 +1,7 @@
-/** Writes JSON in the many ways in which it may be written: white space, escapes, forms of numbers, order of members. */
+/** Writes JSON in the many ways in which it can be written: white space, escapes, forms of numbers, order of members. */
 import type { Random } from "./random.ts";
 
-/** Text that stands in a value's place as it is, for JSON that no value has: `1e400`, `-0`, nesting, and what is no JSON. */
+/** A text that replaces a value as it is, for JSON that no value produces: `1e400`, `-0`, nesting, and invalid JSON. */
 export class RawJson {
   readonly text: string;
 
@@ -10,7 +10,7 @@ export class RawJson {
   }
 }
 
-/** Members in their order, for names that come twice. */
+/** Members in order, for duplicate names. */
 export class RawMembers {
   readonly members: readonly (readonly [string, unknown])[];
 
@@ -19,7 +19,7 @@ export class RawMembers {
   }
 }
 
-/** `value` as JSON; nothing where it is undefined. What `JSON.parse` makes of it equals `value`, where no raw part is in it. */
+/** `value` as JSON; nothing if it is undefined. `JSON.parse` of it equals `value`, if it contains no raw part. */
 export function writeJson(value: unknown, random: Random): string {
   const space = () => random.oneIn(12) ? random.pick([" ", "\n", "\t", "\r\n", "    "]) : "";
   const around = (text: string) => `${space()}${text}${space()}`;
@@ -47,9 +47,9 @@ function writeNumber(value: number, random: Random): string {
 
 function writeText(text: string, random: Random): string {
   const style = random.below(4);
-  // `JSON.stringify` escapes what must be, lone surrogates among it; the other styles escape more.
+  // `JSON.stringify` escapes only what must be escaped, including lone surrogates; the other styles escape more.
   if (style < 2 || text.length > 1000) return JSON.stringify(text);
-  // Half a pair of surrogates that stays as it is would be no UTF-8: only ASCII may.
+  // An unescaped half of a surrogate pair would be invalid UTF-8: only ASCII may stay unescaped.
   const characters = Array.from({ length: text.length }, (_, at) => {
     const isPlain = /^[ !#-[\]-~]$/.test(text[at]!);
     if (isPlain && style === 3) return text[at]!;

@@ -1,4 +1,4 @@
-/** Compares what a boundary made of a stream with what the protocol says of it. */
+/** Compares what a boundary made of a stream with what the protocol says about it. */
 import { Buffer } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
 import type { Boundary } from "./boundary.ts";
@@ -9,21 +9,21 @@ import { REFUSED } from "./protocol.ts";
 
 /** What a boundary did wrong. */
 export interface Complaint {
-  /** Which promise it broke; the same for all inputs that show the same mistake, or nearly. */
+  /** Which promise it broke: nearly always the same for all inputs that show the same mistake. */
   readonly kind: string;
   readonly explanation: string;
 }
 
-/** Most time for one stream in one chunking, on a machine much slower than ours. */
+/** Longest time for one stream in one chunking, on a machine much slower than ours. */
 const MOST_MS = 5000;
 
-/** What may be allocated beyond the payloads that are held: headers, empty arrays. */
+/** How much may be allocated beyond the payloads that are held: headers, empty arrays. */
 const SMALL_CHANGE_BYTES = 1024;
 
-/** One line of plain characters, short enough to show: nothing that the jail wrote. */
+/** One line of plain characters, short enough to show: it contains nothing that the jail wrote. */
 const FIT_TO_SHOW = /^[ -~]{1,160}$/;
 
-/** What is wrong with how `boundary` takes `stream` in chunks of `sizes`; null where nothing is. */
+/** What is wrong with how `boundary` reads `stream` in chunks of `sizes`; null if nothing is. */
 export function judge(
   boundary: Boundary,
   stream: Uint8Array<ArrayBuffer>,
@@ -38,7 +38,7 @@ export function judge(
   if (Buffer.compare(given, stream) !== 0) {
     return { kind: "input changed", explanation: "the chunks are not what they were" };
   }
-  // Another process may have had the processor: slow is what is slow each time.
+  // Another process may have used the processor: slow is only what is slow each time.
   let { milliseconds } = observation;
   for (let again = 0; again < 2 && milliseconds > MOST_MS; again++) {
     milliseconds = Math.min(milliseconds, run().milliseconds);

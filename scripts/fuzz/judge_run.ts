@@ -1,4 +1,4 @@
-/** Compares a run with what the host's contract says of it: verdict, output, figures, and what became of the process. */
+/** Compares a run with the host's contract: verdict, output, figures, and what became of the process. */
 import { Buffer } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
 import type { Run } from "../../src/host/supervisor.ts";
@@ -10,10 +10,10 @@ import { MAX_HEAP_BYTES, type Played, type Scene } from "./scene.ts";
 import type { Treatment } from "./scripted_process.ts";
 import { ANY_CLAIMS, type Expected, expectedVerdicts } from "./verdict_model.ts";
 
-/** One line that does nothing to a terminal. */
+/** One line without an effect on a terminal. */
 const FIT_TO_SHOW = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,400}$/u;
 
-/** What is wrong with how a jail that says `reading` was supervised; null where nothing is. */
+/** What is wrong with how a jail that sends `reading` was supervised; null if nothing is. */
 export function judgeRun(played: Played, reading: Reading, scene: Scene): Complaint | null {
   const expected = expectedVerdicts(reading, scene, scene.maxOutputBytes);
   return judgeVerdict(played, expected) ?? judgeFacts(played.run, scene) ??
@@ -25,7 +25,7 @@ function judgeVerdict(found: Played, expected: readonly Expected[]): Complaint |
   const isRight = (one: Expected) =>
     one.status === status && one.exitCode === exitCode &&
     (one.claimed === ANY_CLAIMS || isDeepStrictEqual(one.claimed, claimed)) &&
-    // A wall that only the jail's hello tells of does not stand where there was none.
+    // A wall that only the jail's hello reports cannot hold if there was no hello.
     (one.started || !walls.wasm && !walls.permissions) &&
     Buffer.compare(one.stdout, found.stdout) === 0 &&
     Buffer.compare(one.stderr, found.stderr) === 0;
@@ -38,7 +38,7 @@ function judgeVerdict(found: Played, expected: readonly Expected[]): Complaint |
   return { kind: `verdict ${status} for ${expected[0]!.status}`, explanation };
 }
 
-/** What the host measured or decided is in its bounds, fit to be shown, and the same in the report. */
+/** Checks that what the host measured or decided is within its bounds, safe to show, and the same in the report. */
 function judgeFacts(
   { outcome, truncated, missingWalls }: Run,
   { maxOutputBytes }: Scene,
@@ -63,7 +63,7 @@ function judgeFacts(
   return isSame ? null : { kind: "report", explanation: `the report is ${line.slice(0, 300)}` };
 }
 
-/** The jail got what the protocol gives it and no more, and is gone. */
+/** Checks that the jail got what the protocol gives it and no more, and is gone. */
 function judgeTreatment(treatment: Treatment, run: Run, reading: Reading): Complaint | null {
   const { spawned, ended, received } = treatment;
   if (spawned !== 1 || !ended) {

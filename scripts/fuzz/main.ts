@@ -1,13 +1,14 @@
 /**
- * Fuzzes the boundary between jail and host: `deno task fuzz [--seconds N] [--seed N] [--inputs N] [--part wire|supervisor]`.
- * Says what it tried. Exits 1 where something broke a promise, and prints the least input that shows it.
+ * Fuzzes the boundary between jail and host: `deno task fuzz [--seconds N] [--seed N] [--inputs N] [--part
+ * wire|supervisor]`. Prints what it tried. Exits with 1 if something broke a promise, and prints the smallest input
+ * that shows it.
  */
 import { Buffer } from "node:buffer";
 import { parseArgs } from "node:util";
 import type { Finding } from "./effort.ts";
 import { fuzzInProcess, type Part, PARTS, type Task } from "./watch.ts";
 
-/** Bytes of an input that are worth printing: the seed gives all of them. */
+/** How many bytes of an input are printed: the seed reproduces all of them. */
 const PRINTED_BYTES = 4096;
 
 const OPTIONS = {

@@ -1,25 +1,25 @@
-/** What a stream of bytes says, by the protocol: read at once, from one array, with no state to get wrong. */
+/** The meaning of a stream of bytes, by the protocol: read at once, from one array, without state that could be wrong. */
 import { CAPS, HEADER, MESSAGES, OUTPUT_TYPES, readMessage } from "./protocol.ts";
 
 /** How a stream may end. */
 export type Ending = "clean" | "UnknownType" | "TooLarge" | "Truncated";
 
-/** One thing that a stream says. Output frames that follow each other with the same type are one. */
+/** One item of a stream. Consecutive output frames of the same type are one item. */
 export interface Item {
   readonly type: number;
-  /** The bytes of output, or of a request for input. */
+  /** The bytes of output, or of a read request. */
   readonly bytes: Uint8Array | null;
   /** The message of a control frame, or `REFUSED`. */
   readonly message: unknown;
 }
 
-/** All that a stream says. */
+/** The meaning of a whole stream. */
 export interface Reading {
   readonly items: readonly Item[];
   readonly ending: Ending;
-  /** Where the headers begin that were reached. */
+  /** The offsets of the headers that were reached. */
   readonly headers: readonly number[];
-  /** Most bytes that may ever be held for it: the lengths that legal control frames announce. */
+  /** The most bytes that may be held for it at any time: the lengths that valid control frames announce. */
   readonly heldBytes: number;
 }
 
@@ -50,11 +50,11 @@ export function readStream(stream: Uint8Array<ArrayBuffer>): Reading {
   }
 }
 
-/** Items as they come, with output joined. */
+/** Items in order, with output joined. */
 export class ItemList {
   readonly #items: { type: number; parts: Uint8Array[] | null; message: unknown }[] = [];
 
-  /** Takes a frame, or a part of an output frame. */
+  /** Adds a frame, or a part of an output frame. */
   add(type: number, payload: Uint8Array, read: typeof readMessage = readMessage): void {
     if (OUTPUT_TYPES.includes(type)) {
       const last = this.#items.at(-1);

@@ -1,4 +1,4 @@
-/** Feeds chunks to a boundary, as the supervisor does, and writes down all that it does with them. */
+/** Feeds chunks to a boundary, as the supervisor does, and records everything that it does with them. */
 import { FrameError } from "../../src/wire/frame.ts";
 import { MessageError } from "../../src/wire/fields.ts";
 import type { Boundary } from "./boundary.ts";
@@ -9,9 +9,9 @@ import { REFUSED } from "./protocol.ts";
 export interface Observation {
   readonly items: readonly Item[];
   readonly ending: Ending;
-  /** What was thrown and is no error that a boundary may throw; null where there was none. */
+  /** An exception that a boundary may not throw; null if there was none. */
   readonly stray: unknown;
-  /** Texts of errors, which the host shows its user. */
+  /** Messages of errors, which the host shows to its user. */
   readonly messages: readonly string[];
   /** Bytes in the arrays that were made meanwhile. */
   readonly allocatedBytes: number;
@@ -76,7 +76,7 @@ interface Allocations extends Disposable {
   resume(): void;
 }
 
-/** Counts the bytes of all arrays of bytes that are made with `new` until it is disposed of, but for the pauses. */
+/** Counts the bytes of all byte arrays that are made with `new` until it is disposed of, except during pauses. */
 function countAllocations(): Allocations {
   const { Uint8Array: RealArray, ArrayBuffer: RealBuffer } = globalThis;
   let bytes = 0;
@@ -84,7 +84,7 @@ function countAllocations(): Allocations {
     new Proxy(constructor, {
       construct: (target, args, self) => {
         const made = Reflect.construct(target as new () => object, args, self) as ArrayBuffer;
-        // A view of a buffer that was there already takes no memory.
+        // A view of an existing buffer takes no memory.
         if (typeof args[0] !== "object" || Array.isArray(args[0])) bytes += made.byteLength;
         return made;
       },

@@ -1,13 +1,13 @@
-/** How far a fuzzing process has come: the seed of its input and a count of steps, in a file that outlives it. */
+/** The progress of a fuzzing process: the seed of its input and a count of steps, in a file that outlives it. */
 
 /** A step of a fuzzing process. */
 export interface Step {
   readonly seed: number;
-  /** Grows with each step. */
+  /** Increases with each step. */
   readonly count: number;
 }
 
-/** A function that writes each step into `path`, in place. */
+/** Returns a function that writes each step into `path`, in place. */
 export function progressWriter(path: string): (seed: number) => void {
   const file = Deno.openSync(path, { write: true, create: true });
   const step = new Float64Array(2);

@@ -1,6 +1,6 @@
 /**
- * The protocol from jail to host, written down a second time from `docs/protocol.md`: numbers of its own, and nothing of
- * `src/wire/`, so that a mistake there is not repeated here.
+ * The protocol from jail to host, written down a second time from `docs/protocol.md`: with its own numbers, and without
+ * using `src/wire/`, so that a mistake there is not repeated here.
  */
 
 /** Numbers of the frame types. */
@@ -28,7 +28,7 @@ export const MOST_TEXT = 65_536;
 /** Most characters of the JSON of a result. */
 export const MOST_RESULT = 262_144;
 
-/** Most levels that a part of a result is below the result. */
+/** How many levels a part of a result may be below the result. */
 export const DEEPEST_RESULT = 64;
 
 /** Shapes of values. */
@@ -96,10 +96,10 @@ export const MESSAGES: Readonly<Record<number, Shape>> = {
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** What stands for a value that is refused. */
+/** Represents a refused value. */
 export const REFUSED: unique symbol = Symbol("refused");
 
-/** The message that a payload is, by the shape of its type; `REFUSED` where it is none. */
+/** The message in a payload, by the shape of its type; `REFUSED` if it is not one. */
 export function readMessage(type: number, payload: Uint8Array): unknown {
   let value: unknown;
   try {
@@ -110,7 +110,7 @@ export function readMessage(type: number, payload: Uint8Array): unknown {
   return fit(value, MESSAGES[type]!);
 }
 
-/** `value` as `shape` has it: only its members, texts cut; `REFUSED` where it is no such value. */
+/** `value` in the form of `shape`: only its members, with cut texts; `REFUSED` if it does not have that shape. */
 function fit(value: unknown, shape: Shape): unknown {
   switch (shape.is) {
     case "exactly":
@@ -118,7 +118,7 @@ function fit(value: unknown, shape: Shape): unknown {
     case "one of":
       return shape.values.includes(value) ? value : REFUSED;
     case "flag":
-      // Whatever is not the word itself is no promise.
+      // Anything except `true` itself counts as false.
       return value === true;
     case "count": {
       const isCount = Number.isInteger(value) && value as number >= 0 &&
@@ -141,7 +141,7 @@ function fit(value: unknown, shape: Shape): unknown {
   }
 }
 
-/** The value of a text of JSON; null where it is none, which a program may have seen to. */
+/** The value of a JSON text; null if it is invalid, which a program may have caused. */
 function fitJsonText(text: unknown, longest: number, deepest: number): unknown {
   if (typeof text !== "string" || text.length > longest) return REFUSED;
   let value: unknown;
@@ -160,7 +160,7 @@ function fitMembers(value: unknown, members: Readonly<Record<string, Shape>>): u
   return fitted.some(([, member]) => member === REFUSED) ? REFUSED : Object.fromEntries(fitted);
 }
 
-/** How many levels the deepest part of a value is below it. Counts with a list, not a stack, which could overflow. */
+/** How many levels the deepest part of a value is below it. Uses a list instead of recursion, which could overflow. */
 export function depthOf(value: unknown): number {
   let deepest = 0;
   const pending: [unknown, number][] = [[value, 0]];

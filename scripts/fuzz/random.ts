@@ -1,4 +1,4 @@
-/** Choices of a fuzzer. The same seed makes the same choices, so that a failure can be had again. */
+/** Random choices of a fuzzer. The same seed gives the same choices, so that a failure can be reproduced. */
 import { randomBytes, randomNumbers } from "../../tests/wire/random.ts";
 
 /** A source of choices. */
@@ -14,7 +14,7 @@ export class Random {
     return this.#below(limit);
   }
 
-  /** True once in `count` times. */
+  /** True once in `count` times on average. */
   oneIn(count: number): boolean {
     return this.#below(count) === 0;
   }
@@ -30,7 +30,7 @@ export class Random {
   }
 }
 
-/** Seeds are 32 bits; input number `index` of a run has a seed of its own, with which it is the first of another run. */
+/** Seeds are 32 bits. Input number `index` of a run has a seed of its own: a run with that seed begins with it. */
 export function seedOf(seed: number, index: number): number {
   return (seed + index) >>> 0;
 }

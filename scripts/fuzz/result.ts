@@ -1,13 +1,13 @@
-/** What a fuzzing process tells the one that watches it, as JSON. */
+/** What a fuzzing process reports to the process that watches it, as JSON. */
 import { Buffer } from "node:buffer";
 import type { Result } from "./effort.ts";
 
-/** A result, and what it took. */
+/** A result, and the effort that it took. */
 export interface Answer extends Result<unknown> {
   readonly residentBytes: number;
 }
 
-/** The answer as text. */
+/** The report as text. */
 export function encodeResult(answer: Answer): string {
   return JSON.stringify(
     answer,
@@ -15,7 +15,7 @@ export function encodeResult(answer: Answer): string {
   );
 }
 
-/** The answer in `text`; null where that is none, because the process died. */
+/** The report in `text`; null if it is not one, because the process died. */
 export function decodeResult(text: string): Answer | null {
   try {
     const answer = JSON.parse(text) as Answer;

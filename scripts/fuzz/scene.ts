@@ -1,4 +1,4 @@
-/** One run of the real supervisor, on a process that says what the fuzzer has it say. */
+/** One run of the real supervisor, on a process that sends what the fuzzer tells it to. */
 import type { RunRequest } from "../../src/core/request.ts";
 import type { Run } from "../../src/host/supervisor.ts";
 import type { superviseCommand } from "../common/supervise_command.ts";
@@ -14,7 +14,7 @@ export type Supervise = typeof superviseCommand;
 /** The most memory that the program may hold. */
 export const MAX_HEAP_BYTES = 64 * 1024 * 1024;
 
-/** What there is to a run beside what the jail says. */
+/** Conditions of a run besides what the jail sends. */
 export interface Scene extends Omit<Script, "chunks"> {
   readonly maxOutputBytes: number;
   readonly stdinBytes: number;
@@ -22,7 +22,7 @@ export interface Scene extends Omit<Script, "chunks"> {
   readonly walls: "auto" | "off";
 }
 
-/** What came of a run. */
+/** The result of a run. */
 export interface Played {
   readonly run: Run;
   readonly stdout: Bytes;
@@ -32,7 +32,7 @@ export interface Played {
 
 const SOURCE = new TextEncoder().encode("print('the program')");
 
-/** Surroundings of every kind. */
+/** Random conditions of every kind. */
 export function randomScene(random: Random): Scene {
   return {
     exit: random.pick([
@@ -50,7 +50,7 @@ export function randomScene(random: Random): Scene {
   };
 }
 
-/** Runs a jail that says `chunks`. */
+/** Runs a jail that sends `chunks`. */
 export async function play(
   superviseOne: Supervise,
   chunks: readonly Bytes[],

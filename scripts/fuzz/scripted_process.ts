@@ -1,12 +1,12 @@
 /**
- * A process that is none: it says what a script has it say. Stands in for `Deno.Command`, so that everything above it is
- * the host's own, and a run takes a millisecond.
+ * A process that does not exist: it sends what a script says. It replaces `Deno.Command`, so everything above that is
+ * the host's own code, and a run takes a millisecond.
  */
 import { joinBytes } from "./model.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What a process says and how it ends. */
+/** What a process sends, and how it ends. */
 export interface Script {
   readonly chunks: readonly Bytes[];
   readonly exit: { readonly code: number; readonly signal: Deno.Signal | null };
@@ -21,11 +21,11 @@ export interface Treatment {
   spawned: number;
   /** Whether it has ended, by itself or by a kill. */
   ended: boolean;
-  /** All that it was sent. */
+  /** Everything that was sent to it. */
   received: Bytes;
 }
 
-/** Beyond the largest number that Linux gives to a process: whoever signals or limits it meets nobody. */
+/** Larger than any process id that Linux assigns: signalling or limiting it reaches no process. */
 const NO_PROCESS = 2 ** 30;
 
 /** Calls `action` while every command that is started is a process of `script`. */
@@ -72,7 +72,7 @@ function scriptedChild({ chunks, exit, diagnostics, isDeaf }: Script, treatment:
       pull: (controller) => {
         // A pipe has no empty pieces.
         while (chunks[at]?.length === 0) at++;
-        // Whoever takes a piece takes its memory along.
+        // Whoever takes a piece takes its memory, too.
         if (!treatment.ended && at < chunks.length) {
           return controller.enqueue(chunks[at++]!.slice());
         }

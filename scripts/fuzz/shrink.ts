@@ -1,4 +1,4 @@
-/** Makes a failing stream small: what a person has to look at should hold nothing that does not matter. */
+/** Shrinks a failing stream, so that it contains only what matters for the failure. */
 import { readStream } from "./model.ts";
 import { HEADER } from "./protocol.ts";
 
@@ -6,10 +6,10 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const MOST_ATTEMPTS = 4000;
 
-/** Whether a stream still fails when it comes in chunks of such sizes. */
+/** Whether a stream still fails in chunks of these sizes. */
 type Fails = (stream: Bytes, sizes: readonly number[]) => boolean | Promise<boolean>;
 
-/** The same failure with less, in about so many `milliseconds`: simpler chunks where they show it too, then fewer bytes. */
+/** Shrinks a failure for about this number of `milliseconds`: simpler chunks if they show it too, then fewer bytes. */
 export async function shrinkInput(
   stream: Bytes,
   sizes: readonly number[],
@@ -71,7 +71,7 @@ function without(stream: Bytes, at: number, size: number): Bytes {
   return rest;
 }
 
-/** Takes bytes out of a payload, and as much off its length; leaves the stream as it is where they are in no payload. */
+/** Removes bytes from a payload, and reduces its length; returns the stream unchanged if they are not in a payload. */
 function withoutInFrame(stream: Bytes, at: number, size: number): Bytes {
   const header = readStream(stream).headers.findLast((one) => one + HEADER <= at);
   if (header === undefined || at + size > header + frameLength(stream, header)) return stream;
@@ -81,7 +81,7 @@ function withoutInFrame(stream: Bytes, at: number, size: number): Bytes {
   return rest;
 }
 
-/** Bytes of the frame at `header`, as far as they came. */
+/** Bytes of the frame at `header`, as far as they exist. */
 function frameLength(stream: Bytes, header: number): number {
   const left = stream.length - header;
   if (left < HEADER) return left;

@@ -1,10 +1,10 @@
-/** Spoils bytes wherever they are: flips, cuts, copies, splices, and what is no UTF-8. */
+/** Corrupts bytes anywhere in a stream: flips, cuts, copies, splices, and invalid UTF-8. */
 import { joinBytes } from "./model.ts";
 import type { Random } from "./random.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Bytes that mean something in JSON. */
+/** Bytes with a meaning in JSON. */
 const TELLING = new TextEncoder().encode('{}[],:"0123456789-+.eE\\u truefalsn');
 
 /** Overlong forms, halves of pairs, code points beyond the last, lone parts of sequences, a byte order mark. */
@@ -20,7 +20,7 @@ const NOT_UTF8: readonly Bytes[] = [
   [0xEF, 0xBB, 0xBF],
 ].map((bytes) => Uint8Array.from(bytes));
 
-/** `bytes` with one thing wrong. */
+/** `bytes` with one corruption. */
 export function spoilBytes(bytes: Bytes, random: Random): Bytes {
   const at = random.below(bytes.length + 1);
   const to = at + random.below(Math.min(bytes.length - at, 64) + 1);
@@ -48,7 +48,7 @@ export function spoilBytes(bytes: Bytes, random: Random): Bytes {
     case 6:
       return joinBytes([head, random.bytes(random.below(9)), tail]);
     default:
-      // The end of the stream goes before its middle.
+      // The end of the stream is cut before its middle.
       return joinBytes([head, bytes.subarray(to), bytes.subarray(at, to)]);
   }
 }

@@ -1,16 +1,16 @@
-/** Spoils a conversation as a whole: frames in the wrong order, twice, of another type, with lies about their length. */
+/** Corrupts a conversation as a whole: frames in the wrong order, duplicated, with another type, with a false length. */
 import { type Frame, isLarge, randomConversation } from "./conversation.ts";
 import { CAPS } from "./protocol.ts";
 import type { Random } from "./random.ts";
 import { spoilBytes } from "./spoil_bytes.ts";
 import { spoilJson } from "./spoil_json.ts";
 
-/** Lengths at which a reader of 32 bits may slip. */
+/** Lengths that a reader of 32 bits may get wrong. */
 const LENGTHS = [0, 1, 2 ** 24, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 2 ** 32 - 1];
 
 const TYPES = [0, 1, 2, 3, 4, 5, 6, 7, 63, 64, 65, 66, 67, 127, 128, 255];
 
-/** `frames` with one thing wrong. */
+/** `frames` with one corruption. */
 export function spoilFrames(frames: readonly Frame[], random: Random): Frame[] {
   if (frames.length === 0) return randomConversation(random);
   const at = random.below(frames.length);
@@ -51,7 +51,7 @@ export function spoilFrames(frames: readonly Frame[], random: Random): Frame[] {
   }
 }
 
-/** `frames` with one message spoilt, if there is any. */
+/** `frames` with one corrupted message, if there is any. */
 export function spoilMessage(frames: readonly Frame[], random: Random): Frame[] {
   const messages = frames.filter(({ message }) => message !== undefined);
   if (messages.length === 0) return spoilFrames(frames, random);
@@ -67,7 +67,7 @@ function wrongLength(length: number, cap: number, random: Random): number {
   return random.pick([...near, ...near, ...LENGTHS, random.below(2 ** 32)]);
 }
 
-/** As much as the cap allows, or a byte more or less. */
+/** As much as the cap allows, or one byte more or less. */
 function fullPayload(cap: number, random: Random): Uint8Array<ArrayBuffer> {
   const isFull = !isLarge(cap) || random.oneIn(20);
   const length = isFull ? cap + random.below(3) - 1 : random.below(100);

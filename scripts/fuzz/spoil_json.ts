@@ -1,9 +1,9 @@
-/** Spoils the JSON of a message in one place or two: values beyond their bounds, missing and foreign members, endless depth. */
+/** Corrupts the JSON of a message in one or two places: values out of bounds, missing and unknown members, endless depth. */
 import { RawJson, RawMembers, writeJson } from "./json_text.ts";
 import { CAPS, DEEPEST_RESULT, depthOf, MESSAGES, MOST_TEXT, type Shape } from "./protocol.ts";
 import type { Random } from "./random.ts";
 
-/** What belongs nowhere. */
+/** Values that are valid nowhere. */
 const FOREIGN: readonly unknown[] = [
   undefined,
   null,
@@ -19,13 +19,13 @@ const FOREIGN: readonly unknown[] = [
   2,
   1e300,
   ...["-0", "1e400", "1E0", "2550e-1"].map((text) => new RawJson(text)),
-  // No JSON at all.
+  // Not JSON at all.
   ...["NaN", "01", "+1", ".5", "0x1", "'a'", '"\n"', "[1,]"].map((text) => new RawJson(text)),
 ];
 
 const BRACKETS = [["[", "]"], ['{"a":', "}"]] as const;
 
-/** The payload of a message of `type`, spoilt. Null where it is no message to begin with. */
+/** The corrupted payload of a message of `type`; null if it was not a message before. */
 export function spoilJson(
   payload: Uint8Array<ArrayBuffer>,
   type: number,
@@ -39,7 +39,7 @@ export function spoilJson(
   } catch {
     return null;
   }
-  // Spoilt before: writing it again would overflow the stack here.
+  // It was corrupted before: serialising it again would overflow the stack here.
   if (depthOf(value) > 2 * DEEPEST_RESULT) return null;
   const most = CAPS[type]!;
   for (let count = random.oneIn(4) ? 2 : 1; count > 0; count--) {
@@ -48,7 +48,7 @@ export function spoilJson(
   return new TextEncoder().encode(writeJson(value, random));
 }
 
-/** A place in a message: the names on the way to it, and the shape of what belongs there. */
+/** A place in a message: the path of names to it, and the shape of its value. */
 interface Place {
   readonly path: readonly string[];
   readonly shape: Shape;
@@ -63,7 +63,7 @@ function placesIn(shape: Shape, path: readonly string[] = []): Place[] {
   return [{ path, shape }, ...inner];
 }
 
-/** `value` with something else at `place`, or, where the way there is missing, on the way. */
+/** `value` with another value at `place`, or, if the path does not exist, on the path. */
 function spoil(value: unknown, { path, shape }: Place, most: number, random: Random): unknown {
   const [name, ...rest] = path;
   if (name === undefined) return wrongValue(value, shape, most, random);
@@ -87,10 +87,10 @@ function spoil(value: unknown, { path, shape }: Place, most: number, random: Ran
       [[name, wrong]],
       [[name, wrong]],
       [],
-      // The last of two counts.
+      // Of two members with one name the last one counts.
       [[name, wrong], [name, member]],
       [[name, member], [name, wrong]],
-      // What is missing would be there, if this became the prototype.
+      // A missing member would be found if this became the prototype.
       [["__proto__", { [name]: member }]],
       [[name.toUpperCase(), member]],
     ]);
@@ -105,7 +105,7 @@ function membersOf(value: unknown): (readonly [string, unknown])[] | null {
   return Object.entries(value);
 }
 
-/** Something that belongs not quite where `shape` does. */
+/** A value that nearly has the shape. */
 function wrongValue(value: unknown, shape: Shape, most: number, random: Random): unknown {
   if (random.oneIn(3)) return random.pick(FOREIGN);
   switch (shape.is) {
@@ -137,7 +137,7 @@ function longText(most: number, random: Random): string {
   return character.repeat(length).slice(0, length);
 }
 
-/** A text whose JSON is too deep, too long or none, or nearly. */
+/** A text whose JSON is too deep, too long or invalid, or nearly. */
 function wrongJsonText(longest: number, most: number, random: Random): string {
   const room = Math.min(longest, most);
   switch (random.below(6)) {
@@ -150,7 +150,7 @@ function wrongJsonText(longest: number, most: number, random: Random): string {
   }
 }
 
-/** `value` very far down: about as deep as a result may be, or as deep as the frame has room for. */
+/** `value`, nested about as deep as a result may be, or as deep as the frame has room for. */
 function deep(value: unknown, most: number, random: Random): RawJson {
   const [open, close] = random.pick(BRACKETS);
   const levels = DEEPEST_RESULT - 1 + random.below(4);

@@ -1,4 +1,4 @@
-/** What must come of a jail that says certain things and then ends: a model of the host's verdicts, by its contract. */
+/** The verdict on a jail that sends certain items and then ends: a model of the host's verdicts, by its contract. */
 import { type Item, joinBytes, type Reading } from "./model.ts";
 import { REFUSED, TYPE } from "./protocol.ts";
 import type { Script } from "./scripted_process.ts";
@@ -9,7 +9,7 @@ export interface Expected {
   readonly exitCode: number;
   readonly stdout: Bytes;
   readonly stderr: Bytes;
-  /** What is passed on of the jail's claims; `ANY_CLAIMS` where it depends on when a kill arrives. */
+  /** Which of the jail's claims are passed on; `ANY_CLAIMS` if that depends on when a kill arrives. */
   readonly claimed: unknown;
   /** Whether the jail got the program. */
   readonly started: boolean;
@@ -29,17 +29,17 @@ interface End {
   readonly refusedMemory: boolean;
 }
 
-/** Stands for claims that may be there or not. */
+/** Represents claims that may be present or not. */
 export const ANY_CLAIMS: unique symbol = Symbol("any claims");
 
 const NO_CLAIMS = { result: null, resultRepr: null, error: null };
 
-/** What the engine says before it dies for want of memory: believed only of a process that was aborted. */
+/** The engine's message before it dies for lack of memory: it is believed only of an aborted process. */
 const OUT_OF_MEMORY = /out of memory/;
 
 /**
- * The verdicts that are right. There is more than one where the jail asks for input again and again: whether a request
- * comes before the last was answered is a matter of time.
+ * The correct verdicts. There is more than one if the jail sends several read requests: whether one comes before the
+ * answer to the last depends on timing.
  */
 export function expectedVerdicts(
   reading: Reading,
@@ -48,7 +48,7 @@ export function expectedVerdicts(
 ): Expected[] {
   const requests = reading.items.filter(({ type }) => type === TYPE.readStdin).length;
   return Array.from({ length: Math.max(1, requests) }, (_, at) =>
-    // The first request can never come too early.
+    // The first read request cannot come too early.
     new Model(reading, script, maxOutputBytes, at === 0 ? Infinity : at + 1).verdict());
 }
 
@@ -56,7 +56,7 @@ class Model {
   readonly #reading: Reading;
   readonly #script: Dying;
   readonly #most: number;
-  /** Which request for input comes before the last was answered, counted from 1. */
+  /** Which read request comes before the last was answered, counted from 1. */
   readonly #earlyRequest: number;
   readonly #stdout: Uint8Array[] = [];
   readonly #stderr: Uint8Array[] = [];
@@ -79,7 +79,7 @@ class Model {
     return this.#reading.ending === "clean" ? this.#death() : this.#violation();
   }
 
-  /** The verdict, where this item decides it. */
+  /** The verdict, if this item decides it. */
   #take({ type, bytes, message }: Item): Expected | null {
     const isFailure = type === TYPE.failure;
     if (message === REFUSED) return this.#violation();
@@ -121,7 +121,7 @@ class Model {
     return this.#violation();
   }
 
-  /** A broken protocol, or an end without a word: before the program was sent, that is a failure of our own. */
+  /** A broken protocol, or an end without a message: before the program was sent, that counts as our own failure. */
   #violation(): Expected {
     return this.#started ? this.#is("crashed", 139) : this.#is("internal", 125);
   }

@@ -1,4 +1,4 @@
-/** Runs the fuzzing process and watches it: an input on which it hangs or dies is a finding as well. */
+/** Runs the fuzzing process and watches it: an input on which it hangs or dies is a finding, too. */
 import type { Finding } from "./effort.ts";
 import { makeInput } from "./input.ts";
 import { readProgress } from "./progress.ts";
@@ -10,12 +10,12 @@ export const PARTS = ["wire", "supervisor"] as const;
 /** One of the parts. */
 export type Part = (typeof PARTS)[number];
 
-/** What to fuzz and how long. */
+/** What to fuzz, and how long. */
 export interface Task {
   readonly part: Part;
   readonly seed: number;
   readonly seconds: number;
-  /** Most inputs; 0 for as many as there is time for. */
+  /** The largest number of inputs; 0 for as many as there is time for. */
   readonly inputs: number;
   /** How long one step may take. */
   readonly patienceSeconds: number;
@@ -25,13 +25,13 @@ export interface Task {
 
 const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-ffi"];
 
-/** How often to look. */
+/** How often to look, in milliseconds. */
 const INTERVAL_MS = 100;
 
 /** The most memory that the fuzzing process may hold at its end, whatever it has read. */
 const MOST_RESIDENT_BYTES = 1.5 * 2 ** 30;
 
-/** Fuzzes in a process of its own. */
+/** Fuzzes in a separate process. */
 export async function fuzzInProcess(task: Task): Promise<Answer> {
   const folder = await Deno.makeTempDir();
   try {
@@ -74,7 +74,7 @@ async function runChild(task: Task, file: string): Promise<Answer> {
   return { ...answer, finding: findingAt(file, seed, "too much memory", explanation) };
 }
 
-/** Kills `child` where a step takes too long, and says whether that was so. */
+/** Kills `child` if a step takes too long, and returns whether it did. */
 async function watch(child: Deno.ChildProcess, file: string, patience: number): Promise<boolean> {
   let [count, since] = [0, performance.now()];
   let ended = false;
@@ -85,7 +85,7 @@ async function watch(child: Deno.ChildProcess, file: string, patience: number): 
     clearTimeout(timer);
     const now = readProgress(file)?.count ?? 0;
     if (now !== count) [count, since] = [now, performance.now()];
-    // Before the first step it starts, which may take as long as it likes.
+    // Before its first step the process starts, which may take any time.
     if (ended || count === 0 || performance.now() - since < patience * 1000) continue;
     child.kill("SIGKILL");
     return true;
@@ -93,7 +93,7 @@ async function watch(child: Deno.ChildProcess, file: string, patience: number): 
   return false;
 }
 
-/** The input of the last step, as it was made: what cannot be run again in this process cannot be made smaller either. */
+/** The input of the last step, as it was made: it cannot be run again in this process, so it cannot be shrunk either. */
 function findingAt(file: string, start: number, kind: string, explanation: string): Finding {
   const seed = readProgress(file)?.seed ?? start;
   const { stream, chunkings } = makeInput(seed);

@@ -1,4 +1,4 @@
-/** Draws `docs/run.svg` and `docs/repl.svg`, the README's pictures, from real runs: what is shown is what the command printed. */
+/** Draws `docs/run.svg` and `docs/repl.svg`, the README's pictures, from real runs: they show what the command printed. */
 import { drawSession } from "./repl.ts";
 
 const COMMANDS: readonly (readonly string[])[] = [

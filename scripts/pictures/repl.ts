@@ -1,4 +1,4 @@
-/** Draws a session at the prompt, typed into a pseudo-terminal of tmux: what is shown is what was on its screen. */
+/** Draws a session at the prompt, typed into a pseudo-terminal of tmux: the picture shows what was on its screen. */
 import { type Piece, styledLines } from "./styled.ts";
 
 const COLUMNS = 92;
@@ -6,7 +6,7 @@ const ROWS = 44;
 const PATIENCE_MS = 60_000;
 const GLANCE_MS = 50;
 
-/** Keys by tmux's names, or texts behind `=`; and what the screen ends with afterwards. */
+/** Keys by tmux's names, or texts after `=`; and the text with which the screen ends afterwards. */
 const TYPED: readonly (readonly [keys: readonly string[], end: string])[] = [
   [
     ["=def mean(numbers):", "Enter", "=return sum(numbers) / len(numbers)", "Enter", "Enter"],
@@ -20,7 +20,7 @@ const TYPED: readonly (readonly [keys: readonly string[], end: string])[] = [
   [["=print(_, open('/etc/passwd').read())", "Enter"], ">>>"],
 ];
 
-/** Runs a command with a history that is thrown away, when the terminal was closed too. */
+/** Runs a command with a temporary history, which is deleted even if the terminal was closed. */
 const WITHOUT_HISTORY =
   `state=$(mktemp -d); trap : HUP; XDG_STATE_HOME=$state "$@"; rm -r "$state"`;
 
@@ -41,7 +41,7 @@ const COLOURS: Readonly<Record<number, string>> = {
 /**
  * Runs the session and returns it as SVG.
  *
- * @param command the words that start the prompt.
+ * @param command argv that starts the prompt.
  */
 export async function drawSession(command: readonly string[], cwd: URL): Promise<string> {
   const server = `pysandbox-picture-${Deno.pid}`;

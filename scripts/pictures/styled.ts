@@ -1,9 +1,9 @@
-/** A screen as tmux captures it, in pieces of text that each have one style. */
+/** Splits a screen, as tmux captures it, into pieces of text with one style each. */
 
 /** A piece of a line. */
 export interface Piece {
   readonly text: string;
-  /** The number of the foreground's SGR sequence; null for the terminal's own. */
+  /** The number of the foreground's SGR sequence; null for the terminal's default. */
   readonly colour: number | null;
   readonly bold: boolean;
 }
@@ -11,7 +11,7 @@ export interface Piece {
 // deno-lint-ignore no-control-regex
 const SEQUENCE = /\x1b\[([\d;]*)m/;
 
-/** Splits captured lines. A style goes on from line to line until another takes its place. */
+/** Splits captured lines. A style continues from line to line until another one replaces it. */
 export function styledLines(captured: string): Piece[][] {
   let [colour, bold]: [number | null, boolean] = [null, false];
   return captured.split("\n").map((line) => {

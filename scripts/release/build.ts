@@ -1,7 +1,6 @@
 /**
- * Compiles executables, complete with Python, its standard library and the memory image: `deno task
- * compile` for this machine, `deno task build` for all that there are. Nothing else is embedded: no
- * test, no script, no package.
+ * Compiles executables, complete with Python, its standard library and the memory image: `deno task compile` for this
+ * machine, `deno task build` for all targets. Nothing else is embedded: no test, no script, no package.
  */
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../../src/core/errors.ts";
@@ -20,8 +19,7 @@ const root = new URL("../../", import.meta.url);
 const dist = new URL("dist/", root);
 
 /**
- * Does what the words ask for, and returns the exit status: 1 where it fails, 2 where the words are
- * wrong.
+ * Does what argv requests, and returns the exit status: 1 if it fails, 2 if argv is wrong.
  */
 async function main(words: readonly string[]): Promise<number> {
   try {
@@ -50,7 +48,7 @@ async function build({ kind, targets }: Exclude<Request, { kind: "help" }>): Pro
   const commit = await findCommit(root, git, say);
 
   await Deno.mkdir(dist, { recursive: true });
-  // A list of other executables than those of this build would be worse than none.
+  // A list that belongs to the executables of another build would be worse than none.
   if (kind === "release") await removeIfThere(new URL("SHA256SUMS", dist));
   await using stage = await temporaryFolder();
   await fillStage(stage.url, root, { files, version, commit });
@@ -58,8 +56,8 @@ async function build({ kind, targets }: Exclude<Request, { kind: "help" }>): Pro
   const made: Executable[] = [];
   for (const target of targets) {
     const name = kind === "local" ? localName(target) : releaseName(target, version);
-    // Into its place only when all is well with it, and at once: another process may be running the
-    // one before it.
+    // It is moved into its place only when it is complete, and atomically: another process may be running the previous
+    // one.
     const output = new URL(`out/${name}`, stage.url);
     await compile(stage.url, target, fileURLToPath(output));
     const compiled = await Deno.readFile(output);
@@ -73,8 +71,7 @@ async function build({ kind, targets }: Exclude<Request, { kind: "help" }>): Pro
 }
 
 /**
- * A folder in `dist/`, so that what is made there can be moved into its place; gone with the scope
- * that asked for it.
+ * A folder in `dist/`, so that files made there can be moved into their place; removed at the end of the scope.
  */
 async function temporaryFolder(): Promise<{ url: URL } & AsyncDisposable> {
   const path = await Deno.makeTempDir({ dir: fileURLToPath(dist), prefix: ".stage-" });

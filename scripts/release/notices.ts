@@ -1,6 +1,6 @@
 /**
- * Collects the licences of all that the executable contains: `assets/build/notices.txt`, or, with `--print`, standard
- * output. Needs no network. Fails where something is embedded that has no notice.
+ * Collects the licences of everything in the executable, into `assets/build/notices.txt`, or, with `--print`, on
+ * standard output. Needs no network. Fails if something is embedded without a notice.
  */
 import { takeInventory } from "./notices/inventory.ts";
 import { noticesText } from "./notices/text.ts";

@@ -1,14 +1,14 @@
 /**
- * Writes `dist/pysandbox.cdx.json`, the bill of materials of a release. Executables that are named as arguments are recorded by
- * their SHA-256, and the Rust crates are those that they name; without any, those that the Deno which compiles names.
- * The same inputs give the same bytes: the time is SOURCE_DATE_EPOCH, or none.
+ * Writes `dist/pysandbox.cdx.json`, the bill of materials of a release. Executables that are named as arguments are
+ * recorded with their SHA-256, and the Rust crates are those that they name; without arguments, those named by the Deno
+ * that compiles. The same inputs give the same bytes: the time is SOURCE_DATE_EPOCH, or omitted.
  */
 import { basename } from "node:path";
 import { type Crate, cratesIn } from "./notices/crates.ts";
 import { type Build, toCycloneDx } from "./notices/cyclonedx.ts";
 import { takeInventory } from "./notices/inventory.ts";
 
-/** Seconds since 1970. @throws where the text is something else. */
+/** Seconds since 1970. @throws if the text is something else. */
 export function epochOf(text: string | undefined): number | null {
   if (text === undefined || text === "") return null;
   if (!/^\d{1,11}$/.test(text)) {
@@ -17,7 +17,7 @@ export function epochOf(text: string | undefined): number | null {
   return Number(text);
 }
 
-/** What the executables say of themselves; the crates of all of them, each once. */
+/** The executables with their SHA-256, and the crates of all of them, without duplicates. */
 export async function readExecutables(
   paths: readonly string[],
 ): Promise<Pick<Build, "executables" | "crates">> {

@@ -3,7 +3,7 @@ import { type Attack, ATTACKS_FOLDER } from "../../tests/attacks/read_attack.ts"
 import { pysandbox } from "../../tests/e2e/command.ts";
 import { type Ended, faultsOf, SECRET, SECRET_VARIABLE } from "./ended.ts";
 
-/** Runs `attack` in a new folder below `folder`; says how it ended and what was wrong. */
+/** Runs `attack` in a new folder below `folder`; returns how it ended and what was wrong. */
 export async function runByCommand(
   attack: Attack,
   folder: string,

@@ -3,13 +3,13 @@ import type { Outcome } from "../../src/core/outcome.ts";
 import { parseDuration } from "../../src/core/units.ts";
 import type { Attack } from "../../tests/attacks/read_attack.ts";
 
-/** What no attack may ever get to see of the host. */
+/** A secret of the host that no attack may ever see. */
 export const SECRET = "the-host-keeps-this-to-itself";
 
-/** Name of a variable of the host that holds the secret. */
+/** Name of the host's variable that holds the secret. */
 export const SECRET_VARIABLE = "PYSANDBOX_SOAK_SECRET";
 
-/** How late a run may return, on a machine that is kept busy by the others. */
+/** How late a run may return, on a machine that is busy with other runs. */
 const MOST_LATE_MS = 20_000;
 
 const DEFAULT_TIMEOUT = "30s";
@@ -18,7 +18,7 @@ const DEFAULT_TIMEOUT = "30s";
 export interface Ended extends Pick<Outcome, "status" | "exitCode" | "reason" | "claimed"> {
   readonly stdout: string;
   readonly stderr: string;
-  /** From start to return. */
+  /** From start to return, in milliseconds. */
   readonly milliseconds: number;
 }
 
@@ -29,9 +29,9 @@ export interface Wrong {
 }
 
 /**
- * What is wrong with how an attack ended; nothing where all is right.
+ * What is wrong with how an attack ended; empty if nothing is.
  *
- * @param kept what a program must not have found out, beside the secret.
+ * @param kept what a program must not have found out, besides the secret.
  */
 export function faultsOf(attack: Attack, ended: Ended, kept: readonly string[]): string[] {
   const { status, exitCode, reason, claimed, stdout, stderr, milliseconds } = ended;
@@ -48,7 +48,7 @@ export function faultsOf(attack: Attack, ended: Ended, kept: readonly string[]):
   for (const text of [SECRET, SECRET_VARIABLE, ...kept]) {
     if (all.includes(text)) faults.push(`the program found '${text}'`);
   }
-  // How far a program comes in its time is a matter of the machine, and a soak keeps that busy.
+  // How far a program comes in its time depends on the machine, and a soak keeps that busy.
   const isCutShort = status === "timeout" || status === "cpu";
   const { stdout: expected } = attack;
   if (expected !== null && stdout !== expected && !(isCutShort && expected.startsWith(stdout))) {

@@ -1,4 +1,4 @@
-/** One form of the soak: starts the process that runs it, and looks at what is left when that is gone. */
+/** One form of the soak: starts the process that runs it, and checks what is left when that process is gone. */
 import type { Wrong } from "./ended.ts";
 import { survivorsOf } from "./processes.ts";
 import { growthOf, type Sample } from "./sample.ts";
@@ -12,13 +12,13 @@ export type Form = (typeof FORMS)[number];
 /** What to run. */
 export interface Plan {
   readonly runs: number;
-  /** How many of them take an interpreter of their own; all, but by a server. */
+  /** How many of them use a fresh interpreter; without a server all do. */
   readonly fresh: number;
   readonly atOnce: number;
   readonly seed: number;
 }
 
-/** What the process that ran it found. */
+/** What the soaking process found. */
 export interface Soaked {
   /** Runs by their status. */
   readonly statuses: Readonly<Record<string, number>>;
@@ -27,10 +27,10 @@ export interface Soaked {
   readonly samples: readonly Sample[];
 }
 
-/** What came of it. */
+/** The result of the soak. */
 export interface Findings {
   readonly soaked: Soaked | null;
-  /** A line for each thing that is wrong. */
+  /** One line for each thing that is wrong. */
   readonly complaints: readonly string[];
 }
 
@@ -58,7 +58,7 @@ async function soakIn(
       "--quiet",
       "--no-prompt",
       "--v8-flags=--expose-gc",
-      // Looking into /proc takes all permissions.
+      // Reading /proc takes all permissions.
       "-A",
       new URL("runner.ts", import.meta.url).href,
       ...words,
@@ -66,7 +66,7 @@ async function soakIn(
     env: { HOME: folders.home, TMPDIR: folders.temporary, ...await cacheOfDeno() },
     stdin: "null",
     stdout: "piped",
-    // A process group of its own: whoever is in it at the end was left behind.
+    // A process group of its own: a process that is in it at the end was left behind.
     detached: true,
   }).spawn();
   using _stop = stopWith(child);
@@ -81,19 +81,19 @@ async function soakIn(
     ...files.map((file) => `a file was left: ${file}`),
     ...form !== "command" ? growthOf(soaked?.samples ?? []) : [],
   ];
-  // Not to be left by us either.
+  // It must not be left by us, either.
   if (left.length > 0) Deno.kill(-child.pid, "SIGKILL");
   return { soaked, complaints };
 }
 
-/** Where Deno keeps what it compiled, which must not move with HOME. */
+/** Deno's cache of compiled code, which must not move with HOME. */
 async function cacheOfDeno(): Promise<Record<string, string>> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
   const { denoDir } = JSON.parse(new TextDecoder().decode(stdout)) as { denoDir: string };
   return { DENO_DIR: denoDir };
 }
 
-/** Ends the whole group when this process is asked to end: in a group of its own, it hears of nothing. */
+/** Ends the whole group when this process is told to end: being in a group of its own, it gets no signal of the terminal. */
 function stopWith(child: Deno.ChildProcess): Disposable {
   const signals = ["SIGINT", "SIGTERM"] as const;
   const stop = () => {
@@ -106,7 +106,7 @@ function stopWith(child: Deno.ChildProcess): Disposable {
   };
 }
 
-/** All files below a folder; folders without any are files as well. */
+/** All files below a folder; empty folders count as files. */
 export function filesBelow(folder: string): string[] {
   return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
     const path = `${folder}/${name}`;

@@ -1,11 +1,11 @@
-/** Runs attacks from one host process that lives on, as a server would: what one of them left behind would pile up here. */
+/** Runs attacks from one host process that lives on, like a server: what one of them left behind would accumulate here. */
 import { CollectingSink } from "../../src/host/output.ts";
 import { type Attack, ATTACKS_FOLDER } from "../../tests/attacks/read_attack.ts";
 import { runRequest } from "../common/run_request.ts";
 import { superviseCommand } from "../common/supervise_command.ts";
 import { faultsOf } from "./ended.ts";
 
-/** Runs `attack` in a jail of this process; says how it ended and what was wrong. */
+/** Runs `attack` in a jail of this process; returns how it ended and what was wrong. */
 export async function runInProcess(attack: Attack): Promise<{ status: string; faults: string[] }> {
   const words = ["--json", ...attack.args, `${attack.name}.py`];
   const request = await runRequest(

@@ -1,12 +1,13 @@
 /**
- * Many hostile runs in a row: `deno task soak [--runs N] [--fresh N] [--at-once N] [--seed N] [--form command|in-process|serve]`.
- * Every verdict must be right, and no process, descriptor, memory or file may be left. Exits 1 where something is wrong.
- * `--fresh` says how many requests to a server have an interpreter of their own; the others are sessions' or refused.
+ * Many hostile runs in a row: `deno task soak [--runs N] [--fresh N] [--at-once N] [--seed N] [--form
+ * command|in-process|serve]`. Every verdict must be right, and no process, descriptor, memory or file may be left.
+ * Exits with 1 if something is wrong. `--fresh` sets how many requests to a server use a fresh interpreter; the others
+ * belong to sessions, or are refused.
  */
 import { parseArgs } from "node:util";
 import { type Findings, type Form, FORMS, type Plan, soakForm } from "./form.ts";
 
-/** What is run where nothing is said. */
+/** The defaults. */
 const DEFAULTS: Readonly<Record<Form, Omit<Plan, "seed">>> = {
   command: { runs: 1000, fresh: 1000, atOnce: 8 },
   "in-process": { runs: 1000, fresh: 1000, atOnce: 8 },

@@ -1,11 +1,11 @@
-/** Which processes are there: those of a group that was made for a soak, so that nobody else's are counted. */
+/** Lists processes: those of a group that was made for a soak, so that no other process is counted. */
 
 /** A process. */
 export interface Process {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
-  /** Begins with the letter that `ps` shows: `Z` is one that ended and that nobody reaped, `T` one that is stopped. */
+  /** Begins with the letter that `ps` shows: `Z` is a process that ended and was not reaped, `T` a stopped one. */
   readonly state: string;
   readonly residentBytes: number;
   readonly words: string;
@@ -16,11 +16,11 @@ export async function allProcesses(): Promise<Process[]> {
   return Deno.build.os === "linux" ? await processesOfLinux() : await processesByPs();
 }
 
-/** Seconds of processor time that a process has used. */
+/** Seconds of CPU time that a process has used. */
 export async function processorSeconds(pid: number): Promise<number> {
   if (Deno.build.os === "linux") {
     const stat = await printed("cat", `/proc/${pid}/stat`);
-    // Behind the name, which may hold anything, the state is the first field.
+    // The name may contain anything. After it, the state is the first field.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
     return (fields[11]! + fields[12]!) / TICKS_PER_SECOND;
   }
@@ -28,15 +28,15 @@ export async function processorSeconds(pid: number): Promise<number> {
   return parts.map(Number).reduce((sum, part) => 60 * sum + part, 0);
 }
 
-/** In what units Linux tells processor times, wherever it runs. */
+/** The unit in which Linux reports CPU times, on every machine. */
 const TICKS_PER_SECOND = 100;
 
-/** What the files that are read at once begin with: `head` names each. */
+/** The beginning of each of the files that are read at once: `head` prints their names. */
 const NAMED = /^==> \/proc\/(\d+)\/(status|cmdline) <==\n/m;
 
 /**
- * Linux without `ps`, which small images do not have. A command has to read the files: Deno lets nobody do so who does not have
- * all its permissions.
+ * For Linux without `ps`, as in small images. A command has to read the files: Deno allows reading them only with all
+ * permissions.
  */
 async function processesOfLinux(): Promise<Process[]> {
   const line = "exec head -v -c 100000 /proc/[0-9]*/status /proc/[0-9]*/cmdline 2>/dev/null";
@@ -80,13 +80,13 @@ async function processesByPs(): Promise<Process[]> {
   });
 }
 
-/** How long a killed process may take to be gone. */
+/** How long a killed process may take to disappear, in milliseconds. */
 const PATIENCE_MS = 5000;
 
-/** The one that inherits orphans. In a container it may be a program that reaps none of them, which is no fault of theirs. */
+/** The process that inherits orphans. In a container it may be a program that does not reap them; that is not their fault. */
 const INIT = 1;
 
-/** The processes of `group` that are still there after a while, without orphans that have ended and wait to be reaped. */
+/** The processes of `group` that still exist after a while, without orphans that have ended and wait to be reaped. */
 export async function survivorsOf(
   group: number,
   patienceMs: number = PATIENCE_MS,
@@ -101,7 +101,7 @@ export async function survivorsOf(
   }
 }
 
-/** Children of this process, ended or not, but for the one that looks. */
+/** Children of this process, ended or not, except the one that lists them. */
 export async function ownChildren(): Promise<Process[]> {
   const processes = await allProcesses();
   return processes.filter(({ parent, words }) =>

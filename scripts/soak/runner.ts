@@ -1,8 +1,8 @@
 /**
- * The process that soaks: the host itself, or the parent of the commands or of the server. It has a process group of its own,
- * and what it finds is one JSON object on its standard output.
+ * The process that soaks: the host itself, or the parent of the commands or of the server. It has a process group of
+ * its own, and prints what it finds as one JSON object on its standard output.
  *
- * Arguments: form, number of runs, how many of them take an interpreter of their own, how many at once, seed, and a folder for
+ * Arguments: form, number of runs, how many of them use a fresh interpreter, how many at once, seed, and a folder for
  * the runs' working directories.
  */
 import { ensureAssets } from "../../src/host/assets.ts";
@@ -16,7 +16,7 @@ import { runInProcess } from "./in_process.ts";
 import { type Sample, takeSample } from "./sample.ts";
 import { soakServer } from "./serve/soak_server.ts";
 
-/** Samples are taken when nothing runs: after each of so many parts. */
+/** Samples are taken when nothing runs: after each of this number of parts. */
 const PARTS = 8;
 
 const [form, folder] = [Deno.args[0] as Form, Deno.args[5]!];
@@ -59,7 +59,7 @@ async function soak(attacks: readonly Attack[], most: number): Promise<Soaked> {
   return { statuses, wrong, samples };
 }
 
-/** `count` attacks: all of them in turn, each turn in another order. */
+/** `count` attacks: all of them in turn, each time in another order. */
 function mix(count: number, random: Random): Attack[] {
   const all = readAttacks();
   const mixed: Attack[] = [];

@@ -1,7 +1,7 @@
-/** What a host process holds, at a moment when nothing runs in it, and whether that grows. */
+/** What a host process holds at a moment when nothing runs in it, and whether that grows. */
 import { allProcesses, ownChildren } from "./processes.ts";
 
-/** What is held. */
+/** What a process holds. */
 export interface Sample {
   /** Runs so far. */
   readonly runs: number;
@@ -9,20 +9,20 @@ export interface Sample {
   readonly threads: number;
   readonly children: number;
   readonly residentBytes: number;
-  /** JavaScript's own heap and the arrays outside of it, after a collection; 0 where nobody can see it. */
+  /** JavaScript's own heap and the arrays outside of it, after a collection; 0 if it is not accessible. */
   readonly heapBytes: number;
 }
 
-/** Growth that is no leak: what a process comes to need late, the allocator's fragments, compiled code. */
+/** Growth that is not a leak: what a process needs late, fragments of the allocator, compiled code. */
 const SLACK = {
   descriptors: { once: 2, perRun: 0 },
-  // Those of the runtime's pool end when they had nothing to do for ten seconds, and may all be there again later.
+  // Threads of the runtime's pool end after ten idle seconds, and may all exist again later.
   threads: { once: 6, perRun: 0 },
   heapBytes: { once: 4 * 2 ** 20, perRun: 4 * 2 ** 10 },
   residentBytes: { once: 48 * 2 ** 20, perRun: 16 * 2 ** 10 },
 } as const;
 
-/** Takes a sample of this process. Collects garbage first, where it may. */
+/** Takes a sample of this process. Collects garbage first, if it can. */
 export async function takeSample(runs: number): Promise<Sample> {
   const collect = (globalThis as { gc?: () => void }).gc;
   for (let count = 0; count < 3; count++) {
@@ -41,7 +41,7 @@ export async function takeSample(runs: number): Promise<Sample> {
   };
 }
 
-/** Takes a sample of another process. `expected` children of it are none too many. */
+/** Takes a sample of another process. `expected` children of it do not count as left behind. */
 export async function sampleOf(pid: number, runs: number, expected: number): Promise<Sample> {
   const processes = await allProcesses();
   const children = processes.filter(({ parent }) => parent === pid).length;
@@ -56,13 +56,13 @@ export async function sampleOf(pid: number, runs: number, expected: number): Pro
   };
 }
 
-/** What grew between the samples, of which the first is taken when everything was used once. */
+/** What grew between the samples. The first is taken when everything was used once. */
 export function growthOf(samples: readonly Sample[]): string[] {
   const complaints: string[] = [];
   const [earlier, later] = halves(samples);
   const runs = (samples.at(-1)?.runs ?? 0) - (samples[0]?.runs ?? 0);
   for (const name of ["descriptors", "threads", "heapBytes", "residentBytes"] as const) {
-    // Low water of each half: what one sample holds by chance is not there in all of them.
+    // The minimum of each half: what one sample holds by chance is not in all of them.
     const [before, after] = [earlier, later].map((half) =>
       Math.min(...half.map((sample) => sample[name]))
     ) as [number, number];

@@ -1,4 +1,7 @@
-/** Which functions of Python's module a program calls: the engine compiles a function when it is called for the first time, and says so. */
+/**
+ * Records which functions of Python's module a program calls: the engine compiles a function at its first call, and
+ * logs it.
+ */
 import { JailLink } from "../../src/host/jail_link.ts";
 import { type JailCommand, jailCommand, JailProcess } from "../../src/host/jail_process.ts";
 import { superviseIn } from "../../src/host/supervisor.ts";
@@ -7,7 +10,7 @@ import { runRequest } from "../common/run_request.ts";
 
 const OPTIONS = ["--timeout", "2s", "--max-heap", "128MiB", "--walls", "off"];
 
-/** As `run` has it, and as a request of a session has it, which another follows. */
+/** As in `run`, and as in a request of a session that another one follows. */
 const MODES = [
   { describe: false, keep: false, renewInput: false },
   { describe: true, keep: true, renewInput: false },
@@ -15,13 +18,13 @@ const MODES = [
 
 const NOWHERE = { write: () => Promise.resolve() };
 
-/** What a jail may hold that only warms up. */
+/** The memory limit of a jail that only warms up. */
 const WARM_HEAP_BYTES = 256 * 1024 * 1024;
 
-/** How long it may take over that. */
+/** How long the warm-up may take. */
 const WARM_MS = 5000;
 
-/** A function's name, which has its index in it. */
+/** A function's name, which contains its index. */
 const NAMED = new RegExp(`${NAME_PREFIX}(\\d+)`, "g");
 
 /** A program, and what it can read. */
@@ -38,13 +41,13 @@ export async function functionsCalled(program: Program): Promise<ReadonlySet<num
   });
 }
 
-/** Indexes of the functions that a jail calls which warms up. */
+/** Indexes of the functions that the warm-up calls. */
 export async function warmingCalls(): Promise<ReadonlySet<number>> {
   return await withFolder(async (folder) => {
     const command = noting(jailCommand(WARM_HEAP_BYTES, false, "spare"), folder);
     await using jail = new JailProcess(command);
     await new JailLink(jail).booted();
-    // It takes its steps by itself, and says nothing of them.
+    // The jail takes the steps of its warm-up by itself, and does not report them.
     await new Promise((resolve) => setTimeout(resolve, WARM_MS));
     return new Set(await notedFunctions(jail, folder));
   });
@@ -86,7 +89,7 @@ async function calledIn(
   return await notedFunctions(jail, folder);
 }
 
-/** The command of a jail that notes where its functions are, for the kernel's profiler, and for us. */
+/** The command of a jail that logs where its functions are, for the kernel's profiler and for this script. */
 function noting({ args, ...command }: JailCommand, folder: string): JailCommand {
   const logging = `,--perf-basic-prof,--perf-basic-prof-path=${folder}`;
   const words = args.map((word) => word.startsWith("--v8-flags=") ? word + logging : word);

@@ -1,6 +1,6 @@
 /**
- * Notes which functions of Python's module programs call, in `assets/usage.json`: the engine's lazy compiler is asked what it
- * compiled. To be run again for each new version of Pyodide.
+ * Records which functions of Python's module programs call, in `assets/usage.json`: the engine's lazy compiler logs
+ * what it compiles. To be run again for each new version of Pyodide.
  */
 import { ensureAssets } from "../../src/host/assets.ts";
 import { countUsage, encodeUsage, OFTEN } from "../assets/usage.ts";
@@ -12,12 +12,12 @@ const REAL_PROGRAMS = new URL("../../tests/e2e/programs/", import.meta.url);
 const { pyodide } = JSON.parse(await Deno.readTextFile(new URL("manifest.json", ASSETS)));
 const file = new URL("usage.json", ASSETS);
 if (JSON.parse(await Deno.readTextFile(file)).pyodide !== pyodide.version) {
-  // To be looked at, programs have to run: with all functions in modules that are loaded later.
+  // To be recorded, programs have to run: with all functions in modules that are loaded later.
   const nothing = { pyodide: pyodide.version, programs: 0, often: new Set<number>() };
   await Deno.writeTextFile(file, encodeUsage({ ...nothing, sometimes: new Set() }));
 }
 await ensureAssets(() => {});
-// What each spare calls is called often, whoever else does.
+// Functions that every spare calls count as called often, whatever other programs call.
 const warming = await warmingCalls();
 const called: ReadonlySet<number>[] = Array(OFTEN).fill(warming);
 for (const program of await allPrograms()) called.push(await functionsCalled(program));

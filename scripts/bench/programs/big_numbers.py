@@ -1,4 +1,4 @@
-"""Integers beyond the machine's: addition, multiplication, powers, remainders."""
+"""Integers larger than a machine word: addition, multiplication, powers, remainders."""
 
 
 def kernel():

@@ -1,4 +1,4 @@
-/** How the bench goes on without what it cannot have, and fails for it in the end. */
+/** The bench continues without what is not available, and fails at its end. */
 import assert from "node:assert/strict";
 import { CannotMeasure, failForGaps, isThere, orCannot } from "../cannot_measure.ts";
 

@@ -1,4 +1,4 @@
-/** The client of the bench: lines out, lines back, and when each was there. */
+/** The client of the bench: lines out, lines back, and the time of each. */
 import assert from "node:assert/strict";
 import { LineCutter, LineProcess } from "../line_process.ts";
 

@@ -1,9 +1,9 @@
-/** Where samples lie, how fast answers came, and how tables show it. */
+/** Percentiles, rates of answers, and their form in tables. */
 import assert from "node:assert/strict";
 import { answersPerSecond, percentile } from "../percentiles.ts";
 import { inTimes, ratioCell, timeEach, timesCells } from "../times.ts";
 
-/** From 1 to `count`, the greatest first. */
+/** From 1 to `count`, the largest first. */
 const downFrom = (count: number) => Array.from({ length: count }, (_, at) => count - at);
 
 Deno.test("a percentile is a sample that was measured, by the nearest rank", () => {
@@ -62,7 +62,7 @@ Deno.test("each time is of the asking alone, and each answer is looked at", asyn
   assert.deepEqual(done, ["prepare", "ask", "check 2", "prepare", "ask", "check 5"]);
 });
 
-/** In place of this process's clock: one that goes on only where it is told to. */
+/** Replaces this process's clock by one that advances only when told to. */
 function stoppedClock(): { now: number } & Disposable {
   const real = performance.now;
   const clock = { now: 0, [Symbol.dispose]: () => void (performance.now = real) };

@@ -1,4 +1,4 @@
-/** What requests of the bench ask for, and what their answers must be. */
+/** The programs of the bench's requests, and what their answers must be. */
 import assert from "node:assert/strict";
 import { CannotMeasure } from "../cannot_measure.ts";
 import { expectOutput, printing } from "../serve_programs.ts";

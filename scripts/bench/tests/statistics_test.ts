@@ -1,4 +1,4 @@
-/** What the bench makes of its samples. */
+/** The summaries that the bench computes from its samples. */
 import assert from "node:assert/strict";
 import { difference, interleave, summarize, takeTurns } from "../statistics.ts";
 

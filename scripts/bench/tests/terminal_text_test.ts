@@ -1,4 +1,4 @@
-/** How the bench knows that a prompt is there: from what two of them sent to a terminal. */
+/** How the bench recognises a prompt: from what two prompts sent to a terminal. */
 import assert from "node:assert/strict";
 import { endsWithPrompt, endsWithValue, plainText } from "../terminal_text.ts";
 

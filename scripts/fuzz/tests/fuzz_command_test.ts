@@ -1,4 +1,4 @@
-/** `deno task fuzz`: what it says, what it exits with, and that no input can silence it. */
+/** `deno task fuzz`: its output, its exit status, and that no input can prevent them. */
 import { deepEqual, equal, match } from "node:assert/strict";
 
 interface Finished {

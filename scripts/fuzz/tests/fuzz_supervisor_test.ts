@@ -1,4 +1,4 @@
-/** The fuzzer of the supervisor: every verdict of ours is right, and wrong ones are found. */
+/** The fuzzer of the supervisor finds no wrong verdict of ours, and finds planted ones. */
 import { deepEqual, equal, ok } from "node:assert/strict";
 import type { Effort } from "../effort.ts";
 import { fuzzSupervisor } from "../fuzz_supervisor.ts";
@@ -75,7 +75,7 @@ for (const [fault, [faulty, kind]] of Object.entries(FAULTY)) {
   });
 }
 
-/** Our supervisor, with something else in its outcomes. */
+/** Our supervisor, with changed outcomes. */
 function changing(change: (outcome: Outcome) => Partial<Outcome>): Supervise {
   return async (request, surroundings, command) => {
     const run = await superviseCommand(request, surroundings, command);

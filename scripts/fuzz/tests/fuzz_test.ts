@@ -1,4 +1,4 @@
-/** The fuzzer of the boundary: finds nothing in ours, and everything that is planted in another one. */
+/** The fuzzer of the boundary finds nothing in ours, and every fault that is planted in another one. */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { Effort } from "../effort.ts";
 import { fuzzWire } from "../fuzz_wire.ts";
@@ -7,7 +7,7 @@ import { type Fault, faultyBoundary } from "./faulty_boundaries/faulty_boundary.
 import { DECODER_FAULTS } from "./faulty_boundaries/faulty_decoders.ts";
 import { READER_FAULTS } from "./faulty_boundaries/faulty_reader.ts";
 
-/** Several times as many as it takes to find the planted fault that hides best. */
+/** Several times as many as it takes to find the planted fault that is hardest to find. */
 const MOST_INPUTS = 8000;
 
 const effort = (seed: number, inputs: number): Effort => ({
@@ -54,6 +54,6 @@ async function assertFound(fault: Fault): Promise<void> {
   const faulty = faultyBoundary(fault);
   const { tally, finding } = await fuzzWire(effort(1, MOST_INPUTS), faulty);
   ok(finding !== null, `nothing found in ${tally.inputs} inputs`);
-  // It is the planted fault that was found: the same boundary without it takes the input as it should.
+  // The finding is the planted fault: the same boundary without it reads the input correctly.
   deepEqual(judge(faultyBoundary(null), finding.stream, finding.sizes), null);
 }

@@ -7,7 +7,7 @@ import { encodeFooter } from "../../assets/encode_pack.ts";
 /**
  * The executable with the pack in it.
  *
- * @returns null where the executable is not laid out as we know it.
+ * @returns null if the executable does not have the expected layout.
  */
 export function appendPack(
   executable: Uint8Array<ArrayBuffer>,

@@ -1,12 +1,12 @@
 /**
- * An executable that could not be made, and why: said in one line, below what Deno itself had to say.
+ * An executable could not be made: the message says why in one line, after Deno's own output.
  */
 export class BuildError extends Error {
   override readonly name = "BuildError";
-  /** The words of the tool that failed, where they say more than the message; whole lines. */
+  /** The output of the failed tool, if it says more than the message; whole lines. */
   readonly detail: string;
 
-  /** @param words of the tool; where in its own code it failed is left out. */
+  /** @param words output of the tool, without its stack trace. */
   constructor(message: string, words = "") {
     super(message);
     const [text] = words.split(/^Stack backtrace:$/m) as [string];

@@ -2,12 +2,11 @@
 import { messageOf } from "../../../src/core/errors.ts";
 
 /**
- * The commit that is checked out in `root`, with `-dirty` behind it where files differ from it, or
- * `unknown` where there is no telling: an archive of the sources is no checkout, even where it lies
- * within another one.
+ * The commit that is checked out in `root`, with `-dirty` appended if files differ from it, or `unknown` if it cannot
+ * be determined: an archive of the sources is not a checkout, even if it lies within another one.
  *
  * @param ask runs git with some arguments in a folder, and returns what it prints.
- * @param say told why, where git has something to complain about.
+ * @param say is told why, if git reports a problem.
  */
 export async function findCommit(
   root: URL,
@@ -20,7 +19,7 @@ export async function findCommit(
     return "unknown";
   }
   try {
-    // Of fixed length: what git finds short enough depends on the repository's size.
+    // Of fixed length: the length that git chooses depends on the repository's size.
     const commit = await ask(root, "rev-parse", "--short=12", "HEAD");
     const changes = await ask(root, "status", "--porcelain");
     return changes === "" ? commit : `${commit}-dirty`;
@@ -30,12 +29,12 @@ export async function findCommit(
   }
 }
 
-/** @throws where git is not there, or fails. */
+/** @throws if git does not exist, or fails. */
 export async function git(folder: URL, ...args: readonly string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command("git", {
     args: [...args],
     cwd: folder,
-    // Reading must not wait for, or disturb, whoever else works in the checkout.
+    // Reading must neither wait for nor disturb other users of the checkout.
     env: { GIT_OPTIONAL_LOCKS: "0" },
   }).output();
   const decoder = new TextDecoder();

@@ -1,6 +1,6 @@
 /**
- * What is asked of `deno compile`. An executable takes no flags of Deno's: permissions and the
- * engine's flags are baked in, for the host and the jail alike, which are the same executable.
+ * The arguments of `deno compile`. An executable takes no flags of Deno: permissions and flags of the engine are fixed,
+ * for the host and the jail alike, which are the same executable.
  */
 import { ENGINE_FLAGS } from "../../../src/host/jail_process.ts";
 import type { Target } from "./targets.ts";
@@ -8,7 +8,7 @@ import type { Target } from "./targets.ts";
 /** Where the executable starts. */
 export const ENTRY = "cli.ts";
 
-/** What the host needs; the jail gives all of it up by itself. */
+/** The permissions that the host needs. The jail gives up all of them by itself. */
 export const PERMISSIONS: readonly string[] = [
   "--allow-read",
   "--allow-write",
@@ -21,9 +21,8 @@ export const PERMISSIONS: readonly string[] = [
 export const V8_FLAGS: readonly string[] = [ENGINE_FLAGS];
 
 /**
- * How much stack the engine may use: what the host provides for the jail on that system
- * (`src/host/stack.ts`). The host itself, whose stack is smaller, recurses over nothing that others
- * wrote.
+ * How much stack the engine may use: what the host provides for the jail on that system (`src/host/stack.ts`). The host
+ * itself has a smaller stack, but does not recurse over foreign data.
  */
 export const STACK_KIB: Readonly<Record<Target["os"], number>> = {
   linux: 49_152,
@@ -31,13 +30,13 @@ export const STACK_KIB: Readonly<Record<Target["os"], number>> = {
   windows: 984,
 };
 
-/** Embedded besides what the entry imports: read, or imported by a computed name, at run time. */
+/** Embedded besides what the entry imports: files that are read, or imported by a computed name, at run time. */
 export const INCLUDED: readonly string[] = ["assets/build/glue.mjs", "assets/build/notices.txt"];
 
 /** What the jail boots from. */
 export const PACK = "assets/build/python.pack";
 
-/** Whether the pack stands beside the part that Deno adds for itself, rather than in it. */
+/** Whether the pack stands beside the part that Deno adds, instead of inside it. */
 export function isPackAppended(target: Target): boolean {
   return target.os === "linux";
 }
@@ -50,10 +49,9 @@ export function compileArguments(target: Target, output: string): string[] {
     "--target",
     target.triple,
     "--no-prompt",
-    // A code cache would be a file with a predictable name in a shared folder: a way into the
-    // host's process.
+    // A code cache would be a file with a predictable name in a shared folder: a way into the host's process.
     "--no-code-cache",
-    // All that is embedded lies in the folder, and was checked before.
+    // Everything that is embedded is in the folder, and was checked before.
     ...["--no-check", "--no-lock", "--no-npm", "--no-remote"],
     ...PERMISSIONS,
     `--v8-flags=${[...V8_FLAGS, `--stack-size=${STACK_KIB[target.os]}`].join(",")}`,

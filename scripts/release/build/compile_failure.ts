@@ -1,4 +1,4 @@
-/** What to say where `deno compile` failed. */
+/** The message for a failed `deno compile`. */
 import { BuildError } from "./build_error.ts";
 import type { Target } from "./targets.ts";
 
@@ -10,20 +10,18 @@ export interface FailedDeno {
 }
 
 /**
- * Deno's name for everything that goes wrong between asking for a base executable and having it in
- * the cache.
+ * Deno's name for everything that can go wrong between requesting a base executable and storing it in the cache.
  */
 const BASE_FAILED = "Setting up base binary.";
 
 /**
- * The error behind what Deno wrote to stderr, without colours. Where its base executable could not
- * be downloaded, that is said, with what was tried and what helps; in all other cases Deno's own
- * words follow along.
+ * The error in Deno's stderr, without colours. If its base executable could not be downloaded, the message says so,
+ * with what was tried and what helps. In all other cases Deno's own output follows.
  */
 export function compileFailure(stderr: string, target: Target, deno: FailedDeno): BuildError {
   const causes = causesIn(stderr);
   const [reason] = causes.slice(causes.indexOf(BASE_FAILED) + 1);
-  // Having it, but nowhere to put it, is another matter.
+  // A base that was downloaded but cannot be stored is another problem.
   const isDownload = causes.includes(BASE_FAILED) && !/^(Creating|Writing) /.test(reason ?? "");
   if (!isDownload) {
     return new BuildError(`deno compile failed for ${target.name}, see above`, ownWords(stderr));
@@ -42,13 +40,13 @@ export function compileFailure(stderr: string, target: Target, deno: FailedDeno)
   );
 }
 
-/** The numbered lines below "Caused by:", but not those of the backtrace that follows. */
+/** The numbered lines after "Caused by:", without those of the backtrace that follows. */
 function causesIn(stderr: string): string[] {
   const [words] = stderr.split(/^Stack backtrace:$/m) as [string];
   return [...words.matchAll(/^ +\d+: (.+)$/gm)].map((match) => match[1]!.trim());
 }
 
-/** What Deno said, without its progress. */
+/** Deno's output, without its progress. */
 function ownWords(stderr: string): string {
   return stderr.slice(Math.max(0, stderr.search(/^error: /m)));
 }

@@ -1,4 +1,4 @@
-/** Runs this Deno again: for a check, for what it knows, for compiling. */
+/** Runs this Deno again: to check, to ask for the module graph, to compile. */
 import { BuildError } from "./build_error.ts";
 import { compileArguments, ENTRY, INCLUDED, PACK } from "./compile_arguments.ts";
 import { compileFailure } from "./compile_failure.ts";
@@ -6,10 +6,9 @@ import { embeddedModules } from "./module_graph.ts";
 import type { Target } from "./targets.ts";
 
 /**
- * The paths of all files that the executable is made of, but for npm packages; each module has
- * passed the type check.
+ * The paths of all files that the executable is made of, except npm packages. Each module has passed the type check.
  *
- * @throws {BuildError} where one is wrong, missing, or does not belong into the executable.
+ * @throws {BuildError} if one is wrong, missing, or does not belong in the executable.
  */
 export async function findFiles(root: URL): Promise<string[]> {
   const modules = [ENTRY, ...INCLUDED.filter((path) => path.endsWith(".ts"))];
@@ -25,10 +24,10 @@ export async function findFiles(root: URL): Promise<string[]> {
 }
 
 /**
- * Compiles what is in `stage` for `target`.
+ * Compiles the content of `stage` for `target`.
  *
  * @param env variables for Deno besides those of this process.
- * @throws {BuildError} where that fails.
+ * @throws {BuildError} if that fails.
  */
 export async function compile(
   stage: URL,

@@ -1,4 +1,4 @@
-/** What is checked of, and said about, an executable that was made. */
+/** Checks an executable that was made, and describes it. */
 import { BuildError } from "./build_error.ts";
 import { executableTarget } from "./executable_target.ts";
 import type { Target } from "./targets.ts";
@@ -12,8 +12,7 @@ export interface Executable {
 }
 
 /**
- * The promise that `pysandbox` makes about its size, in bytes; kept on the target on which it was
- * made.
+ * The promised size of `pysandbox`, in bytes; it is kept on the target on which the promise was made.
  */
 export const MOST_BYTES = 130e6;
 const PROMISED_ON = "linux-x64";
@@ -21,9 +20,8 @@ const PROMISED_ON = "linux-x64";
 /**
  * Measures an executable.
  *
- * @param warn told where it is larger than it should be, on a target for which nothing was promised.
- * @throws {BuildError} where it is for another machine than it is named for, or breaks the promise
- * of its size.
+ * @param warn is told if it is larger than it should be, on a target without a promise.
+ * @throws {BuildError} if it is for another machine than its name says, or breaks the promise of its size.
  */
 export async function inspect(
   name: string,

@@ -1,7 +1,6 @@
 /**
- * For which machine an executable is, by its first bytes. Deno compiles onto whatever base it is
- * given: with the wrong one in DENORT_BIN or in its cache, the file would be named for one machine
- * and run on another.
+ * For which machine an executable is, by its first bytes. Deno compiles onto whatever base it is given: with a wrong
+ * one in DENORT_BIN or in its cache, the file would be named for one machine and run on another.
  */
 
 const ELF_MACHINES: Readonly<Record<number, string>> = { 62: "linux-x64", 183: "linux-arm64" };
@@ -17,8 +16,7 @@ const DOS_MAGIC = 0x5A4D;
 const PE_MAGIC = 0x4550;
 
 /**
- * The name of a target, as `targets.ts` has it, or null where the bytes begin no executable that it
- * knows.
+ * The name of a target, as in `targets.ts`; null if the bytes are not the beginning of a known kind of executable.
  */
 export function executableTarget(bytes: Uint8Array): string | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,4 +1,4 @@
-/** Makes what is embedded besides modules: the assets, and the licences of all that is inside. */
+/** Makes what is embedded besides modules: the assets, and the licences of everything inside. */
 import { InternalError } from "../../../src/core/errors.ts";
 import { ensureAssets } from "../../../src/host/assets.ts";
 import { BuildError } from "./build_error.ts";
@@ -6,10 +6,10 @@ import { INCLUDED, PACK } from "./compile_arguments.ts";
 import { runDeno } from "./deno.ts";
 
 /**
- * Makes the assets where they are not those of these sources, and the notices in any case.
+ * Makes the assets if they do not belong to these sources, and the notices in any case.
  *
- * @param say told what takes so long.
- * @throws {BuildError} where one cannot be made.
+ * @param say is told what takes so long.
+ * @throws {BuildError} if one cannot be made.
  */
 export async function makeIncluded(root: URL, say: (line: string) => void): Promise<void> {
   try {
@@ -23,7 +23,7 @@ export async function makeIncluded(root: URL, say: (line: string) => void): Prom
   await checkIncluded(root);
 }
 
-/** @throws {BuildError} where one is gone: that all were made once does not say that they still are. */
+/** @throws {BuildError} if one is missing: an asset that was made once may have been deleted. */
 export async function checkIncluded(root: URL): Promise<void> {
   for (const path of [...INCLUDED, PACK]) {
     const size = await Deno.stat(new URL(path, root)).then(({ size }) => size, () => 0);

@@ -1,10 +1,9 @@
 /**
- * Which modules the executable consists of: what the entry imports, however indirectly, and nothing
- * else.
+ * Which modules the executable consists of: exactly what the entry imports, directly or indirectly.
  */
 import { BuildError } from "./build_error.ts";
 
-/** What `deno info --json` says, as far as it matters here. */
+/** The part of `deno info --json` that is used here. */
 export interface ModuleGraph {
   readonly modules: readonly {
     readonly specifier: string;
@@ -18,8 +17,8 @@ const DATA: ReadonlySet<string> = new Set(["deno.json", "assets/manifest.json"])
 /**
  * The modules that are files of the project, as paths from its root.
  *
- * @throws {BuildError} where a module is missing, or is not one that belongs into the executable:
- * a test, a script, a package, a module from the network.
+ * @throws {BuildError} if a module is missing, or does not belong in the executable: a test, a script, a package, a
+ * module from the network.
  */
 export function embeddedModules(graph: ModuleGraph, root: URL, entry: string): string[] {
   const files: string[] = [];

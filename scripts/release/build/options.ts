@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { messageOf, UsageError } from "../../../src/core/errors.ts";
 import { findTarget, localTarget, type Target, TARGETS } from "./targets.ts";
 
-/** What is asked for. */
+/** What argv requests. */
 export type Request =
   | { readonly kind: "help" }
   /** `dist/pysandbox`, for the machine that this runs on. */
@@ -27,7 +27,7 @@ Compiling needs Deno's base executable of each target, which Deno downloads once
 one that is there already.
 `;
 
-/** @throws {UsageError} where the words are wrong. */
+/** @throws {UsageError} if argv is wrong. */
 export function parseOptions(words: readonly string[]): Request {
   const { help, local, target } = parse(words);
   if (help) return { kind: "help" };

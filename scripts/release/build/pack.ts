@@ -5,9 +5,9 @@ import { isPackAppended } from "./compile_arguments.ts";
 import type { Target } from "./targets.ts";
 
 /**
- * The executable with the pack in it; where `deno compile` has embedded it, the executable as it is.
+ * The executable with the pack in it; if `deno compile` has embedded it, the executable unchanged.
  *
- * @throws {BuildError} where the executable is not laid out as expected.
+ * @throws {BuildError} if the executable does not have the expected layout.
  */
 export function withPack(
   executable: Uint8Array<ArrayBuffer>,

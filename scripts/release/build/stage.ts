@@ -1,7 +1,7 @@
 /**
- * The folder that is compiled: copies of exactly the files that belong into the executable. `deno
- * compile` embeds the time of each file's last change; here they are all the same, so that the same
- * files make the same executable, byte for byte.
+ * The folder that is compiled: copies of exactly the files that belong in the executable. `deno compile` embeds the
+ * time of each file's last change. Here all times are the same, so the same files give the same executable, byte for
+ * byte.
  */
 
 /** The time of each file's last change. */
@@ -18,7 +18,7 @@ export interface StageContents {
 /** Fills `stage`, an empty folder, from the project at `root`. */
 export async function fillStage(stage: URL, root: URL, contents: StageContents): Promise<void> {
   for (const path of contents.files) {
-    // This project's deno.json names its tools; the executable's says what it was made from.
+    // This project's deno.json names its tools; the executable's contains what it was made from.
     if (path === "deno.json") continue;
     await write(stage, path, await Deno.readFile(new URL(path, root)));
   }

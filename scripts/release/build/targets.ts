@@ -1,12 +1,12 @@
-/** The machines that executables are made for, and what their executables are called. */
+/** The machines for which executables are made, and the names of the executables. */
 import { UsageError } from "../../../src/core/errors.ts";
 import { BuildError } from "./build_error.ts";
 
 /** One kind of machine. */
 export interface Target {
-  /** As users call it; part of the executable's name. */
+  /** The name for users; part of the executable's name. */
   readonly name: string;
-  /** As Deno calls it. */
+  /** Deno's name. */
   readonly triple: string;
   readonly os: "linux" | "macos" | "windows";
 }
@@ -21,9 +21,9 @@ export const TARGETS: readonly Target[] = [
 ];
 
 /**
- * The target of that name, ours or Deno's.
+ * The target with that name, ours or Deno's.
  *
- * @throws {UsageError} where there is none.
+ * @throws {UsageError} if there is none.
  */
 export function findTarget(word: string): Target {
   const found = TARGETS.find(({ name, triple }) => name === word || triple === word);
@@ -34,7 +34,7 @@ export function findTarget(word: string): Target {
 /**
  * The target of the machine that this runs on.
  *
- * @throws {BuildError} where no executable is made for such machines.
+ * @throws {BuildError} if no executable is made for such machines.
  */
 export function localTarget(triple: string = Deno.build.target): Target {
   const found = TARGETS.find((target) => target.triple === triple);
@@ -45,8 +45,7 @@ export function localTarget(triple: string = Deno.build.target): Target {
 }
 
 /**
- * The file in `dist/` that is released: `pysandbox-0.1.0-linux-x64`,
- * `pysandbox-0.1.0-windows-x64.exe`.
+ * The file in `dist/` for a release: `pysandbox-0.1.0-linux-x64`, `pysandbox-0.1.0-windows-x64.exe`.
  */
 export function releaseName(target: Target, version: string): string {
   return `pysandbox-${version}-${target.name}${extension(target)}`;

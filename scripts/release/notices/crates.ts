@@ -1,6 +1,6 @@
 /**
  * The Rust crates that a Deno executable names: the compiler leaves the paths of sources in it, for messages of panics.
- * That is a list from the thing itself, and an incomplete one: what cannot panic leaves no path.
+ * So the list comes from the executable itself, but is incomplete: code that cannot panic leaves no path.
  */
 import { Buffer } from "node:buffer";
 
@@ -10,7 +10,7 @@ export interface Crate {
   readonly version: string;
 }
 
-/** The folder that Cargo unpacks the crates of crates.io into, but for a hash. */
+/** The folder into which Cargo unpacks the crates of crates.io, without a hash. */
 const FOLDER = "index.crates.io-";
 
 /** Longer than any folder, name and version. */
@@ -18,7 +18,7 @@ const LONGEST = 200;
 
 const PATH = /^index\.crates\.io-[0-9a-f]+[/\\]([A-Za-z][\w-]*?)-(\d+\.\d+\.\d+[\w.+-]*)[/\\]/;
 
-/** Every crate named in the bytes of an executable, once, by name and version. */
+/** Every crate named in the bytes of an executable, without duplicates, sorted by name and version. */
 export function cratesIn(executable: Uint8Array<ArrayBuffer>): Crate[] {
   const bytes = Buffer.from(executable.buffer, executable.byteOffset, executable.length);
   const found = new Map<string, Crate>();

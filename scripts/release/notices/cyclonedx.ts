@@ -2,9 +2,9 @@
 import type { Crate } from "./crates.ts";
 import type { Inventory, Item } from "./inventory.ts";
 
-/** What is known only once the executables are built. */
+/** What is known only after the executables were built. */
 export interface Build {
-  /** Seconds since 1970; null leaves the time out. */
+  /** Seconds since 1970; null omits the time. */
   readonly epoch: number | null;
   /** SHA-512 of npm packages, by `name@version`, as `deno.lock` has them: `sha512-BASE64`. */
   readonly integrity: Readonly<Record<string, string>>;
@@ -49,7 +49,7 @@ export interface Bom {
   readonly compositions: readonly { aggregate: "incomplete"; assemblies: readonly string[] }[];
 }
 
-/** The components that the others of their part belong to. */
+/** The components to which the others of their part belong. */
 const HEADS: Readonly<Partial<Record<Item["part"], string>>> = {
   base: "base/Deno",
   python: "python/Pyodide",

@@ -1,18 +1,18 @@
 /**
- * What is embedded, and under which licences: `assets/licenses/index.json`, kept by hand, and the texts beside it.
- * All that can be checked is checked, so that nothing is embedded without its notice.
+ * What is embedded, and under which licences: `assets/licenses/index.json`, which is maintained by hand, and the texts
+ * beside it. Everything that can be checked is checked, so that nothing is embedded without its notice.
  */
 
-/** Something that other people wrote and the executable contains. */
+/** A work of others that the executable contains. */
 export interface Component {
   readonly name: string;
   /** `base` is Deno's base executable, `python` what runs in the sandbox. */
   readonly part: "base" | "python" | "data";
-  /** Null where it is not known; `{deno}` and the like stand for versions that are known at build time. */
+  /** Null if it is unknown; `{deno}` and the like stand for versions that are known at build time. */
   readonly version: string | null;
-  /** An SPDX expression; null where the component names none. */
+  /** An SPDX expression; null if the component names none. */
   readonly license: string | null;
-  /** What it is there for. */
+  /** Its purpose. */
   readonly what: string;
   readonly home: string;
   readonly purl?: string;
@@ -31,7 +31,7 @@ export interface TextRecord {
 }
 
 export interface LicenseIndex {
-  /** The versions in the manifest that the components were looked up for. */
+  /** The versions in the manifest for which the components were looked up. */
   readonly describes: Readonly<Record<"pyodide" | "python", string>>;
   readonly components: readonly Component[];
   readonly texts: Readonly<Record<string, TextRecord>>;
@@ -57,7 +57,7 @@ export interface LicenseText {
   readonly text: string;
 }
 
-/** Whatever in the index does not fit the manifest or the folder: one sentence each. */
+/** Whatever in the index does not match the manifest or the folder: one sentence each. */
 export function findGaps(
   index: LicenseIndex,
   manifest: Manifest,
@@ -95,7 +95,7 @@ export function findGaps(
   return [...described, ...uncovered, ...unknown, ...bare, ...unlisted, ...unused, ...strange];
 }
 
-/** The committed texts by their names. @throws where one is missing or was changed. */
+/** The committed texts by their names. @throws if one is missing or was changed. */
 export async function readTexts(
   folder: URL,
   records: LicenseIndex["texts"],
@@ -117,7 +117,7 @@ export async function readTexts(
   return texts;
 }
 
-/** The index, its texts and the manifest. @throws where they do not fit together. */
+/** The index, its texts and the manifest. @throws if they do not match. */
 export async function readIndex(assets: URL): Promise<{
   index: LicenseIndex;
   manifest: Manifest;

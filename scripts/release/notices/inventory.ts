@@ -1,10 +1,10 @@
-/** All that the executable contains, put together from the index, the npm packages and Deno itself. */
+/** Everything that the executable contains, put together from the index, the npm packages and Deno itself. */
 import { type Crate, cratesIn } from "./crates.ts";
 import { type Component, type LicenseText, type Manifest, readIndex } from "./index.ts";
 import { embeddedPackages } from "./packages.ts";
 import { wheelLicenses } from "./wheel.ts";
 
-/** One thing in the executable, with all that is to be said of it. */
+/** One thing in the executable, with everything that has to be said about it. */
 export interface Item {
   readonly name: string;
   readonly part: Component["part"] | "npm";
@@ -17,7 +17,7 @@ export interface Item {
   readonly texts: readonly LicenseText[];
 }
 
-/** What both the notices and the bill of materials are made from. */
+/** The input of both the notices and the bill of materials. */
 export interface Inventory {
   /** pysandbox itself. */
   readonly own: { readonly version: string; readonly license: string; readonly text: LicenseText };
@@ -28,7 +28,7 @@ export interface Inventory {
   readonly manifest: Manifest;
 }
 
-/** @throws where something is embedded that has no notice. */
+/** @throws if something is embedded without a notice. */
 export async function takeInventory(root: URL): Promise<Inventory> {
   const assets = new URL("assets/", root);
   const { index, manifest, texts } = await readIndex(assets);
@@ -66,7 +66,7 @@ export async function takeInventory(root: URL): Promise<Inventory> {
   };
 }
 
-/** Puts in what only the build knows: `{deno}`, `{v8}`, and `{python}` and `{GROUP}` of the manifest. */
+/** Inserts what only the build knows: `{deno}`, `{v8}`, and `{python}` and `{GROUP}` of the manifest. */
 export function filler(manifest: Manifest): (text: string) => string {
   const versions: Record<string, string | undefined> = {
     ...Object.fromEntries(Object.entries(manifest).map(([name, { version }]) => [name, version])),

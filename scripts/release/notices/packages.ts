@@ -2,7 +2,7 @@
 import { denoInfo, npmCache, packageFolder } from "../../assets/npm_cache.ts";
 import type { LicenseText } from "./index.ts";
 
-/** What `deno info --json FILE` says, as far as it is used here. */
+/** The part of `deno info --json FILE` that is used here. */
 export interface ModuleGraph {
   readonly modules: readonly {
     readonly kind?: string;
@@ -27,9 +27,9 @@ export interface NpmPackage {
 }
 
 /**
- * The packages that the graph needs, directly or through others, in the order of their names.
+ * The packages that the graph needs, directly or through others, sorted by name.
  *
- * @throws where a module comes from somewhere that has no licence to show: neither this project, npm, nor Deno.
+ * @throws if a module comes from somewhere without a licence: neither this project, npm, nor Deno.
  */
 export function packagesOf(graph: ModuleGraph): PackageNode[] {
   const stray = graph.modules.find(({ specifier }) => !/^(?:file|npm|node):/.test(specifier));
@@ -48,7 +48,7 @@ export function packagesOf(graph: ModuleGraph): PackageNode[] {
   return [...found.keys()].sort().map((id) => found.get(id)!);
 }
 
-/** Reads what a package says of its licence. @throws where it names none, or carries no text. */
+/** Reads a package's licence. @throws if it names none, or contains no text. */
 export async function readPackage(node: PackageNode, folder: URL): Promise<NpmPackage> {
   const id = `${node.name} ${node.version}`;
   const description = JSON.parse(await Deno.readTextFile(new URL("package.json", folder)));

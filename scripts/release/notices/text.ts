@@ -1,4 +1,4 @@
-/** The notices as people read them: what is inside, then each licence once. */
+/** The notices in their readable form: what is inside, then each licence once. */
 import type { Inventory, Item } from "./inventory.ts";
 
 const PARTS: Readonly<Record<Item["part"], string>> = {

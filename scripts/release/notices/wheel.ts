@@ -7,7 +7,7 @@ const END = { signature: 0x06054b50, size: 22 };
 const ENTRY = { signature: 0x02014b50, size: 46 };
 const LOCAL_SIZE = 30;
 
-/** Every file below `licenses/` of the wheel's own description. @throws where there is none. */
+/** Every file below `licenses/` of the wheel's own description. @throws if there is none. */
 export function wheelLicenses(name: string, wheel: Uint8Array<ArrayBuffer>): LicenseText[] {
   const texts = [...entriesOf(wheel)]
     .filter(({ path }) => /^[^/]+\.dist-info\/licenses\/.*[^/]$/.test(path))

@@ -1,4 +1,4 @@
-/** How the pack gets into an executable; the end-to-end tests show that it is found there. */
+/** How the pack gets into an executable. The end-to-end tests show that it is found there. */
 import assert from "node:assert/strict";
 import { appendPack } from "../build/append_pack.ts";
 import { decodeFooter, PACK_FOOTER_BYTES } from "../../../src/jail/pack.ts";

@@ -1,6 +1,5 @@
 /**
- * What is asked of `deno compile` for each target, and which files go into the executable, without
- * compiling.
+ * The arguments of `deno compile` for each target, and which files go into the executable. Nothing is compiled.
  */
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";

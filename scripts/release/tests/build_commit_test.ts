@@ -1,11 +1,11 @@
 /**
- * Which commit an executable says it was made from, with a git that is made up: tests need none.
+ * Which commit an executable says it was made from, with a simulated git: the tests need none.
  */
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { findCommit } from "../build/commit.ts";
 
-/** What is found in a folder that has, or has not, a `.git`, and what is said about it. */
+/** The commit that is found in a folder with or without `.git`, and the messages about it. */
 async function find(
   { hasGit, answers }: { hasGit: boolean; answers: Record<string, string | Error> },
 ): Promise<{ commit: string; said: string[] }> {

@@ -1,10 +1,10 @@
-/** What is checked of, and said about, executables: a few bytes stand in for them. */
+/** What is checked of executables, and how they are described: a few bytes replace them. */
 import assert from "node:assert/strict";
 import { checksums, describe, inspect, MOST_BYTES } from "../build/executable.ts";
 import { executableTarget } from "../build/executable_target.ts";
 import { findTarget } from "../build/targets.ts";
 
-/** Bytes that are zero but for these, from their offsets on. */
+/** Zero bytes, except for these at their offsets. */
 function bytes(length: number, parts: Record<number, readonly number[]>): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(length);
   for (const [at, part] of Object.entries(parts)) all.set(part, Number(at));
@@ -35,7 +35,7 @@ Deno.test("what is no executable, or one for another machine, is not taken for o
       bytes(64, { 0: MACH, 4: [99] }),
       bytes(256, { 0: MZ, 0x3C: [0x80], 0x80: PE, 0x84: [0x64, 0xAA] }),
       bytes(256, { 0: MZ, 0x3C: [0x80] }),
-      // The header is where the file has ended.
+      // The header would be after the end of the file.
       bytes(64, { 0: MZ, 0x3C: [0xFF, 0xFF] }),
       bytes(10, { 0: ELF }),
       new TextEncoder().encode("#!/bin/sh\n"),

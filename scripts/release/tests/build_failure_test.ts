@@ -1,5 +1,5 @@
 /**
- * What the build says where `deno compile` fails: words that Deno said once, and one real failure.
+ * What the build says if `deno compile` fails: recorded output of Deno, and one real failure.
  */
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
@@ -101,7 +101,7 @@ Deno.test("Deno itself, where its downloads cannot be reached, fails in a way th
     for (const path of [...INCLUDED, PACK]) await Deno.writeTextFile(new URL(path, stage), "");
     await Deno.writeTextFile(new URL("deno.json", stage), "{}");
     await Deno.writeTextFile(new URL("cli.ts", stage), "");
-    // Where the environment names a base, none is downloaded.
+    // If the environment names a base, none is downloaded.
     Deno.env.delete("DENORT_BIN");
     // Nothing listens on port 1: the download fails on every machine, on the network or not.
     const proxy = "http://127.0.0.1:1";

@@ -4,7 +4,7 @@ import { localName, localTarget, releaseName, TARGETS } from "../build/targets.t
 
 const KNOWN = "linux-x64, linux-arm64, macos-x64, macos-arm64, windows-x64";
 
-/** The names of the targets that these words ask for. */
+/** The names of the targets that this argv requests. */
 function targets(...words: string[]): string[] {
   const request = parseOptions(words);
   assert.equal(request.kind, "release");

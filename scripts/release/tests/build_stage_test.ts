@@ -1,6 +1,5 @@
 /**
- * The folder that is compiled, and the executable that Deno makes of it, with this Deno itself for
- * a base.
+ * The folder that is compiled, and the executable that Deno makes of it, with this Deno itself as the base.
  */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
@@ -15,7 +14,7 @@ import { localName, localTarget } from "../build/targets.ts";
 const FILES = [...INCLUDED, PACK, "cli.ts", "deno.json", "src/cli/main.ts"];
 const CONTENTS = { files: FILES, version: "1.2.3", commit: "0123456789ab" };
 
-/** A project of a few bytes; its files' times are those of its making. */
+/** A project of a few bytes. The times of its files are those of their creation. */
 async function makeProject(folder: string): Promise<URL> {
   const root = pathToFileURL(`${folder}/`);
   await Deno.mkdir(new URL("assets/build/", root), { recursive: true });
@@ -42,7 +41,7 @@ async function* filesBelow(folder: URL, prefix = ""): AsyncGenerator<string> {
   }
 }
 
-/** Fills a stage from a new project, and hands it over for as long as `use` takes. */
+/** Fills a stage from a new project, and passes it to `use`. */
 async function withStage(use: (stage: URL, folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
@@ -85,7 +84,7 @@ Deno.test("the same files make the same executable, byte for byte, of nothing bu
     await withStage(async (stage, folder) => {
       await Deno.writeTextFile(new URL("stray.ts", stage), `console.log("NOT-EMBEDDED");`);
       const output = `${folder}/${localName(localTarget())}`;
-      // Any executable of this machine serves as a base for looking at what is put into it.
+      // Any executable of this machine serves as a base for inspecting what is embedded.
       await compile(stage, localTarget(), output, { DENORT_BIN: Deno.execPath() });
       const bytes = Buffer.from((await Deno.readFile(output)).buffer);
       assert.equal(executableTarget(bytes), localTarget().name);

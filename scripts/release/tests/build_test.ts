@@ -1,11 +1,11 @@
-/** The build's command line, as users call it; nothing here compiles. */
+/** The build's command line, as users call it. Nothing is compiled here. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import config from "../../../deno.json" with { type: "json" };
 
 const SCRIPT = new URL("../build.ts", import.meta.url);
 
-/** Runs the script without the permissions that making anything takes. */
+/** Runs the script without the permissions that it needs to make anything. */
 async function build(
   words: readonly string[],
   env: Record<string, string> = {},

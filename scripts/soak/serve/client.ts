@@ -1,4 +1,4 @@
-/** The client of a soak: sends so many lines ahead, and holds every line of the server against what must come. */
+/** The client of a soak: sends this many lines ahead, and compares every line of the server with what must come. */
 import type { Wrong } from "../ended.ts";
 import { type Answer, type Exchange, shown, wasKilled } from "./exchange.ts";
 
@@ -10,17 +10,17 @@ export interface Connection {
 
 const encoder = new TextEncoder();
 
-/** Asks, and keeps account of the answers. */
+/** Sends requests, and keeps account of the answers. */
 export class SoakClient {
   readonly #connection: Connection;
   readonly #wrong: (fault: Wrong) => void;
   readonly #open = new Map<string, Exchange>();
-  /** Those whose answers come in their turn. */
+  /** Requests whose answers come in their order. */
   readonly #inTurn: Exchange[] = [];
   readonly #streamed = new Map<string, string>();
-  /** Answers by their status, or by what they are. */
+  /** Answers by their status, or by their kind. */
   readonly statuses: Record<string, number> = {};
-  /** How many answers told of a jail that was killed from outside. */
+  /** How many answers reported a jail that was killed from outside. */
   killed = 0;
 
   constructor(connection: Connection, wrong: (fault: Wrong) => void) {
@@ -28,7 +28,7 @@ export class SoakClient {
     this.#wrong = wrong;
   }
 
-  /** Sends all of them, at most `most` before they are answered, and waits for every answer. */
+  /** Sends all requests, at most `most` of them unanswered, and waits for every answer. */
   async exchange(exchanges: readonly Exchange[], most: number): Promise<void> {
     let room = Promise.withResolvers<void>();
     const send = async () => {
@@ -52,7 +52,7 @@ export class SoakClient {
     await sent;
   }
 
-  /** Asks for one thing when nothing else is open. */
+  /** Sends one request while no other is open. */
   async ask(request: Answer): Promise<Answer> {
     let given: Answer = {};
     const faults = (answer: Answer) => {
@@ -63,7 +63,7 @@ export class SoakClient {
     return given;
   }
 
-  /** Takes a line in; false where it answers nothing. */
+  /** Takes in a line; false if it answers no request. */
   #take(answer: Answer): boolean {
     const id = answer.id === undefined ? null : String(answer.id);
     if (answer.event !== undefined) {

@@ -5,13 +5,13 @@ import { program } from "./programs.ts";
 import { refusal } from "./refusals.ts";
 import type { CountingSessions } from "./sessions.ts";
 
-/** Everything but its id. */
+/** An exchange without its id. */
 type Ask = Pick<Exchange, "name" | "faults"> & { readonly request: Answer };
 
 /**
  * Makes `count` exchanges.
  *
- * @param fresh about how many of them take an interpreter in which nothing has run.
+ * @param fresh about how many of them use a fresh interpreter.
  */
 export function mix(
   count: number,
@@ -54,7 +54,7 @@ function takesInterpreter(n: number, sessions: CountingSessions, random: Random)
   }
 }
 
-/** The exchange for a request that is known by its number. */
+/** The exchange for a request that is identified by its number. */
 export function withId(n: number | string, { name, request, faults }: Ask): Exchange {
   const id = `${n}`;
   return { name, id, line: JSON.stringify({ ...request, id }), faults };
@@ -79,7 +79,7 @@ function cancelOf(n: number): Exchange {
   });
 }
 
-/** Who is killed from outside cannot do what it should; how many are is counted by whoever kills. */
+/** A request whose jail was killed from outside cannot succeed. Whoever kills counts the kills. */
 function excused(asked: Ask): Ask {
   return {
     ...asked,

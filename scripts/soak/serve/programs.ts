@@ -1,4 +1,4 @@
-/** Requests that have an interpreter of their own: honest ones, and the attacks. */
+/** Requests with a fresh interpreter: honest ones, and the attacks. */
 import { type Attack, ATTACKS_FOLDER, readAttacks } from "../../../tests/attacks/read_attack.ts";
 import type { Random } from "../../fuzz/random.ts";
 import { type Answer, differences, type Exchange, shown } from "./exchange.ts";
@@ -6,7 +6,7 @@ import { type Answer, differences, type Exchange, shown } from "./exchange.ts";
 /** A request, and the check of its answer. */
 type Program = readonly [request: Answer, faults: Exchange["faults"]];
 
-/** Words of `run` that a request has a member for. */
+/** Options of `run` for which a request has a member. */
 const MEMBERS: Readonly<Record<string, string>> = {
   "--timeout": "timeout",
   "--cpu": "cpu",
@@ -52,7 +52,7 @@ const HONEST: Readonly<Record<string, (n: number) => Program>> = {
   ],
 };
 
-/** Streamed, an answer holds no output. */
+/** If it is streamed, an answer holds no output. */
 const STREAMED: (n: number) => Program = (n) => [
   { code: `import sys\nfor n in range(3): print(${n} + n, flush=True)`, stream: true },
   (answer, streamed) => [
@@ -65,13 +65,13 @@ const ATTACKS: readonly Attack[] = readAttacks().filter(({ args }) =>
   args.every((word, at) => word in MEMBERS || args[at - 1]! in MEMBERS)
 );
 
-/** A program: an attack once in three times. `n` tells it from others. */
+/** A program: an attack once in three times. `n` distinguishes it from others. */
 export function program(
   n: number,
   random: Random,
 ): Omit<Exchange, "id" | "line"> & { request: Answer } {
   if (random.oneIn(3)) return attacking(random.pick(ATTACKS));
-  // What is streamed says whose it is by its id.
+  // Streamed output is identified by its id.
   if (random.oneIn(8)) return named("streamed", STREAMED(n));
   const [name, make] = random.pick(Object.entries(HONEST));
   return named(name, make(n));

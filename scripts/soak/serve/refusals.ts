@@ -1,4 +1,4 @@
-/** Lines that need no interpreter: most are refused, each with the number of its own that tells its answer from others. */
+/** Lines that need no interpreter: most are refused, each with a number that identifies its answer. */
 import type { Random } from "../../fuzz/random.ts";
 import { type Answer, differences, type Exchange } from "./exchange.ts";
 
@@ -42,7 +42,7 @@ const WITHOUT_ID: Readonly<Record<string, Make>> = {
   "close, without an id": WITH_ID["close of nobody"]!,
 };
 
-/** A line that is answered at once. `id` is given where it is to have one, and can. */
+/** A line that is answered at once. `id` is given if it is to have one, and can. */
 export function refusal(n: number, random: Random, id: string): Exchange {
   const hasId = random.oneIn(2);
   const [name, make] = random.pick(Object.entries(hasId ? WITH_ID : WITHOUT_ID));

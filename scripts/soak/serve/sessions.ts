@@ -5,11 +5,11 @@ import { type Answer, differences, type Exchange, wasKilled } from "./exchange.t
 /** What is known of a session when an answer comes. */
 interface State {
   count: number;
-  /** How many requests may have counted that were stopped, and did not say. */
+  /** How many stopped requests may have counted without reporting it. */
   unsaid: number;
-  /** Whether there should be one. */
+  /** Whether the session should exist. */
   isOpen: boolean;
-  /** Whether the next answer has to tell that it was lost. */
+  /** Whether the next answer must report that the session was lost. */
   isLost: boolean;
 }
 
@@ -17,10 +17,10 @@ type Ask = Pick<Exchange, "name" | "faults"> & { readonly request: Answer };
 
 const COUNT = "count = globals().get('count', 0) + 1\n";
 
-/** The sessions of one server, asked with ids: their answers come in the order of their requests. */
+/** The sessions of one server. Their requests have ids, and the answers come in the order of the requests. */
 export class CountingSessions {
   readonly #states = new Map<string, State>();
-  /** How many sessions were lost that nobody here has ended. */
+  /** How many sessions were lost that were not ended here. */
   unexplained = 0;
 
   /** @param count how many there are. */
@@ -30,7 +30,7 @@ export class CountingSessions {
     }
   }
 
-  /** A request that leaves its session as it is, but for its count. */
+  /** A request that leaves its session as it is, except for its count. */
   lasting(n: number, random: Random): Ask {
     const [session, state] = this.#pick(random);
     const kind = random.below(8);
@@ -53,7 +53,7 @@ export class CountingSessions {
     return { name: "session", request: { code, session }, faults };
   }
 
-  /** A request that is to be cancelled at once: it may have begun by then, or not, or be over. */
+  /** A request that is cancelled at once: it may have begun by then, or not, or be over. */
   cancelled(random: Random): Ask {
     const [session, state] = this.#pick(random);
     const request = { code: `${COUNT}count`, session };
@@ -61,7 +61,7 @@ export class CountingSessions {
       if (answer.status !== "cancelled") {
         return this.#faults(state, answer, (count) => ({ status: "ok", output: count }));
       }
-      // One that never began has nothing to tell.
+      // A request that never began reports nothing.
       if (answer.sessionLost === true) this.#isTold(state, answer);
       state.unsaid++;
       if (answer.sessionEnded === true) Object.assign(state, { isLost: true, isOpen: false });
@@ -93,7 +93,7 @@ export class CountingSessions {
     return this.#close(...this.#pick(random));
   }
 
-  /** Requests that close all. */
+  /** Requests that close all sessions. */
   closingAll(): Ask[] {
     return [...this.#states].map(([session, state]) => this.#close(session, state));
   }
@@ -127,7 +127,7 @@ export class CountingSessions {
     return [...untold, ...right < 0 ? wrong[0]! : []];
   }
 
-  /** Takes in what an answer tells of a loss; false where it should have. */
+  /** Takes in what an answer reports of a loss; false if it should have reported one. */
   #isTold(state: State, answer: Answer): boolean {
     const isTold = answer.sessionLost === true;
     const { isLost } = state;

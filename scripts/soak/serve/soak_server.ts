@@ -1,4 +1,4 @@
-/** Drives one real server with thousands of requests, and now and then kills one of its processes. */
+/** Sends thousands of requests to one real server, and now and then kills one of its processes. */
 import { commandLine } from "../../../tests/e2e/command.ts";
 import { Random } from "../../fuzz/random.ts";
 import type { Wrong } from "../ended.ts";
@@ -11,16 +11,16 @@ import { mix, withId } from "./mix.ts";
 import { MAX_LINE_BYTES } from "./refusals.ts";
 import { CountingSessions } from "./sessions.ts";
 
-/** Samples are taken when nothing runs: after each of so many parts. */
+/** Samples are taken when nothing runs: after each of this number of parts. */
 const PARTS = 8;
 
 const SPARES = 2;
 const SESSIONS = 6;
 
-/** What is asked of one soak. */
+/** The parameters of one soak. */
 export interface ServerPlan {
   readonly requests: number;
-  /** About how many of them take an interpreter of their own. */
+  /** About how many of them use a fresh interpreter. */
   readonly fresh: number;
   readonly atOnce: number;
   readonly seed: number;
@@ -66,7 +66,7 @@ export async function soakServer(
     samples.push(await sampleOf(child.pid, to!, SPARES));
     say(`${to} of ${all.length} requests, ${wrong.length} wrong, ${kills} killed`);
   }
-  // One kill is one answer, or one session, or nobody's.
+  // One kill affects one answer, or one session, or nothing.
   const lost = client.killed + sessions.unexplained;
   if (lost > kills) {
     complain({ attack: "kills", what: `${kills} jails were killed, ${lost} were said to be` });
@@ -85,7 +85,7 @@ function cutAt(all: readonly Exchange[], at: number): number {
   return all[at]?.name === "cancel" ? at + 1 : at;
 }
 
-/** Kills one of the server's processes, whatever it is doing; how many were killed. */
+/** Kills one of the server's processes, whatever it is doing; returns how many were killed. */
 async function killOne(server: number, random: Random): Promise<number> {
   const jails = (await allProcesses()).filter(({ parent, state }) =>
     parent === server && !state.startsWith("Z")
@@ -99,10 +99,10 @@ async function killOne(server: number, random: Random): Promise<number> {
   }
 }
 
-/** How long a killed process may take to be gone. */
+/** How long a killed process may take to disappear, in milliseconds. */
 const PATIENCE_MS = 20_000;
 
-/** Waits until nothing runs, no session is open, all spares are ready, and no other process is there. */
+/** Waits until nothing runs, no session is open, all spares are ready, and no other process exists. */
 async function untilQuiet(client: SoakClient, server: number): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (performance.now() < deadline) {

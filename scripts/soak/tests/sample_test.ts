@@ -39,7 +39,7 @@ Deno.test("descriptors, threads, memory and children that pile up are each told 
   ]);
 });
 
-/** Takes samples in a process that may look into itself, which takes all permissions. */
+/** Takes samples in a process that may inspect itself, which takes all permissions. */
 const PROGRAM = `
   import { takeSample } from ${JSON.stringify(new URL(SAMPLE_MODULE, import.meta.url).href)};
   const before = await takeSample(0);

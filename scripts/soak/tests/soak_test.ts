@@ -1,4 +1,4 @@
-/** A short soak: a few dozen hostile runs, several at a time, and nothing left of them. `deno task soak` runs many more. */
+/** A short soak: a few dozen hostile runs, several at a time, and nothing is left of them. `deno task soak` runs many more. */
 import assert from "node:assert/strict";
 
 const IS_UNIX = Deno.build.os !== "windows";
@@ -27,7 +27,7 @@ Deno.test({
     assert.match(lines.at(-1)!, /^soak: serve: all right; /, lines.join("\n"));
     const counts = [...lines.at(-1)!.matchAll(/":(\d+)/g)].map(([, count]) => Number(count));
     const answers = counts.reduce((sum, count) => sum + count, 0);
-    // Beside them, the server was asked how it was.
+    // Besides them, the server answered pings.
     assert.ok(answers > 500, `${answers} answers`);
     assert.equal(code, 0);
   },

@@ -6,7 +6,7 @@ import { ensureAssets } from "../../../src/host/assets.ts";
 const { pyodide } = JSON.parse(await Deno.readTextFile("assets/manifest.json"));
 const usage = decodeUsage(await Deno.readTextFile("assets/usage.json"), pyodide.version);
 
-/** Ordinary programs, none of which is among those that were looked at. */
+/** Ordinary programs, none of which is among the recorded ones. */
 const ORDINARY = [
   "print('hello', 40 + 2)",
   "words = 'to be or not to be'.split()\nprint({w: words.count(w) for w in sorted(set(words))})",
@@ -19,7 +19,7 @@ Deno.test("what ordinary programs call is in the main module, all or nearly", as
     const called = await functionsCalled({ source, input: "" });
     assert.ok(called.size > 500, `${called.size} functions of: ${source}`);
     const others = [...called].filter((index) => !usage.often.has(index));
-    // A few depend on the moment, such as when garbage is collected.
+    // A few calls depend on the moment, such as when garbage is collected.
     assert.ok(others.length < 5, `${others} of: ${source}`);
   }
 });

@@ -1,4 +1,4 @@
-/** A boundary whose process a failure kills, as running out of memory would. */
+/** A boundary whose process dies of a failure, as it would by running out of memory. */
 import { type Boundary, REAL } from "../../boundary.ts";
 
 const dying: Boundary = {

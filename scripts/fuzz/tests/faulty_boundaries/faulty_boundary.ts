@@ -1,6 +1,6 @@
 /**
- * A second boundary between jail and host, right but for one planted fault: the fuzzer must find each of them, and
- * must find nothing where none is planted.
+ * A second boundary between jail and host, correct except for one planted fault. The fuzzer must find each of the
+ * faults, and nothing if none is planted.
  */
 import type { Boundary } from "../../boundary.ts";
 import { type DecoderFault, FaultyDecoders } from "./faulty_decoders.ts";

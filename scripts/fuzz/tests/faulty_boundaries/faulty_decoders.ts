@@ -1,7 +1,7 @@
-/** Checks of messages, right but for one planted fault. */
+/** Checks of messages, correct except for one planted fault. */
 import { MessageError } from "../../../../src/wire/fields.ts";
 
-/** Faults of the checks of messages, each what they do. */
+/** Faults of the checks of messages, by their effects. */
 export const DECODER_FAULTS = [
   "allow an exit status of 256",
   "allow negative counts",

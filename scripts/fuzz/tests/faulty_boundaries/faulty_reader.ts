@@ -1,8 +1,8 @@
-/** A reader of frames, right but for one planted fault. */
+/** A reader of frames, correct except for one planted fault. */
 import type { Reader } from "../../boundary.ts";
 import { FrameError, type FramePart, JAIL_FRAME_CAPS } from "../../../../src/wire/frame.ts";
 
-/** Faults of a reader, each what it does. */
+/** Faults of a reader, by their effects. */
 export const READER_FAULTS = [
   "allows one byte more than the cap",
   "allows one byte less than the cap",
@@ -22,7 +22,7 @@ export const READER_FAULTS = [
 /** One of the faults. */
 export type ReaderFault = (typeof READER_FAULTS)[number];
 
-/** Reads byte by byte into one payload, or hands output on as it comes. */
+/** Reads byte by byte into one payload, or passes output on as it arrives. */
 export class FaultyReader implements Reader {
   readonly #fault: string | null;
   #header: number[] = [];

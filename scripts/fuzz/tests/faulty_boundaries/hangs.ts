@@ -1,4 +1,4 @@
-/** A boundary that never comes back from a failure. */
+/** A boundary that hangs at a failure. */
 import { type Boundary, REAL } from "../../boundary.ts";
 
 const hanging: Boundary = {
