@@ -60,9 +60,9 @@ async function compileBare(folder: URL, executable: Executable): Promise<BareExe
 }
 
 async function compile(folder: URL, output: string): Promise<void> {
-  const words = ["--no-prompt", "--no-code-cache", "--no-check", "--no-lock"];
-  words.push("--no-npm", "--no-remote", "--config", "deno.json", "--output", output, SCRIPT);
-  const { success, stderr } = await runDeno(["compile", ...words], folder);
+  const argv = ["--no-prompt", "--no-code-cache", "--no-check", "--no-lock"];
+  argv.push("--no-npm", "--no-remote", "--config", "deno.json", "--output", output, SCRIPT);
+  const { success, stderr } = await runDeno(["compile", ...argv], folder);
   if (success) return;
   const about = JSON.parse((await runDeno(["info", "--json"], folder)).stdout);
   const deno = { version: Deno.version.deno, cache: about.denoDir };

@@ -30,9 +30,9 @@ export async function benchmarksFolder(python: CommandLine): Promise<URL> {
 
 async function download(python: CommandLine): Promise<void> {
   await Deno.mkdir(CACHE, { recursive: true });
-  const words = ["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"];
+  const argv = ["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"];
   try {
-    await run(python, [...words, "--dest", CACHE.pathname, `pyperformance==${VERSION}`]);
+    await run(python, [...argv, "--dest", CACHE.pathname, `pyperformance==${VERSION}`]);
   } catch (error) {
     const why = (error as Error).message.split("\n").at(-1);
     throw new CannotMeasure(`pip cannot download pyperformance ${VERSION}: ${why}`);

@@ -25,8 +25,8 @@ export class Server implements AsyncDisposable {
 
   /** @param spares how many interpreters are kept ready; null leaves it to the server: as many as it has workers. */
   constructor(spares: number | null = null) {
-    const words = spares === null ? [] : ["--spares", String(spares)];
-    this.lines = new LineProcess(SANDBOX, ["serve-stdio", "--quiet", ...words]);
+    const argv = spares === null ? [] : ["--spares", String(spares)];
+    this.lines = new LineProcess(SANDBOX, ["serve-stdio", "--quiet", ...argv]);
     this.#spares = spares;
   }
 

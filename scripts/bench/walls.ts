@@ -62,8 +62,8 @@ function nameOf(sandbox: CommandLine, mode: string): string {
 }
 
 async function helloWith(sandbox: CommandLine, mode: string): Promise<Sample> {
-  const words = ["run", "--walls", mode, "--json", "-c", "print('hello, world')"];
-  const { stdout, milliseconds } = await run(sandbox, words);
+  const argv = ["run", "--walls", mode, "--json", "-c", "print('hello, world')"];
+  const { stdout, milliseconds } = await run(sandbox, argv);
   const { stats, walls } = JSON.parse(stdout) as Report;
   const standing = Object.keys(walls).filter((name) => walls[name]);
   return { whole: milliseconds, jail: stats.startupMs, walls: standing.join(", ") };

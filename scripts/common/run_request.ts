@@ -12,11 +12,11 @@ const TERMINALS = { stdin: false, stdout: false, stderr: false, columns: 80, row
  * @param readFile reads a script that argv names.
  */
 export async function runRequest(
-  words: readonly string[],
+  argv: readonly string[],
   readFile: (path: string) => Promise<Uint8Array<ArrayBuffer>> = Deno.readFile,
 ): Promise<RunRequest> {
-  const { given, problem } = readArgv(words, run);
-  if (problem !== null) throw new Error(`expected options of 'run': ${words}`);
+  const { given, problem } = readArgv(argv, run);
+  if (problem !== null) throw new Error(`expected options of 'run': ${argv}`);
   const { source, request } = toRunCommand(given, {
     variable: () => undefined,
     terminals: TERMINALS,

@@ -3,8 +3,8 @@ import { encodeFrames, meaningOf, randomConversation } from "./conversation.ts";
 import type { Item } from "./model.ts";
 import { readStream } from "./model.ts";
 import { Random } from "./random.ts";
-import { spoilBytes } from "./spoil_bytes.ts";
-import { spoilFrames, spoilMessage } from "./spoil_frames.ts";
+import { corruptBytes } from "./corrupt_bytes.ts";
+import { corruptFrames, corruptMessage } from "./corrupt_frames.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -28,10 +28,10 @@ export function makeInput(seed: number): Input {
   // Mostly one corruption at a time: the first one hides the others.
   const count = random.oneIn(4) ? 2 : 1;
   for (let left = count; kind < 9 && left > 0; left--) {
-    frames = kind < 6 ? spoilMessage(frames, random) : spoilFrames(frames, random);
+    frames = kind < 6 ? corruptMessage(frames, random) : corruptFrames(frames, random);
   }
   let stream = encodeFrames(frames);
-  for (let left = count; kind >= 8 && left > 0; left--) stream = spoilBytes(stream, random);
+  for (let left = count; kind >= 8 && left > 0; left--) stream = corruptBytes(stream, random);
   return { stream, chunkings: chunkingsOf(stream, random), meaning: null };
 }
 

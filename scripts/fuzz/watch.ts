@@ -44,7 +44,7 @@ export async function fuzzInProcess(task: Task): Promise<Answer> {
 async function runChild(task: Task, file: string): Promise<Answer> {
   await Deno.writeFile(file, new Uint8Array(0));
   const { part, seed, seconds, inputs, boundary } = task;
-  const words = [part, seed, seconds, inputs, file, boundary].map(String);
+  const argv = [part, seed, seconds, inputs, file, boundary].map(String);
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -52,7 +52,7 @@ async function runChild(task: Task, file: string): Promise<Answer> {
       "--no-prompt",
       ...PERMISSIONS,
       new URL("child.ts", import.meta.url).href,
-      ...words,
+      ...argv,
     ],
     stdin: "null",
     stdout: "piped",

@@ -45,10 +45,10 @@ const COLOURS: Readonly<Record<number, string>> = {
  */
 export async function drawSession(command: readonly string[], cwd: URL): Promise<string> {
   const server = `pysandbox-picture-${Deno.pid}`;
-  const tmux = async (...words: readonly string[]) => {
-    const args = ["-L", server, ...words];
+  const tmux = async (...argv: readonly string[]) => {
+    const args = ["-L", server, ...argv];
     const { success, stdout, stderr } = await new Deno.Command("tmux", { args, cwd }).output();
-    if (!success) throw new Error(`tmux ${words[0]}: ${new TextDecoder().decode(stderr)}`);
+    if (!success) throw new Error(`tmux ${argv[0]}: ${new TextDecoder().decode(stderr)}`);
     return new TextDecoder().decode(stdout).trimEnd();
   };
   await tmux(
@@ -71,7 +71,7 @@ export async function drawSession(command: readonly string[], cwd: URL): Promise
 }
 
 async function waitFor(
-  tmux: (...words: readonly string[]) => Promise<string>,
+  tmux: (...argv: readonly string[]) => Promise<string>,
   seen: string,
   end: string,
 ): Promise<string> {

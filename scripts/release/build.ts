@@ -21,9 +21,9 @@ const dist = new URL("dist/", root);
 /**
  * Does what argv requests, and returns the exit status: 1 if it fails, 2 if argv is wrong.
  */
-async function main(words: readonly string[]): Promise<number> {
+async function main(argv: readonly string[]): Promise<number> {
   try {
-    const request = parseOptions(words);
+    const request = parseOptions(argv);
     if (request.kind === "help") write(Deno.stdout, HELP);
     else await build(request);
     return 0;

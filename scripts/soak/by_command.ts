@@ -25,8 +25,8 @@ export async function runByCommand(
   }
   const faults = faultsOf(attack, { ...report, milliseconds }, [cwd, Deno.execPath()]);
   if (code !== report.exitCode) faults.push(`exited with ${code}, reported ${report.exitCode}`);
-  const words = report.reason === null ? "" : `pysandbox: ${report.reason}\n`;
-  if (stderr !== words) faults.push(`said ${JSON.stringify(stderr.slice(0, 300))}`);
+  const expected = report.reason === null ? "" : `pysandbox: ${report.reason}\n`;
+  if (stderr !== expected) faults.push(`said ${JSON.stringify(stderr.slice(0, 300))}`);
   const left = [...Deno.readDirSync(cwd)].map(({ name }) => name).sort();
   if (String(left) !== String(["host-secret.txt", script].sort())) {
     faults.push(`left files in its working directory: ${left}`);

@@ -51,7 +51,7 @@ async function soakIn(
   form: Form,
   { runs, fresh, atOnce, seed }: Plan,
 ): Promise<Findings> {
-  const words = [form, runs, fresh, atOnce, seed, folders.work].map(String);
+  const argv = [form, runs, fresh, atOnce, seed, folders.work].map(String);
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -61,7 +61,7 @@ async function soakIn(
       // Reading /proc takes all permissions.
       "-A",
       new URL("runner.ts", import.meta.url).href,
-      ...words,
+      ...argv,
     ],
     env: { HOME: folders.home, TMPDIR: folders.temporary, ...await cacheOfDeno() },
     stdin: "null",
@@ -77,7 +77,7 @@ async function soakIn(
   const complaints = [
     ...soaked === null ? [`the soaking process ended with ${signal ?? `status ${code}`}`] : [],
     ...(soaked?.wrong ?? []).map(({ attack, what }) => `${attack}: ${what}`),
-    ...left.map(({ pid, state, words }) => `process ${pid} was left (${state}): ${words}`),
+    ...left.map(({ pid, state, command }) => `process ${pid} was left (${state}): ${command}`),
     ...files.map((file) => `a file was left: ${file}`),
     ...form !== "command" ? growthOf(soaked?.samples ?? []) : [],
   ];

@@ -7,9 +7,9 @@ import { faultsOf } from "./ended.ts";
 
 /** Runs `attack` in a jail of this process; returns how it ended and what was wrong. */
 export async function runInProcess(attack: Attack): Promise<{ status: string; faults: string[] }> {
-  const words = ["--json", ...attack.args, `${attack.name}.py`];
+  const argv = ["--json", ...attack.args, `${attack.name}.py`];
   const request = await runRequest(
-    words,
+    argv,
     async (path) => await Deno.readFile(new URL(path, ATTACKS_FOLDER)),
   );
   const [stdout, stderr] = [new CollectingSink(), new CollectingSink()];

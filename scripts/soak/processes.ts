@@ -8,7 +8,7 @@ export interface Process {
   /** Begins with the letter that `ps` shows: `Z` is a process that ended and was not reaped, `T` a stopped one. */
   readonly state: string;
   readonly residentBytes: number;
-  readonly words: string;
+  readonly command: string;
 }
 
 /** All processes of the machine. */
@@ -54,7 +54,7 @@ async function processesOfLinux(): Promise<Process[]> {
       group: Number(field("NSpgid")),
       state: field("State") ?? "",
       residentBytes: 1024 * Number(field("VmRSS") ?? 0),
-      words: (files["cmdline"]!.get(pid) ?? "").trim().split("\0").join(" ").trim(),
+      command: (files["cmdline"]!.get(pid) ?? "").trim().split("\0").join(" ").trim(),
     };
   });
 }
@@ -68,14 +68,14 @@ async function processesByPs(): Promise<Process[]> {
   const rows = (await printed("ps", "-A", "-o", "pid=,ppid=,pgid=,stat=,rss=,args=")).split("\n")
     .filter((row) => row.trim() !== "");
   return rows.map((row) => {
-    const [pid, parent, group, state = "", kibibytes, ...words] = row.trim().split(/\s+/);
+    const [pid, parent, group, state = "", kibibytes, ...command] = row.trim().split(/\s+/);
     return {
       pid: Number(pid),
       parent: Number(parent),
       group: Number(group),
       state,
       residentBytes: 1024 * Number(kibibytes),
-      words: words.join(" "),
+      command: command.join(" "),
     };
   });
 }
@@ -104,7 +104,7 @@ export async function survivorsOf(
 /** Children of this process, ended or not, except the one that lists them. */
 export async function ownChildren(): Promise<Process[]> {
   const processes = await allProcesses();
-  return processes.filter(({ parent, words }) =>
-    parent === Deno.pid && !/^\S*\b(ps -A|head -v -c) /.test(words)
+  return processes.filter(({ parent, command }) =>
+    parent === Deno.pid && !/^\S*\b(ps -A|head -v -c) /.test(command)
   );
 }

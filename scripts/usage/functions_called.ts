@@ -92,8 +92,8 @@ async function calledIn(
 /** The command of a jail that logs where its functions are, for the kernel's profiler and for this script. */
 function noting({ args, ...command }: JailCommand, folder: string): JailCommand {
   const logging = `,--perf-basic-prof,--perf-basic-prof-path=${folder}`;
-  const words = args.map((word) => word.startsWith("--v8-flags=") ? word + logging : word);
-  return { ...command, args: words };
+  const logged = args.map((arg) => arg.startsWith("--v8-flags=") ? arg + logging : arg);
+  return { ...command, args: logged };
 }
 
 async function notedFunctions({ pid }: JailProcess, folder: string): Promise<number[]> {

@@ -41,8 +41,8 @@ export async function rejection(promise: Promise<unknown>): Promise<Error> {
 
 /** The process of the only server that this process has started. */
 export async function serverPid(): Promise<number> {
-  const pids = (await allProcesses()).filter(({ parent, state, words }) =>
-    parent === Deno.pid && !state.startsWith("Z") && words.includes("serve-stdio")
+  const pids = (await allProcesses()).filter(({ parent, state, command }) =>
+    parent === Deno.pid && !state.startsWith("Z") && command.includes("serve-stdio")
   ).map(({ pid }) => pid);
   if (pids.length !== 1) throw new Error(`Expected one server; there are ${pids.length}`);
   return pids[0]!;

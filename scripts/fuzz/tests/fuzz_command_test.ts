@@ -61,7 +61,7 @@ function boundary(name: string): string[] {
   return ["--boundary", new URL(`./faulty_boundaries/${name}.ts`, import.meta.url).href];
 }
 
-async function fuzz(...words: string[]): Promise<Finished> {
+async function fuzz(...argv: string[]): Promise<Finished> {
   const script = new URL("../main.ts", import.meta.url).href;
   const permissions = [
     "--allow-read",
@@ -71,7 +71,7 @@ async function fuzz(...words: string[]): Promise<Finished> {
     "--allow-ffi",
   ];
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", ...permissions, script, ...words],
+    args: ["run", "--quiet", "--no-prompt", ...permissions, script, ...argv],
     stderr: "inherit",
   }).output();
   return { code, lines: new TextDecoder().decode(stdout).trimEnd().split("\n") };

@@ -6,10 +6,10 @@ export class BuildError extends Error {
   /** The output of the failed tool, if it says more than the message; whole lines. */
   readonly detail: string;
 
-  /** @param words output of the tool, without its stack trace. */
-  constructor(message: string, words = "") {
+  /** @param output of the tool, without its stack trace. */
+  constructor(message: string, output = "") {
     super(message);
-    const [text] = words.split(/^Stack backtrace:$/m) as [string];
+    const [text] = output.split(/^Stack backtrace:$/m) as [string];
     this.detail = text.trim() === "" ? "" : `${text.trim()}\n`;
   }
 }

@@ -42,8 +42,8 @@ export function compileFailure(stderr: string, target: Target, deno: FailedDeno)
 
 /** The numbered lines after "Caused by:", without those of the backtrace that follows. */
 function causesIn(stderr: string): string[] {
-  const [words] = stderr.split(/^Stack backtrace:$/m) as [string];
-  return [...words.matchAll(/^ +\d+: (.+)$/gm)].map((match) => match[1]!.trim());
+  const [output] = stderr.split(/^Stack backtrace:$/m) as [string];
+  return [...output.matchAll(/^ +\d+: (.+)$/gm)].map((match) => match[1]!.trim());
 }
 
 /** Deno's output, without its progress. */

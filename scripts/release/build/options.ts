@@ -28,8 +28,8 @@ one that is there already.
 `;
 
 /** @throws {UsageError} if argv is wrong. */
-export function parseOptions(words: readonly string[]): Request {
-  const { help, local, target } = parse(words);
+export function parseOptions(argv: readonly string[]): Request {
+  const { help, local, target } = parse(argv);
   if (help) return { kind: "help" };
   const names = (target ?? []).flatMap((list) => list.split(","));
   if (local && names.length > 0) {
@@ -40,14 +40,14 @@ export function parseOptions(words: readonly string[]): Request {
   return { kind: "release", targets: named.size > 0 ? [...named] : TARGETS };
 }
 
-function parse(words: readonly string[]) {
+function parse(argv: readonly string[]) {
   const options = {
     help: { type: "boolean", short: "h" },
     local: { type: "boolean" },
     target: { type: "string", multiple: true },
   } as const;
   try {
-    return parseArgs({ args: [...words], options, allowPositionals: false }).values;
+    return parseArgs({ args: [...argv], options, allowPositionals: false }).values;
   } catch (error) {
     throw new UsageError(`${messageOf(error)} (see --help)`);
   }

@@ -5,8 +5,8 @@ import { localName, localTarget, releaseName, TARGETS } from "../build/targets.t
 const KNOWN = "linux-x64, linux-arm64, macos-x64, macos-arm64, windows-x64";
 
 /** The names of the targets that this argv requests. */
-function targets(...words: string[]): string[] {
-  const request = parseOptions(words);
+function targets(...argv: string[]): string[] {
+  const request = parseOptions(argv);
   assert.equal(request.kind, "release");
   return request.kind === "release" ? request.targets.map(({ name }) => name) : [];
 }

@@ -7,7 +7,7 @@ const SCRIPT = new URL("../build.ts", import.meta.url);
 
 /** Runs the script without the permissions that it needs to make anything. */
 async function build(
-  words: readonly string[],
+  argv: readonly string[],
   env: Record<string, string> = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -18,7 +18,7 @@ async function build(
       "--allow-read",
       "--allow-env=DENORT_BIN",
       fileURLToPath(SCRIPT),
-      ...words,
+      ...argv,
     ],
     env,
   }).output();
@@ -30,7 +30,7 @@ Deno.test("help names the tasks, every target by both names, and what the checks
   const { code, stdout, stderr } = await build(["--help"]);
   assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
   for (
-    const words of [
+    const text of [
       "deno task compile ",
       "deno task build ",
       "linux-x64    x86_64-unknown-linux-gnu\n",
@@ -40,7 +40,7 @@ Deno.test("help names the tasks, every target by both names, and what the checks
       "windows-x64  x86_64-pc-windows-msvc\n",
       "sha256sum -c SHA256SUMS",
     ]
-  ) assert.ok(stdout.includes(words), words);
+  ) assert.ok(stdout.includes(text), text);
 });
 
 Deno.test("an unknown target is refused by name, with the list of those that there are", async () => {

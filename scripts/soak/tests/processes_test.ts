@@ -13,7 +13,7 @@ Deno.test("a process that outlives its group's first is found", { ignore: !IS_UN
   await shell.status;
   const left = await survivorsOf(shell.pid, 500);
   Deno.kill(-shell.pid, "SIGKILL");
-  deepEqual(left.map(({ words }) => words), ["sleep 61"]);
+  deepEqual(left.map(({ command }) => command), ["sleep 61"]);
   deepEqual(await survivorsOf(shell.pid), []);
 });
 

@@ -22,8 +22,8 @@ Deno.test({
     "of 500 requests to one server, each is answered once and as it should be, and nothing is left",
   ignore: !IS_UNIX,
   fn: async () => {
-    const words = ["--form", "serve", "--runs", "500", "--fresh", "20"];
-    const { code, lines } = await soak(...words);
+    const argv = ["--form", "serve", "--runs", "500", "--fresh", "20"];
+    const { code, lines } = await soak(...argv);
     assert.match(lines.at(-1)!, /^soak: serve: all right; /, lines.join("\n"));
     const counts = [...lines.at(-1)!.matchAll(/":(\d+)/g)].map(([, count]) => Number(count));
     const answers = counts.reduce((sum, count) => sum + count, 0);
@@ -48,10 +48,10 @@ Deno.test("a wrong word is refused with what was expected", { ignore: !IS_UNIX }
   assert.equal(unknown.code, 2);
 });
 
-async function soak(...words: string[]): Promise<{ code: number; lines: readonly string[] }> {
+async function soak(...argv: string[]): Promise<{ code: number; lines: readonly string[] }> {
   const script = new URL("../main.ts", import.meta.url).href;
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", "-A", script, ...words],
+    args: ["run", "--quiet", "--no-prompt", "-A", script, ...argv],
     stderr: "null",
   }).output();
   return { code, lines: new TextDecoder().decode(stdout).trimEnd().split("\n") };

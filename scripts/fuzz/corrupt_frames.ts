@@ -2,8 +2,8 @@
 import { type Frame, isLarge, randomConversation } from "./conversation.ts";
 import { CAPS } from "./protocol.ts";
 import type { Random } from "./random.ts";
-import { spoilBytes } from "./spoil_bytes.ts";
-import { spoilJson } from "./spoil_json.ts";
+import { corruptBytes } from "./corrupt_bytes.ts";
+import { corruptJson } from "./corrupt_json.ts";
 
 /** Lengths that a reader of 32 bits may get wrong. */
 const LENGTHS = [0, 1, 2 ** 24, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 2 ** 32 - 1];
@@ -11,7 +11,7 @@ const LENGTHS = [0, 1, 2 ** 24, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 2 ** 32 - 1];
 const TYPES = [0, 1, 2, 3, 4, 5, 6, 7, 63, 64, 65, 66, 67, 127, 128, 255];
 
 /** `frames` with one corruption. */
-export function spoilFrames(frames: readonly Frame[], random: Random): Frame[] {
+export function corruptFrames(frames: readonly Frame[], random: Random): Frame[] {
   if (frames.length === 0) return randomConversation(random);
   const at = random.below(frames.length);
   const frame = frames[at]!;
@@ -47,17 +47,17 @@ export function spoilFrames(frames: readonly Frame[], random: Random): Frame[] {
     case 10:
       return [...frames.slice(0, at), frame, ...frames.slice(at)].toReversed();
     default:
-      return instead({ type, payload: spoilBytes(payload, random) });
+      return instead({ type, payload: corruptBytes(payload, random) });
   }
 }
 
 /** `frames` with one corrupted message, if there is any. */
-export function spoilMessage(frames: readonly Frame[], random: Random): Frame[] {
+export function corruptMessage(frames: readonly Frame[], random: Random): Frame[] {
   const messages = frames.filter(({ message }) => message !== undefined);
-  if (messages.length === 0) return spoilFrames(frames, random);
-  const spoilt = random.pick(messages);
-  const payload = spoilJson(spoilt.payload, spoilt.type, random) ?? spoilt.payload;
-  return frames.map((frame) => frame === spoilt ? { ...spoilt, payload } : frame);
+  if (messages.length === 0) return corruptFrames(frames, random);
+  const corrupted = random.pick(messages);
+  const payload = corruptJson(corrupted.payload, corrupted.type, random) ?? corrupted.payload;
+  return frames.map((frame) => frame === corrupted ? { ...corrupted, payload } : frame);
 }
 
 function wrongLength(length: number, cap: number, random: Random): number {

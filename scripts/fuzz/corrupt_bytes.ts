@@ -21,7 +21,7 @@ const NOT_UTF8: readonly Bytes[] = [
 ].map((bytes) => Uint8Array.from(bytes));
 
 /** `bytes` with one corruption. */
-export function spoilBytes(bytes: Bytes, random: Random): Bytes {
+export function corruptBytes(bytes: Bytes, random: Random): Bytes {
   const at = random.below(bytes.length + 1);
   const to = at + random.below(Math.min(bytes.length - at, 64) + 1);
   const head = bytes.subarray(0, at);

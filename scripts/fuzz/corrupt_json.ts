@@ -26,7 +26,7 @@ const FOREIGN: readonly unknown[] = [
 const BRACKETS = [["[", "]"], ['{"a":', "}"]] as const;
 
 /** The corrupted payload of a message of `type`; null if it was not a message before. */
-export function spoilJson(
+export function corruptJson(
   payload: Uint8Array<ArrayBuffer>,
   type: number,
   random: Random,
@@ -43,7 +43,7 @@ export function spoilJson(
   if (depthOf(value) > 2 * DEEPEST_RESULT) return null;
   const most = CAPS[type]!;
   for (let count = random.oneIn(4) ? 2 : 1; count > 0; count--) {
-    value = spoil(value, random.pick(placesIn(shape)), most, random);
+    value = corrupt(value, random.pick(placesIn(shape)), most, random);
   }
   return new TextEncoder().encode(writeJson(value, random));
 }
@@ -64,11 +64,11 @@ function placesIn(shape: Shape, path: readonly string[] = []): Place[] {
 }
 
 /** `value` with another value at `place`, or, if the path does not exist, on the path. */
-function spoil(value: unknown, { path, shape }: Place, most: number, random: Random): unknown {
+function corrupt(value: unknown, { path, shape }: Place, most: number, random: Random): unknown {
   const [name, ...rest] = path;
   if (name === undefined) return wrongValue(value, shape, most, random);
   if (Array.isArray(value)) {
-    return [spoil(value[0], { path: rest, shape }, most, random), ...value.slice(1)];
+    return [corrupt(value[0], { path: rest, shape }, most, random), ...value.slice(1)];
   }
   const members = membersOf(value);
   if (members === null) return wrongValue(value, shape, most, random);
@@ -76,7 +76,7 @@ function spoil(value: unknown, { path, shape }: Place, most: number, random: Ran
   if (at < 0) return new RawMembers([...members, [name, random.pick(FOREIGN)]]);
   const member = members[at]![1];
   if (rest.length > 0) {
-    members[at] = [name, spoil(member, { path: rest, shape }, most, random)];
+    members[at] = [name, corrupt(member, { path: rest, shape }, most, random)];
   } else {
     const before = members.slice(0, at);
     const after = members.slice(at + 1);
