@@ -14,6 +14,7 @@ import { takePowers } from "../../src/jail/powers.ts";
 /** C functions that only the making of assets uses. */
 interface BuildExports {
   readonly FS: { readFile(path: string): Uint8Array<ArrayBuffer> };
+  _PyThreadState_Get(): number;
   _PyRun_SimpleStringFlags(code: number, flags: number): number;
   _PyImport_AddModule(name: number): number;
   _PyObject_GetAttrString(object: number, name: number): number;

@@ -10,6 +10,7 @@ import { encodePack } from "./encode_pack.ts";
 import { slimGlue } from "./glue.ts";
 import { cut } from "./glue_cuts.ts";
 import { npmCache, packageFolder } from "./npm_cache.ts";
+import { accountStack } from "./stack_accounting.ts";
 import { isSystemCall } from "./system_calls.ts";
 import { decodeUsage } from "./usage.ts";
 import { MODULE_COUNT, modulesByUsage } from "./usage_modules.ts";
@@ -33,6 +34,7 @@ const CALLED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
   ...["malloc", "free", "memory", "PyBytes_FromStringAndSize", "PyBytes_AsString", "PyBytes_Size"],
   ...["PyObject_CallOneArg", "PyErr_Clear", "Py_DecRef", "Py_EMSCRIPTEN_SIGNAL_HANDLING"],
   ...["PyRun_SimpleStringFlags", "PyImport_AddModule", "PyObject_GetAttrString"],
+  "PyThreadState_Get",
 ]);
 
 /** Members of Emscripten's module object that the jail uses, and are not exports of WebAssembly. */
@@ -84,7 +86,7 @@ await Deno.writeFile(part("tzdata.zip"), tzdata);
 await runMaker("make_stdlib.ts", toPath(parts), toPath(part("stdlib.new.zip")));
 await Deno.rename(part("stdlib.new.zip"), part("stdlib.zip"));
 // The import by which CPython would load a library. Numbers below zero are no libraries.
-const whole = takeApart(dropData(module));
+const whole = accountStack(takeApart(dropData(module)), takeApart(dropData(wasm)).exports);
 const { main, lazy } = splitModule(whole, modulesByUsage(whole, usage), MODULE_COUNT, "_dlopen_js");
 await runMaker(
   "make_image.ts",

@@ -2,6 +2,13 @@
 import { boundsForPython } from "../../src/wire/bounds.ts";
 import { startBuildPython } from "./build_python.ts";
 import { encodeImage } from "./encode_image.ts";
+import { SOFT_LIMIT_OFFSET } from "./stack_accounting.ts";
+
+/** `c_stack_top` stands before `c_stack_soft_limit`. */
+const STACK_TOP_OFFSET = SOFT_LIMIT_OFFSET - 4;
+
+/** How far CPython's two limits are from each other. */
+const STACK_MARGIN_BYTES = 8 * 1024;
 
 const [pyodideVersion, wasmLength, folder, imagePath] = Deno.args as string[] as [
   ...[version: string, length: string, folder: string, path: string],
@@ -23,9 +30,22 @@ const { module, runtime, run, address } = await startBuildPython(folder);
 run(prepare, { SOURCES: sources, MODULES: modules, TZDATA: "/lib/tzdata.zip" });
 const entry = address("ENTRY");
 forgetBuiltin("_pyodide_core");
-const image = encodeImage(module.HEAPU8, { pyodide: pyodideVersion, wasmBytes, entry });
+const stackLimits = module._PyThreadState_Get() + STACK_TOP_OFFSET;
+checkStackLimits();
+const image = encodeImage(module.HEAPU8, {
+  ...{ pyodide: pyodideVersion, wasmBytes, entry, stackLimits },
+});
 runtime.writeFileSync(imagePath, image);
 runtime.exit(0);
+
+/** @throws where CPython's limits of its stack are not where they are believed to be. */
+function checkStackLimits(): void {
+  const [top, soft, hard] = new Uint32Array(module.HEAPU8.buffer, stackLimits, 3) as unknown as [
+    ...[top: number, soft: number, hard: number],
+  ];
+  if (soft < top && hard === soft - STACK_MARGIN_BYTES && hard > 0) return;
+  throw new Error(`Unknown limits of CPython's stack: ${top}, ${soft}, ${hard}`);
+}
 
 /**
  * Blanks a built-in module in CPython's table, name and start function, so that nothing can import it: `_pyodide_core` would

@@ -19,25 +19,61 @@ const FIRST_CATCH_ALL = 2;
 /** In a memory argument: the index of a memory follows. */
 const MEMORY_INDEX_FLAG = 0x40;
 
+/** An instruction of a body. */
+export interface Instruction {
+  readonly opcode: number;
+  /** Where its opcode stands in the body. */
+  readonly start: number;
+  /** How many blocks it stands in, that of the function left out. */
+  readonly depth: number;
+}
+
 /**
  * The functions that a body refers to, in the order of its code.
  *
  * @throws where it has an instruction or a type that is not known, or where its code does not end with it.
  */
 export function functionReferences(body: Uint8Array<ArrayBuffer>): FunctionReference[] {
+  const references: FunctionReference[] = [];
+  readBody(body, { reference: (reference) => references.push(reference) });
+  return references;
+}
+
+/**
+ * The instructions of a body, the end of the function included.
+ *
+ * @throws what `functionReferences` throws.
+ */
+export function instructionsOf(body: Uint8Array<ArrayBuffer>): Instruction[] {
+  const instructions: Instruction[] = [];
+  readBody(body, { instruction: (instruction) => instructions.push(instruction) });
+  return instructions;
+}
+
+/** Who hears of what a body has. */
+interface BodyVisitor {
+  readonly instruction?: (instruction: Instruction) => void;
+  readonly reference?: (reference: FunctionReference) => void;
+}
+
+function readBody(
+  body: Uint8Array<ArrayBuffer>,
+  { instruction, reference }: BodyVisitor,
+): void {
   const reader = new Reader(body);
   for (let groups = reader.leb(); groups > 0; groups--) {
     reader.skipLeb();
     skipValueType(reader);
   }
-  const references: FunctionReference[] = [];
   for (let depth = 1; depth > 0;) {
+    const opcodeStart = reader.position;
     const opcode = reader.byte();
+    instruction?.({ opcode, start: opcodeStart, depth: depth - 1 });
     for (const immediate of immediatesOf(opcode, isPrefix(opcode) ? reader.leb() : null)) {
       const start = reader.position;
       if (immediate === "function") {
         const index = reader.leb();
-        references.push({ start, length: reader.position - start, index });
+        reference?.({ start, length: reader.position - start, index });
       } else {
         if (immediate === "block type") depth++;
         skipImmediate(reader, immediate);
@@ -46,7 +82,6 @@ export function functionReferences(body: Uint8Array<ArrayBuffer>): FunctionRefer
     if (opcode === END || opcode === DELEGATE) depth--;
   }
   if (!reader.atEnd) throw new Error("The code of a function ends before its body");
-  return references;
 }
 
 /** The body with other indexes in the places of `references`. */

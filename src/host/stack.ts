@@ -1,19 +1,11 @@
-/**
- * TRUSTED. Room for Python's recursion. CPython gives up recursing at 10 MB of its own stack, each frame of which takes up
- * to three times as much of the engine's; with less than that the engine overflows first, which kills the
- * interpreter instead of raising RecursionError.
- */
+/** TRUSTED. Room for Python's recursion: see `src/core/engine_stack.ts` and `src/jail/recursion.ts`. */
+import { DEFAULT_ENGINE_KIB, engineStackKiB, WANTED_STACK_BYTES } from "../core/engine_stack.ts";
 import { openLibc } from "../walls/libc.ts";
 
 const RLIMIT_STACK = 3;
-const MIB = 1024 * 1024;
 
-/** The stack that the jail's process should get, and how much of it V8 may use. */
-const WANTED_BYTES = 64 * MIB;
-const ENGINE_SHARE = 0.75;
-
-/** What V8 uses where nothing is said: safe with every stack that systems give. */
-const ENGINE_DEFAULT_KIB = 984;
+/** No limit, as the kernel has it. */
+const UNLIMITED = 2n ** 64n - 1n;
 
 const SYMBOLS = {
   getrlimit: { parameters: ["i32", "buffer"], result: "i32" },
@@ -24,23 +16,24 @@ const SYMBOLS = {
 let library: Deno.DynamicLibrary<typeof SYMBOLS> | null = null;
 
 /**
- * Raises this process's stack limit, which the jail's process inherits.
+ * Raises this process's stack limit, which the jail's process inherits: to no limit where that can be had, because the C
+ * library makes the stacks of threads as large as a limit is. The jail takes it back (`src/walls/linux/limits.ts`).
  *
  * @returns how many KiB V8 may use in a process started from now on.
  */
 export function provideStack(): number {
-  if (Deno.build.os !== "linux") return ENGINE_DEFAULT_KIB;
+  if (Deno.build.os !== "linux") return DEFAULT_ENGINE_KIB;
   library ??= openLibc(SYMBOLS);
-  if (library === null) return ENGINE_DEFAULT_KIB;
+  if (library === null) return DEFAULT_ENGINE_KIB;
   const limit = new BigUint64Array(2);
   const buffer = new Uint8Array(limit.buffer);
-  if (library.symbols.getrlimit(RLIMIT_STACK, buffer) !== 0) return ENGINE_DEFAULT_KIB;
+  if (library.symbols.getrlimit(RLIMIT_STACK, buffer) !== 0) return DEFAULT_ENGINE_KIB;
   const [soft, hard] = limit as unknown as [bigint, bigint];
-  const wanted = BigInt(WANTED_BYTES) < hard ? BigInt(WANTED_BYTES) : hard;
+  const most = BigInt(WANTED_STACK_BYTES);
+  const wanted = hard === UNLIMITED || hard < most ? hard : most;
   if (soft < wanted) {
     limit[0] = wanted;
     if (library.symbols.setrlimit(RLIMIT_STACK, buffer) !== 0) limit[0] = soft;
   }
-  const granted = Number(limit[0]! < BigInt(WANTED_BYTES) ? limit[0] : BigInt(WANTED_BYTES));
-  return Math.max(ENGINE_DEFAULT_KIB, Math.floor(granted * ENGINE_SHARE / 1024));
+  return engineStackKiB(limit[0]!);
 }

@@ -28,6 +28,8 @@ export interface ImageMetadata {
   readonly heapBytes: number;
   /** Address of the Python function that answers a request. */
   readonly entry: number;
+  /** Address of CPython's limits of its stack: see `recursion.ts`. */
+  readonly stackLimits: number;
   /** Address and length of each run of pages, in the order in which they follow the metadata. */
   readonly runs: readonly (readonly [address: number, length: number])[];
 }

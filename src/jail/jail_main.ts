@@ -24,6 +24,7 @@ import {
 import { openSystemWalls } from "../walls/open.ts";
 import type { WallState } from "../walls/walls.ts";
 import { type Powers, takePowers } from "./powers.ts";
+import { engineStackBytes, limitRecursion } from "./recursion.ts";
 import type { Started } from "./start.ts";
 import { Stdin } from "./stdin.ts";
 import { connectRandomDevices, connectStreams, NO_TERMINAL } from "./stdio.ts";
@@ -88,13 +89,14 @@ async function boot(
   const image = openImage(pack.reader("image.bin"), wasmBytes);
   const stdlib = pack.bytes("stdlib.zip");
   const tzdata = pack.bytes("tzdata.zip");
+  const engineBytes = engineStackBytes();
   const walls = systemWalls ? await openSystemWalls() : null;
   const runtime = hideRuntime();
   const createModule = await importGlue();
 
   const entropy = new Entropy(powers);
   const budget = new Budget(maxHeapBytes);
-  const { heapBytes, entry } = image.metadata;
+  const { heapBytes, entry, stackLimits } = image.metadata;
   const restore = (heap: Uint8Array<ArrayBuffer>) => {
     const over = (target: Uint8Array<ArrayBuffer>, offset: number) =>
       pack.over(target, "image.bin", offset);
@@ -107,6 +109,7 @@ async function boot(
   if (module.growMemory(maxHeapBytes + WASM_PAGE_BYTES)) {
     throw new LockdownError("The memory can grow beyond its cap");
   }
+  limitRecursion(module.HEAPU8, stackLimits, engineBytes);
   const jail: Jail = {
     ...{ module, channel, stdin: new Stdin(channel), entropy, budget, lazyModules, entry },
     ...{ terminal: NO_TERMINAL, last: null },

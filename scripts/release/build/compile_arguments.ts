@@ -25,7 +25,7 @@ export const V8_FLAGS: readonly string[] = [ENGINE_FLAGS];
  * itself has a smaller stack, but does not recurse over foreign data.
  */
 export const STACK_KIB: Readonly<Record<Target["os"], number>> = {
-  linux: 49_152,
+  linux: 98_304,
   macos: 984,
   windows: 984,
 };

@@ -13,8 +13,8 @@ const ROOT = new URL("../../../", import.meta.url);
 
 /** The stack that the engine may use, in KiB: what `src/host/stack.ts` provides on that system. */
 const STACKS: Readonly<Record<string, number>> = {
-  "x86_64-unknown-linux-gnu": 49152,
-  "aarch64-unknown-linux-gnu": 49152,
+  "x86_64-unknown-linux-gnu": 98304,
+  "aarch64-unknown-linux-gnu": 98304,
   "x86_64-apple-darwin": 984,
   "aarch64-apple-darwin": 984,
   "x86_64-pc-windows-msvc": 984,

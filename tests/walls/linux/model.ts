@@ -22,6 +22,8 @@ export interface Flaws {
   /** What comes of making code of memory. */
   readonly mprotect?: number;
   readonly withoutProc?: boolean;
+  /** The most that the stack's limit may be, in bytes. */
+  readonly stackLimit?: bigint;
 }
 
 /** What the model was asked. */
@@ -51,7 +53,14 @@ const DESCRIPTORS: Readonly<Record<number, string>> = {
 
 /** A kernel with two threads in the process, some descriptors, and these flaws. */
 export function model(flaws: Flaws = {}): Asked {
-  const { landlock = 7, seccomp = 0, passes = {}, thread = 0, withoutProc = false } = flaws;
+  const {
+    landlock = 7,
+    seccomp = 0,
+    passes = {},
+    thread = 0,
+    withoutProc = false,
+    stackLimit = 2n ** 64n - 1n,
+  } = flaws;
   const { manyThreads = false, mprotect = 0 } = flaws;
   const memory = new ArrayBuffer(256 * 1024);
   const open = new Set(Object.keys(DESCRIPTORS).map(Number));
@@ -137,6 +146,10 @@ export function model(flaws: Flaws = {}): Asked {
         ok(new DataView(memory, fifth - BASE).getUint32(0, true) === 12);
         return 0;
       case "prlimit64": {
+        if (third === 0) {
+          new DataView(memory, fourth - BASE).setBigUint64(8, stackLimit, true);
+          return 0;
+        }
         const wanted = new DataView(memory, third - BASE);
         limits.push([second, wanted.getBigUint64(0, true), wanted.getBigUint64(8, true)]);
         isFull ||= second === 7;

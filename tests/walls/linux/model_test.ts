@@ -202,11 +202,18 @@ Deno.test("what stays open are the streams, their copies, and what the process m
 Deno.test("the limits are hard ones, and files are closed before writing to one would end the process", () => {
   const { kernel, limits, calls } = model();
   linuxWalls(kernel).build(new Set(["seccomp"]));
-  deepEqual(limits, [[7, 1n, 1n], [4, 0n, 0n], [1, 0n, 0n], [6, 0n, 0n]]);
+  const stack = 128n * 1024n * 1024n;
+  deepEqual(limits, [[7, 1n, 1n], [4, 0n, 0n], [1, 0n, 0n], [6, 0n, 0n], [3, stack, stack]]);
   const at = (start: string) => calls.findIndex((call) => call.startsWith(start));
   ok(at("prlimit64(0, 7,") < at("close(7)"));
   ok(at("close(7)") < at("prlimit64(0, 1,"));
   ok(at("prlimit64(0, 6,") < at("seccomp("));
+});
+
+Deno.test("a stack that is smaller already stays as it is", () => {
+  const { kernel, limits } = model({ stackLimit: 8n * 1024n * 1024n });
+  linuxWalls(kernel).build(new Set(["seccomp"]));
+  deepEqual(limits.map(([resource]) => resource), [7, 4, 1, 6]);
 });
 
 Deno.test("nobody can gain privileges, before anything else", () => {

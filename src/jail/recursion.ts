@@ -1,0 +1,47 @@
+/**
+ * HOSTILE ONCE A PROGRAM RUNS. Python gives up recursing before the engine does, whose stack is another than the one in memory
+ * that CPython looks at: its limit is set by what the engine really has.
+ */
+import { engineStackKiB } from "../core/engine_stack.ts";
+import { openLibc } from "../walls/libc.ts";
+
+const RLIMIT_STACK = 3;
+
+/**
+ * How many bytes of the engine's stack a byte of Python's stands for at most. Measured over some eighty ways to recurse, in
+ * code that is not optimized, whose frames are the largest: 0.5 to 2.4, 2.7 where nothing looks at the limit.
+ */
+const ENGINE_BYTES_PER_BYTE = 3;
+
+/** What system calls in JavaScript may need of the engine's stack, wherever Python is. */
+const RESERVE_BYTES = 160 * 1024;
+
+/** How far CPython's two limits are from each other: beyond the second it gives up all hope, and aborts. */
+const MARGIN_BYTES = 8 * 1024;
+
+/** Where CPython has its limits, one behind the other: `c_stack_top`, `c_stack_soft_limit` and `c_stack_hard_limit`. */
+export type StackLimitsAddress = number;
+
+/** How many bytes the engine's stack has in this process. */
+export function engineStackBytes(): number {
+  const libc = Deno.build.os !== "linux" ? null : openLibc({
+    getrlimit: { parameters: ["i32", "buffer"], result: "i32" },
+  });
+  const limit = new BigUint64Array(2);
+  const isTold = libc?.symbols.getrlimit(RLIMIT_STACK, new Uint8Array(limit.buffer)) === 0;
+  return 1024 * engineStackKiB(isTold ? limit[0]! : null);
+}
+
+/** Lowers CPython's limits to what `engineBytes` of the engine's stack have room for. They are never raised. */
+export function limitRecursion(
+  heap: Uint8Array<ArrayBuffer>,
+  address: StackLimitsAddress,
+  engineBytes: number,
+): void {
+  const limits = new Uint32Array(heap.buffer, address, 3);
+  const [top, , hard] = limits as unknown as [number, number, number];
+  const room = Math.floor((engineBytes - RESERVE_BYTES) / ENGINE_BYTES_PER_BYTE);
+  if (room >= top - hard) return;
+  limits[2] = top - room;
+  limits[1] = top - room + MARGIN_BYTES;
+}

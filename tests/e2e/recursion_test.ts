@@ -1,0 +1,147 @@
+/** Recursion and deep structures: what native Python survives is survived, and a RecursionError can always be caught. */
+import assert from "node:assert/strict";
+import { pysandbox } from "./command.ts";
+
+const RAISED = "import sys\nsys.setrecursionlimit(10**6)\n";
+
+/** Programs that recurse without end, in Python and in C: what recurses is caught, and the interpreter lives on. */
+const ENDLESS: Readonly<Record<string, string>> = {
+  "functions, with a limit out of the way":
+    `${RAISED}def down(n): return down(n + 1)\ngo = lambda: down(0)`,
+  "generators": `${RAISED}def down(n): return sum(down(n + 1) for _ in (1,))\ngo = lambda: down(0)`,
+  "sorts": `${RAISED}def down(n): return sorted([n], key=down)\ngo = lambda: down(0)`,
+  "cached functions": `${RAISED}import functools\ngo = functools.lru_cache(lambda n=0: go(n + 1))`,
+  "instances that are called": "class A: pass\nA.__call__ = A()\ngo = lambda: A()()",
+  "instances that call themselves":
+    `${RAISED}class A:\n  def __call__(self): self()\ngo = lambda: A()()`,
+  "__getattr__":
+    "class A:\n  def __getattr__(self, name): return getattr(self, name)\ngo = lambda: A().x",
+  "__eq__":
+    `${RAISED}class A:\n  def __eq__(self, other): return self == other\ngo = lambda: A() == 1`,
+  "__repr__": `${RAISED}class A:\n  def __repr__(self): return repr(self)\ngo = lambda: repr(A())`,
+  "__hash__":
+    `${RAISED}class A:\n  def __hash__(self): return hash((self,))\ngo = lambda: hash(A())`,
+  "__instancecheck__":
+    "class M(type):\n  def __instancecheck__(c, o): return isinstance(o, c)\nclass A(metaclass=M): pass\ngo = lambda: isinstance(1, A)",
+};
+
+/** Expressions that look through what is nested too deeply for the stack. */
+const NESTED: Readonly<Record<string, string>> = {
+  "repr of lists": "repr(nest(lambda x: [x]))",
+  "repr of tuples": "repr(nest(lambda x: (x,)))",
+  "str of dicts": "str(nest(lambda x: {1: x}))",
+  "a comparison": "nest(lambda x: [x], 0, 300_000) == nest(lambda x: [x], 0, 300_000)",
+  "pickle": "__import__('pickle').dumps(nest(lambda x: [x]))",
+  "json's reader": "__import__('json').loads('[' * 300_000)",
+  "json's reader of objects": "__import__('json').loads('{\"a\":' * 300_000)",
+  "compiled additions": "compile('+'.join(['1'] * 300_000), '', 'eval')",
+  "compiled calls": "compile('a' + '()' * 300_000, '', 'eval')",
+};
+
+/** Ways to make one object of another. A chain of them is freed at once. */
+const CHAINS: Readonly<Record<string, readonly [count: number, link: string]>> = {
+  "nodes": [400_000, "Node(it)"],
+  "nodes with slots": [400_000, "Slots(it)"],
+  "filters": [300_000, "filter(None, it)"],
+  "iterators of itertools": [300_000, "itertools.chain(it)"],
+  "dicts": [300_000, "{1: it}"],
+  "lists": [1_000_000, "[it]"],
+  "tuples": [1_000_000, "(it,)"],
+  "functions": [300_000, "(lambda it: lambda: it)(it)"],
+  "partial functions": [300_000, "functools.partial(print, it)"],
+  "exceptions": [300_000, "Failure(it)"],
+  "weakly referenced nodes": [200_000, "watched(it)"],
+};
+
+const LINKS = `import functools, itertools, weakref
+class Node:
+  def __init__(self, it): self.it = it
+class Slots:
+  __slots__ = 'it',
+  def __init__(self, it): self.it = it
+class Failure(Exception):
+  def __init__(self, it): self.__context__ = it
+def watched(it):
+  node = Node(it)
+  node.reference = weakref.ref(node, lambda reference: None)
+  return node
+`;
+
+async function expectOutput(code: string, stdout: string, options: readonly string[] = []) {
+  const { code: exit, stdout: said, stderr } = await pysandbox(["run", ...options, "-c", code]);
+  assert.deepEqual({ exit, said, stderr }, { exit: 0, said: stdout, stderr: "" });
+}
+
+for (const [what, program] of Object.entries(ENDLESS)) {
+  Deno.test(`endless recursion of ${what} is a RecursionError that can be caught, twice`, async () => {
+    const twice = `
+for _ in range(2):
+  try: go()
+  except RecursionError: print('caught')
+print('alive')`;
+    await expectOutput(program + twice, "caught\ncaught\nalive\n");
+  });
+}
+
+for (const [what, expression] of Object.entries(NESTED)) {
+  Deno.test(`${what}, nested 100,000 deep or more, is a RecursionError`, async () => {
+    const code = `${RAISED}
+def nest(link, it=0, depth=100_000):
+  for _ in range(depth): it = link(it)
+  return it
+try: ${expression}
+except RecursionError: print('caught')
+print('alive')`;
+    await expectOutput(code, "caught\nalive\n");
+  });
+}
+
+for (const [what, [count, link]] of Object.entries(CHAINS)) {
+  Deno.test(`a chain of ${count} ${what} is freed`, async () => {
+    const code = `${LINKS}
+it = None${what === "filters" || what.startsWith("iterators") ? " or iter(())" : ""}
+for _ in range(${count}): it = ${link}
+del it
+print('freed')`;
+    await expectOutput(code, "freed\n", ["-H", "512"]);
+  });
+}
+
+Deno.test("depths that programs need are within the stack", async () => {
+  const code = `${RAISED}
+import functools, json
+@functools.lru_cache(None)
+def count(n): return 0 if n == 0 else count(n - 1) + 1
+def total(n): return 0 if n == 0 else sum(total(n - 1) for _ in (1,)) + 1
+def nest(n):
+  it = 0
+  for _ in range(n): it = [it]
+  return it
+print(count(10_000), total(20_000), len(repr(nest(10_000))))
+print(json.dumps(json.loads('[' * 50_000 + ']' * 50_000)) == '[' * 50_000 + ']' * 50_000)`;
+  await expectOutput(code, "10000 20000 20001\nTrue\n");
+});
+
+Deno.test("a list that is nested too deeply to be shown says so at once", async () => {
+  const code = `
+import time
+it = []
+for _ in range(100_000): it = [it]
+began = time.process_time()
+try: repr(it)
+except RecursionError: print('caught', time.process_time() - began < 4)`;
+  await expectOutput(code, "caught True\n");
+});
+
+Deno.test("with a small stack that cannot be raised, Python gives up recursing before the engine does", async () => {
+  if (Deno.build.os !== "linux") return;
+  const { inBash } = await import("./in_bash.ts");
+  const code =
+    "class A: pass\nA.__call__ = A()\ntry: A()()\nexcept RecursionError: print('caught')";
+  const { code: exit, stdout, stderr } = await inBash('ulimit -s 8192; exec "$@"', [
+    "run",
+    "-c",
+    code,
+  ]);
+  assert.deepEqual({ exit, stdout, stderr }, { exit: 0, stdout: "caught\n", stderr: "" });
+});
