@@ -5,7 +5,7 @@ import sys
 import traceback
 import types
 
-from . import bounds
+from . import bounds, long_traceback
 
 
 def _no_form(value: object) -> None:
@@ -21,6 +21,8 @@ _chunks = json.encoder.c_make_encoder(
 def _encode(value: object) -> str:
     return "".join(_chunks(value, 0))
 
+
+_BUILTIN_HOOK = sys.excepthook
 
 OWN_PREFIX = "<pysandbox>/"
 # JSON's readers hold numbers as floats: a larger whole number would come out as another one.
@@ -47,18 +49,26 @@ def strip(exc: BaseException, code: types.CodeType | None) -> None:
 def _rebuilt(
     tb: types.TracebackType | None, code: types.CodeType | None
 ) -> types.TracebackType | None:
-    entries = []
-    while tb is not None:
-        entries.append(tb)
-        tb = tb.tb_next
-    starts = [i for i, e in enumerate(entries) if e.tb_frame.f_code is code]
-    kept = entries[starts[0] :] if starts else entries
-    result = None
-    for entry in reversed(kept):
+    start = tb
+    while start is not None and start.tb_frame.f_code is not code:
+        start = start.tb_next
+    kept = tb if start is None else start
+    last, entry = None, kept
+    while entry is not None:
+        if entry.tb_frame.f_code.co_filename.startswith(OWN_PREFIX):
+            last = entry
+        entry = entry.tb_next
+    if last is None:
+        # Most are like this, and those of a deep recursion are too long to be made again where there is no memory left.
+        return kept
+    shown, entry = [], kept
+    while entry is not last:
         if not entry.tb_frame.f_code.co_filename.startswith(OWN_PREFIX):
-            result = types.TracebackType(
-                result, entry.tb_frame, entry.tb_lasti, entry.tb_lineno
-            )
+            shown.append(entry)
+        entry = entry.tb_next
+    result = last.tb_next
+    for entry in reversed(shown):
+        result = types.TracebackType(result, entry.tb_frame, entry.tb_lasti, entry.tb_lineno)
     return result
 
 
@@ -70,7 +80,10 @@ def show(exc: BaseException) -> None:
     try:
         if hook is None:
             raise RuntimeError("lost sys.excepthook")
-        hook(type(exc), exc, exc.__traceback__)
+        if hook is _BUILTIN_HOOK and long_traceback.is_long(exc):
+            long_traceback.write(exc)
+        else:
+            hook(type(exc), exc, exc.__traceback__)
     except Exception as inner:
         _write("Error in sys.excepthook:\n")
         strip(inner, None)
@@ -97,21 +110,33 @@ def describe(exc: BaseException, filename: str) -> dict:
     return {
         "type": name[:bounds.CLAIM_TEXT_LENGTH],
         "message": message[:bounds.CLAIM_TEXT_LENGTH],
-        "traceback": "".join(traceback.format_exception(exc))[:bounds.CLAIM_TEXT_LENGTH],
+        "traceback": _formatted(exc),
         "line": _line(exc, filename),
     }
+
+
+def _formatted(exc: BaseException) -> str:
+    """The beginning of the traceback of `exc`."""
+    if not long_traceback.is_long(exc):
+        return "".join(traceback.format_exception(exc))[:bounds.CLAIM_TEXT_LENGTH]
+    text = ""
+    for chunk in long_traceback.chunks(exc):
+        text += chunk
+        if len(text) >= bounds.CLAIM_TEXT_LENGTH:
+            break
+    return text[:bounds.CLAIM_TEXT_LENGTH]
 
 
 def _line(exc: BaseException, filename: str) -> int | None:
     if isinstance(exc, SyntaxError) and exc.filename == filename:
         line = exc.lineno
         return line if type(line) is int and 0 <= line < 2**31 else None
-    line, tb = None, exc.__traceback__
+    last, tb = None, exc.__traceback__
     while tb is not None:
         if tb.tb_frame.f_code.co_filename == filename:
-            line = tb.tb_lineno
+            last = tb
         tb = tb.tb_next
-    return line
+    return None if last is None else last.tb_lineno
 
 
 def result(value: object) -> tuple[str, str | None]:
