@@ -83,7 +83,7 @@ down(0)`;
   const { code: exit, stderr } = await pysandbox(["run", "-H", "96", "-t", "60s", "-c", code]);
   assert.match(
     stderr,
-    /^Traceback \(most recent call last\):\n  File "<string>", line 5, in <module>\n    down\(0\)\n    ~~~~\^\^\^\n(  File "<string>", line 4, in down\n.*\n.*\n){3}  \[Previous line repeated \d+ more times\]\nMemoryError\npysandbox: out of memory/,
+    /^Traceback \(most recent call last\):\n {2}File "<string>", line 5, in <module>\n {4}down\(0\)\n {4}~~~~\^\^\^\n( {2}File "<string>", line 4, in down\n.*\n.*\n){3} {2}\[Previous line repeated \d+ more times\]\nMemoryError\npysandbox: out of memory/,
   );
   assert.equal(exit, 137);
 });
