@@ -7,11 +7,10 @@ import {
   FrameType,
   type FrameTypeNumber,
   HEADER_BYTES,
-  OUTPUT_FRAME_BYTES,
   payloadLength,
-  writeHeader,
 } from "../wire/frame.ts";
 import { type AskKind, ASKS, kindOfAnswer } from "../wire/asks.ts";
+import { Gathering } from "./gathering.ts";
 import type { Powers } from "./powers.ts";
 
 /** How often a running program looks for an interrupt, in milliseconds. */
@@ -31,7 +30,7 @@ export class Interrupted extends Error {
 /** Both pipes of the jail. Everything on them is synchronous: there is no event loop while a program runs. */
 export class Channel {
   readonly #powers: Powers;
-  readonly #out = new Uint8Array(HEADER_BYTES + OUTPUT_FRAME_BYTES);
+  readonly #output: Gathering;
   /** What has been read of the host's pipe, and not been taken yet. */
   readonly #in = new Uint8Array(IN_BYTES);
   #inStart = 0;
@@ -46,6 +45,7 @@ export class Channel {
 
   constructor(powers: Powers) {
     this.#powers = powers;
+    this.#output = new Gathering((bytes) => this.#write(bytes), powers.monotonic);
   }
 
   /** Calls `action`, whose output goes nowhere, and which takes nothing of what the host says meanwhile. */
@@ -58,19 +58,15 @@ export class Channel {
     }
   }
 
-  /** Sends one frame. */
+  /** Sends one frame, and the program's output before it. */
   send(type: FrameTypeNumber, payload: Uint8Array): void {
+    this.#output.flush();
     this.#write(encodeFrame(type, payload));
   }
 
-  /** Sends output of the program, in as many frames as it takes, and returns when the host's pipe has it all. */
+  /** Sends output of the program: at once, or within milliseconds (see `gathering.ts`). */
   sendOutput(type: FrameTypeNumber, bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; at += OUTPUT_FRAME_BYTES) {
-      const length = Math.min(OUTPUT_FRAME_BYTES, bytes.length - at);
-      writeHeader(this.#out, type, length);
-      this.#out.set(bytes.subarray(at, at + length), HEADER_BYTES);
-      if (!this.#isMuted) this.#write(this.#out.subarray(0, HEADER_BYTES + length));
-    }
+    if (!this.#isMuted) this.#output.add(type, bytes);
   }
 
   /** Whether this system can tell, before anything is read, that something from the host is there. */
@@ -133,6 +129,7 @@ export class Channel {
    * @throws {Interrupted} where an interrupt comes first.
    */
   sleep(milliseconds: number): void {
+    this.#output.flush();
     const { wait, monotonic } = this.#powers;
     if (wait === null) {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
@@ -156,6 +153,7 @@ export class Channel {
   }
 
   #poll(): void {
+    this.#output.flushIfDue();
     const { wait, monotonic } = this.#powers;
     // While no program of the host's runs, what comes is a request, and not this function's to take.
     if (wait === null || this.#isMuted) return;
@@ -188,6 +186,7 @@ export class Channel {
   }
 
   #readFully(target: Uint8Array): void {
+    this.#output.flush();
     let filled = 0;
     while (filled < target.length) {
       if (this.#inStart < this.#inEnd) {

@@ -189,3 +189,44 @@ Deno.test("what is said silently is not sent, what follows is", () => {
   channel.sendOutput(FrameType.Stdout, bytes("loud"));
   deepEqual(written, [encodeFrame(FrameType.Stdout, bytes("loud"))]);
 });
+
+/** Prints so many pieces at once that the last ones wait, and tells how many were sent by then. */
+function flood(channel: Channel, written: readonly Uint8Array[]): number {
+  for (let at = 0; at < 100; at++) channel.sendOutput(FrameType.Stdout, bytes("x"));
+  channel.sendOutput(FrameType.Stdout, bytes("last"));
+  return written.length;
+}
+
+/** Whether the last piece of the flood has been sent. */
+const hasLast = (written: readonly Uint8Array[]) =>
+  written.some((frames) => text(frames).includes("last"));
+
+Deno.test("what waits of a flood is sent before the jail says anything else, sleeps, reads or ends", () => {
+  const ways: Record<string, (channel: Channel) => void> = {
+    "an end": (channel) => channel.send(FrameType.End, bytes("{}")),
+    "a sleep": (channel) => channel.sleep(1),
+    "input": (channel) => channel.readStdin(new Uint8Array(10)),
+    "the next program": (channel) => channel.receiveProgram(),
+  };
+  for (const [what, way] of Object.entries(ways)) {
+    const [channel, written] = channelOf(
+      what === "input"
+        ? [encodeFrame(FrameType.Stdin, bytes("typed"))]
+        : [program("header", "source")].slice(0, what === "the next program" ? 1 : 0),
+    );
+    const before = flood(channel, written);
+    equal(hasLast(written), false, what);
+    way(channel);
+    equal(hasLast(written), true, what);
+    // In one write, and before what the jail says by itself.
+    equal(text(written[before]!).endsWith("last"), true, what);
+  }
+});
+
+Deno.test("what waits of a flood is sent while the program computes", () => {
+  const [channel, written] = channelOf([]);
+  flood(channel, written);
+  equal(hasLast(written), false);
+  for (const end = performance.now() + 10; performance.now() < end;) channel.takeInterrupt();
+  equal(hasLast(written), true);
+});

@@ -100,7 +100,7 @@ def reseed() -> None:
 
 def _terminal(setting: dict) -> None:
     """Tells programs of the terminal behind their streams. The streams themselves are the image's: unbuffered
-    as by `python -u`, so that what is printed has left the sandbox before `print` returns."""
+    as by `python -u`, so that nothing that is printed waits in Python, where a kill would lose it."""
     terminals = setting["terminals"]
     if terminals["stdout"] or terminals["stderr"]:
         os.environ.setdefault("COLUMNS", str(terminals["columns"]))
