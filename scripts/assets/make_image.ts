@@ -10,6 +10,9 @@ const STACK_TOP_OFFSET = SOFT_LIMIT_OFFSET - 4;
 /** How far CPython's two limits are from each other. */
 const STACK_MARGIN_BYTES = 8 * 1024;
 
+/** More than any table of functions has. Addresses of data are larger. */
+const MOST_FUNCTIONS = 65_536;
+
 const [pyodideVersion, wasmLength, folder, imagePath] = Deno.args as string[] as [
   ...[version: string, length: string, folder: string, path: string],
 ];
@@ -22,14 +25,19 @@ for (const { name } of Deno.readDirSync(pythonHalf)) {
   }
 }
 const prepare = Deno.readTextFileSync(`${here}/prepare_image.py`);
+const forgotten = Deno.readTextFileSync(`${here}/forgotten_modules.txt`).split(/\s+/)
+  .filter(Boolean);
 const modules = Deno.readTextFileSync(`${here}/image_modules.txt`).split(/\s+/).filter(Boolean);
 // Of the module that the image is restored into, which is not the one that it is made with.
 const wasmBytes = Number(wasmLength);
 
 const { module, runtime, run, address } = await startBuildPython(folder);
-run(prepare, { SOURCES: sources, MODULES: modules, TZDATA: "/lib/tzdata.zip" });
+run(prepare, {
+  ...{ SOURCES: sources, MODULES: modules, FORGOTTEN: forgotten },
+  TZDATA: "/lib/tzdata.zip",
+});
 const entry = address("ENTRY");
-forgetBuiltin("_pyodide_core");
+for (const name of forgotten) forgetBuiltin(name);
 const stackLimits = module._PyThreadState_Get() + STACK_TOP_OFFSET;
 checkStackLimits();
 const image = encodeImage(module.HEAPU8, {
@@ -49,7 +57,7 @@ function checkStackLimits(): void {
 
 /**
  * Blanks a built-in module in CPython's table, name and start function, so that nothing can import it: `_pyodide_core` would
- * build the bridge to JavaScript. An entry without a function is one that cannot be started.
+ * build the bridge to JavaScript; the others are for tests of CPython and debuggers of other processes. An entry without a function is one that cannot be started.
  */
 function forgetBuiltin(name: string): void {
   const pattern = new TextEncoder().encode(`\0${name}\0`);
@@ -58,15 +66,31 @@ function forgetBuiltin(name: string): void {
   let entries = 0;
   for (let at = heap.indexOf(0); at >= 0 && at < heap.length;) {
     if (pattern.every((byte, i) => heap[at + i] === byte)) {
-      heap.fill(0, at + 1, at + pattern.length);
-      // struct _inittab { const char *name; PyObject *(*initfunc)(void); }
+      const found: number[] = [];
       for (let word = words.indexOf(at + 1); word >= 0; word = words.indexOf(at + 1, word + 1)) {
-        words[word + 1] = 0;
-        entries++;
+        if (isEntry(words, word)) found.push(word);
       }
+      for (const word of found) words[word + 1] = 0;
+      // Other texts of this form are Python's own, and not to be touched.
+      if (found.length > 0) heap.fill(0, at + 1, at + pattern.length);
+      entries += found.length;
     }
     at = heap.indexOf(pattern[1]!, at + 2) - 1;
     if (at < 0) break;
   }
   if (entries === 0) throw new Error(`No built-in module ${name} in the image`);
+}
+
+/** Whether a word begins a `struct _inittab { const char *name; PyObject *(*initfunc)(void); }` that is followed by another. */
+function isEntry(words: Uint32Array, word: number): boolean {
+  const isFunction = (value: number) => value > 0 && value < MOST_FUNCTIONS;
+  const [, start, next, nextStart] = words.subarray(word, word + 4) as unknown as [
+    ...[name: number, start: number, next: number, nextStart: number],
+  ];
+  if (!isFunction(start)) return false;
+  // The last one is followed by one without a name, and one that was forgotten has no function.
+  if (next === 0) return nextStart === 0;
+  const end = module.HEAPU8.indexOf(0, next);
+  const text = new TextDecoder().decode(module.HEAPU8.slice(next, end));
+  return /^\w*$/.test(text) && (nextStart === 0 || isFunction(nextStart));
 }

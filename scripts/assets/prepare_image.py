@@ -1,5 +1,5 @@
 """Runs once, inside the interpreter whose memory becomes the image: imports what programs import most, and
-loads the Python half of the jail. `SOURCES` (module name to text), `MODULES` and `TZDATA` are set before it runs."""
+loads the Python half of the jail. `SOURCES` (module name to text), `MODULES`, `FORGOTTEN` and `TZDATA` are set before it runs."""
 
 import gc
 import importlib
@@ -19,7 +19,7 @@ def prepare() -> types.FunctionType:
     importlib.util.find_spec("tzdata")  # Reads the archive's directory once and for all.
     main = _load_package("_pysandbox", ["bounds", "clock", "loop", "long_traceback", "traces", "finish", "restore", "prompt", "program", "warm"])
     sys.builtin_module_names = tuple(
-        name for name in sys.builtin_module_names if name != "_pyodide_core"
+        name for name in sys.builtin_module_names if name not in FORGOTTEN
     )
     return main
 
