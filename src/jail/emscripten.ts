@@ -51,6 +51,7 @@ export interface StreamOps {
 
 /** What can be done with a node. */
 export interface NodeOps {
+  lookup(folder: FsNode, name: string): FsNode;
   rename(node: FsNode, folder: FsNode, name: string): void;
   symlink(folder: FsNode, name: string, target: string): FsNode;
   unlink(folder: FsNode, name: string): void;
@@ -71,6 +72,7 @@ export interface MemFs {
 /** Emscripten's file system. */
 export interface Fs {
   ErrnoError: new (errno: number) => Error;
+  root: FsNode;
   filesystems: { MEMFS: MemFs };
   mkdirTree(path: string): void;
   writeFile(path: string, data: Uint8Array, options?: { canOwn: boolean }): void;
@@ -131,4 +133,6 @@ export async function importGlue(): Promise<CreateModule> {
 }
 
 /** Numbers of errors as WebAssembly's C library has them. */
-export const Errno = { EAGAIN: 6, EINTR: 27, EIO: 29, ENOSPC: 51, ENOSYS: 52 } as const;
+export const Errno = {
+  ...{ EAGAIN: 6, EINTR: 27, EIO: 29, ENAMETOOLONG: 37, ENOSPC: 51, ENOSYS: 52 },
+} as const;

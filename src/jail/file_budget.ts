@@ -4,6 +4,7 @@
  */
 import type { Budget } from "./budget.ts";
 import { type EmscriptenModule, Errno, type FsNode, type FsPipe } from "./emscripten.ts";
+import { forgetPrototypes, isTooLong, plainFolder } from "./file_names.ts";
 
 /** What a file, folder or link costs besides its contents: the node, its name, its place in two tables. */
 const NODE_BYTES = 1024;
@@ -29,10 +30,16 @@ export function accountFiles(module: EmscriptenModule, budget: Budget): void {
     }
   };
 
+  const checkLength = (name: string) => {
+    if (isTooLong(name)) throw new FS.ErrnoError(Errno.ENAMETOOLONG);
+  };
+
   const { createNode, expandFileStorage, resizeFileStorage } = memfs;
+  forgetPrototypes(FS.root);
   memfs.createNode = (parent, name, mode, dev) => {
+    checkLength(name);
     take(NODE_BYTES + 2 * name.length);
-    return createNode(parent, name, mode, dev);
+    return plainFolder(createNode(parent, name, mode, dev));
   };
   memfs.expandFileStorage = (node, capacity) => {
     const before = node.contents.length;
@@ -67,7 +74,11 @@ export function accountFiles(module: EmscriptenModule, budget: Budget): void {
   file.close = (stream) => count(stream.node, -1);
 
   const folder = memfs.ops_table.dir.node;
-  const { rename, symlink, unlink, rmdir } = folder;
+  const { lookup, rename, symlink, unlink, rmdir } = folder;
+  folder.lookup = (parent, name) => {
+    checkLength(name);
+    return lookup(parent, name);
+  };
   const giveBack = (node: FsNode, name: string) => {
     budget.release(NODE_BYTES + 2 * name.length + 2 * (node.link?.length ?? 0));
     // Folders hold nodes, files hold bytes, signed or not: whatever was written first.
@@ -95,6 +106,7 @@ export function accountFiles(module: EmscriptenModule, budget: Budget): void {
     budget.release(NODE_BYTES + 2 * name.length);
   };
   folder.rename = (node, parent, name) => {
+    checkLength(name);
     const replaced = parent.contents[name];
     // A longer name costs more, and gives more back when it goes.
     const change = 2 * (name.length - node.name.length);
