@@ -44,7 +44,8 @@ const SYSTEM_CALLS = [
   ...["bpf", "events of the processor", "keyring", "add a key", "namespace of its own"],
   ...["enter a namespace", "mount", "another filter", "die later than the host", "be dumped"],
   ...["type into the terminal", "copy a descriptor", "flags of a descriptor"],
-  ...["map a descriptor", "wait for a lock with priority"],
+  ...["map a descriptor", "wait for a lock with priority", "merge pages with others"],
+  ...["put pages into swap", "leave a second mapping", "make a stack of memory"],
 ];
 
 /** The lines of an attack whose attempts all fail with EPERM, but for some. */

@@ -28,6 +28,19 @@ const FUTEX_OPERATIONS = [0, 1, 3, 4, 5, 9, 10];
 /** All bits except FUTEX_PRIVATE_FLAG and FUTEX_CLOCK_REALTIME, which do not change what an operation may do. */
 const FUTEX_OPERATION_MASK = 0xFFFFFE7F;
 
+/**
+ * Advice on memory that the engine and the C library give: DONTNEED, FREE, DONTFORK, DOFORK, HUGEPAGE, NOHUGEPAGE, DONTDUMP and
+ * DODUMP. Not advice that merges pages with those of other processes, whose timing reveals their contents, that takes pages out
+ * of the machine, or that puts them into swap.
+ */
+const ADVICE = [4, 8, 10, 11, 14, 15, 16, 17];
+
+/** All bits of a protection but READ, WRITE, EXEC, and arm64's for branches and tags: not PROT_GROWSDOWN, which is about stacks. */
+const ODD_PROTECTION = ~0x37 >>> 0;
+
+/** None, MREMAP_MAYMOVE, and MREMAP_FIXED with it. Not MREMAP_DONTUNMAP, which leaves a second mapping. */
+const MOVES = [0, 1, 3];
+
 /** CLOCK_REALTIME to CLOCK_BOOTTIME. Negative numbers are clocks of other processes, and reveal what those do. */
 const CLOCKS = [0, 1, 2, 3, 4, 5, 6, 7];
 
@@ -54,9 +67,18 @@ export function allowedCalls({ process, threads }: Own): readonly Group[] {
     // Memory: the heaps of the engine and of the C library, and WebAssembly's memory, which grows by mprotect. Code
     // that is compiled at run time must become executable: no filter can stop code that owns the engine from running
     // its own code.
-    { calls: ["mprotect", "madvise", "munmap", "brk", "mremap"] },
+    {
+      calls: ["mprotect"],
+      where: { argument: 2, mask: ODD_PROTECTION, values: [0] },
+    },
+    { calls: ["madvise"], where: { argument: 2, mask: 0xFFFFFFFF, values: ADVICE } },
+    { calls: ["munmap", "brk"] },
+    { calls: ["mremap"], where: { argument: 3, mask: 0xFFFFFFFF, values: MOVES } },
     // The engine's way to make code writable, on processors with protection keys.
-    { calls: ["pkey_mprotect"] },
+    {
+      calls: ["pkey_mprotect"],
+      where: { argument: 2, mask: ODD_PROTECTION, values: [0] },
+    },
     // Never a file: a file that is open for reading could be read this way, and one that is open for writing could be
     // written without write(2). Nor memory that no limit counts: shared pages stay in the kernel after they were given
     // back, and stacks and huge pages do not count as data.

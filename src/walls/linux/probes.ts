@@ -36,6 +36,8 @@ export function probeFilter(kernel: Kernel): string | null {
     { what: "opening by openat2", result: () => call("openat2", AT_FDCWD, root) },
     { what: "deleting a file", result: () => call("unlinkat", AT_FDCWD, empty) },
     { what: "mapping a file", result: () => call("mmap", 0, 1, PROT_READ, MAP_PRIVATE, NONE) },
+    { what: "advice of an unknown kind", result: () => call("madvise", 0, 0, NONE) },
+    { what: "a protection of an unknown kind", result: () => call("mprotect", 0, 0, NONE) },
     { what: "making a file in memory", result: () => call("memfd_create", 0, NONE) },
     { what: "running a program", result: () => call("execve", empty) },
     { what: "running a program by execveat", result: () => call("execveat", NONE, empty) },

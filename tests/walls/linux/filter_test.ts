@@ -30,6 +30,7 @@ const MOST_INSTRUCTIONS = 4096;
 const PASSING: Partial<Record<SyscallName, readonly bigint[]>> = {
   mmap: [0n, 4096n, 3n, 0x22n, -1n, 0n],
   futex: [0n, 128n],
+  madvise: [0n, 4096n, 4n],
   prctl: [15n],
   kill: [BigInt(PID), 19n],
   tgkill: [BigInt(PID), 1n, 6n],
@@ -139,6 +140,24 @@ for (const architecture of Object.values(ARCHITECTURES)) {
       }
     }
     equal(answer("futex", 0n, 512n), REFUSE);
+  });
+
+  Deno.test(`${name}: of memory is said what the engine says, and nothing that reaches beyond the process`, () => {
+    const passing = (call: SyscallName, values: readonly number[], at: number) =>
+      values.filter((value) => {
+        const args = Array(at + 1).fill(0n);
+        args[at] = BigInt(value);
+        return answer(call, ...args) === ALLOW;
+      });
+    const all = Array.from({ length: 128 }, (_, value) => value);
+    deepEqual(passing("madvise", all, 2), [4, 8, 10, 11, 14, 15, 16, 17]);
+    deepEqual(passing("mremap", all, 3), [0, 1, 3]);
+    // READ, WRITE and EXEC in any combination, alone and with arm64's bits; PROT_SEM, GROWSDOWN and GROWSUP not.
+    const protections = [0, 1, 2, 3, 4, 5, 6, 7, 0x15, 0x23];
+    const odd = [8, 0x40, 0x1000000, 0x1000003, 0x2000000, 0x7FFFFFFF, 0xFFFFFFFF];
+    for (const call of ["mprotect", "pkey_mprotect"] as const) {
+      deepEqual(passing(call, [...protections, ...odd], 2), protections);
+    }
   });
 
   Deno.test(`${name}: the kernel takes a filter of this length`, () => {
