@@ -6,6 +6,7 @@
 import { installFilter, renounceNewPrivileges } from "./linux/seccomp.ts";
 import { landlockAbi, restrict, shortcomingsOf } from "./linux/landlock.ts";
 import { probeLandlock } from "./linux/landlock_probes.ts";
+import { dropCapabilities } from "./linux/capabilities.ts";
 import { closeDescriptors, openDescriptors } from "./linux/descriptors.ts";
 import { listThreads } from "./linux/directory.ts";
 import { type Kernel, openKernel } from "./linux/kernel.ts";
@@ -28,12 +29,15 @@ export function linuxWalls(kernel: Kernel): SystemWalls {
       if (names.size === 0) return [];
       renounceNewPrivileges(kernel);
       // The order matters: each wall refuses what building and trying the earlier ones took.
+      const capabilities = names.has("seccomp") ? dropCapabilities(kernel) : null;
       const threads = listThreads(kernel);
       const list = names.has("seccomp") ? openDescriptors(kernel) : -1;
       const mappings = names.has("seccomp") ? sharedFiles(kernel) : null;
       const states: WallState[] = [];
       if (names.has("landlock")) states.push(buildLandlock(kernel));
-      if (names.has("seccomp")) states.push(buildSeccomp(kernel, list, mappings, threads));
+      if (names.has("seccomp")) {
+        states.push(buildSeccomp(kernel, capabilities, list, mappings, threads));
+      }
       return states;
     },
   };
@@ -52,11 +56,13 @@ function buildLandlock(kernel: Kernel): WallState {
 
 function buildSeccomp(
   kernel: Kernel,
+  capabilities: string | null,
   descriptors: number,
   mappings: readonly Mapping[] | null,
   threads: readonly number[],
 ): WallState {
   const faults = [
+    capabilities,
     limitDescriptors(kernel),
     closeDescriptors(kernel, descriptors),
     emptyMappings(kernel, mappings),

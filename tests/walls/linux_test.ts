@@ -110,12 +110,15 @@ tryTest({
   },
 });
 
+/** What the superuser's threads have, and no others. */
+const NONE = ["CapPrm", "CapEff"].map((name) => `${name}:\t${"0".repeat(16)}`).join(" ");
+
 linuxTest(
-  "seen from outside, every thread has the filter, and the process can have no more",
+  "seen from outside, every thread has the filter and no capabilities, and the process can have no more",
   async () => {
     const { threads, limits } = await behind("landlock,seccomp");
     ok(threads.length >= 2);
-    deepEqual(new Set(threads), new Set(["NoNewPrivs:\t1 Seccomp:\t2"]));
+    deepEqual(new Set(threads), new Set([`${NONE} NoNewPrivs:\t1 Seccomp:\t2`]));
     deepEqual(limits, [
       "Max file size 0 0 bytes",
       "Max core file size 0 0 bytes",
@@ -200,7 +203,7 @@ async function behind(walls: string): Promise<Seen> {
     await input.write(new TextEncoder().encode("input"));
     const said = await readLine(child.stdout);
     const threads = await shell(
-      `grep -hE 'NoNewPrivs|Seccomp:' /proc/${child.pid}/task/*/status | paste -d ' ' - -`,
+      `grep -hE 'CapPrm|CapEff|NoNewPrivs|Seccomp:' /proc/${child.pid}/task/*/status | paste -d ' ' - - - -`,
     );
     const limits = await shell(
       `grep -E 'file size|processes|open files' /proc/${child.pid}/limits | tr -s ' ' | sed 's/ $//'`,

@@ -1,13 +1,14 @@
 /**
- * Landlock on all threads of the process, for kernels whose Landlock restricts only the calling thread (before Linux
- * 7.0). The engine and Deno have created threads before us. None of them runs our code, but each can be interrupted: it
- * gets a signal, whose handler restricts the interrupted thread.
+ * A system call in all threads of the process, for state that the kernel changes in the calling thread only: capabilities, and,
+ * before Linux 7.0, Landlock. The engine and Deno have created threads before us. None of them runs our code, but each can be
+ * interrupted: it gets a signal, whose handler makes the call in the interrupted thread.
  *
  * A handler has to be machine code, because JavaScript cannot run there. Ours makes two system calls and stores the
  * result of the second. Its page is never writable and executable at the same time.
  */
 import { listThreads } from "./directory.ts";
 import { describeResult, type Kernel, type Place } from "./kernel.ts";
+import { numberOf, type SyscallName } from "./syscalls.ts";
 
 /** The last real-time signal: neither C library uses it. */
 const SIGNAL = 64;
@@ -48,8 +49,8 @@ const TRIES = 4;
 const RESTRICTED = -1;
 
 /**
- * prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); *value = landlock_restrict_self(ruleset, flags) - 1; where `value` is the
- * value of the signal. The code ends with two places to fill in: ruleset and flags, 4 bytes each.
+ * prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); *value = syscall(number, first, second) - 1; where `value` is the value of the signal.
+ * The code ends with the places to fill in: first and second, 8 bytes each, and the number.
  */
 const HANDLERS = {
   x86_64: {
@@ -58,14 +59,13 @@ const HANDLERS = {
       "31d24531d24531c0", // xor edx, edx; xor r10d, r10d; xor r8d, r8d
       "be01000000bf26000000", // mov esi, 1; mov edi, 38
       "b89d0000000f05", // mov eax, 157; syscall
-      "8b35210000008b3d17000000", // mov esi, [flags]; mov edi, [ruleset]
-      "b8be0100000f05", // mov eax, 446; syscall
+      "488b3524000000488b3d15000000", // mov rsi, [second]; mov rdi, [first]
+      "8b051f0000000f05", // mov eax, [number]; syscall
       "ffc8418901c3", // dec eax; mov [r9], eax; ret
-      "b80f0000000f050f1f00", // mov eax, 15; syscall (rt_sigreturn); nop
-      "0000000000000000",
+      "b80f0000000f05", // mov eax, 15; syscall (rt_sigreturn)
     ],
     /** Where a handler returns to: on this architecture the C library has to provide that. */
-    restorerAt: 54,
+    restorerAt: 57,
   },
   aarch64: {
     code: [
@@ -73,15 +73,17 @@ const HANDLERS = {
       "040080d2030080d2020080d2", // mov x4, 0; mov x3, 0; mov x2, 0
       "210080d2c00480d2", // mov x1, 1; mov x0, 38
       "e81480d2010000d4", // mov x8, 167; svc 0
-      "21010018e0000018", // ldr w1, flags; ldr w0, ruleset
-      "c83780d2010000d4", // mov x8, 446; svc 0
+      "41010058e0000058", // ldr x1, second; ldr x0, first
+      "48010018010000d4", // ldr w8, number; svc 0
       "00040051200100b9", // sub w0, w0, 1; str w0, [x9]
       "c0035fd61f2003d5", // ret; nop
-      "0000000000000000",
     ],
     restorerAt: null,
   },
 } as const;
+
+/** Where the two handlers end, and the values stand. */
+const VALUES_AT = 64;
 
 /** A message that says what is missing, and why. */
 function missed(why: string): string {
@@ -89,17 +91,19 @@ function missed(why: string): string {
 }
 
 /**
- * Restricts all threads except the calling one; the caller restricts that one afterwards.
+ * Makes a call in all threads except the calling one; the caller makes it there afterwards.
  *
- * @returns what is missing, or null.
+ * @returns what is missing, or null where it answered 0 in all of them.
  */
-export function restrictOtherThreads(
+export function callInOtherThreads(
   kernel: Kernel,
-  ruleset: number,
-  flags: number,
+  name: SyscallName,
+  first: number,
+  second: number,
 ): string | null {
   const old = kernel.place(SIGACTION_BYTES);
-  const fault = installHandler(kernel, ruleset, flags, old);
+  const number = numberOf(name, kernel.architecture)!;
+  const fault = installHandler(kernel, [first, second, number], old);
   if (fault !== 0) return missed(`no handler: ${describeResult(fault)}`);
   const done = new Set([kernel.call("gettid")]);
   for (let round = 0; round < ROUNDS; round++) {
@@ -130,14 +134,19 @@ export function restrictOtherThreads(
  *
  * @returns 0, or the kernel's error.
  */
-function installHandler(kernel: Kernel, ruleset: number, flags: number, old: Place): number {
+function installHandler(
+  kernel: Kernel,
+  [first, second, number]: readonly [first: number, second: number, number: number],
+  old: Place,
+): number {
   const { code, restorerAt } = HANDLERS[kernel.architecture.name];
   // A page of its own. It is never freed: a thread may still execute its last instruction when its answer is seen.
   const page = kernel.place(PAGE_BYTES, PAGE_BYTES);
   const bytes = Uint8Array.fromHex(code.join(""));
   new Uint8Array(page.view.buffer, page.view.byteOffset).set(bytes);
-  page.view.setInt32(bytes.length - 8, ruleset, true);
-  page.view.setUint32(bytes.length - 4, flags, true);
+  page.view.setBigUint64(VALUES_AT, BigInt(first), true);
+  page.view.setBigUint64(VALUES_AT + 8, BigInt(second), true);
+  page.view.setUint32(VALUES_AT + 16, number, true);
   const fault = kernel.call("mprotect", page.address, PAGE_BYTES, PROT_READ_EXEC);
   if (fault !== 0) return fault;
   const action = kernel.place(SIGACTION_BYTES);

@@ -2,7 +2,7 @@
  * Landlock: the kernel denies this process the whole file system, TCP, and, if its version has them, signals and
  * abstract sockets beyond the process. No rule allows anything. What is open already stays open.
  */
-import { restrictOtherThreads } from "./every_thread.ts";
+import { callInOtherThreads } from "./every_thread.ts";
 import { describeResult, ENOSYS, EOPNOTSUPP, EPERM, type Kernel } from "./kernel.ts";
 
 const LANDLOCK_CREATE_RULESET_VERSION = 1;
@@ -75,7 +75,9 @@ export function restrict(kernel: Kernel, abi: number): string | null {
   try {
     const flags = abi >= LOG_ABI ? LOG_SAME_EXEC_OFF : 0;
     // Without TSYNC, a call restricts only the calling thread, and threads that this thread creates later.
-    const others = abi >= TSYNC_ABI ? null : restrictOtherThreads(kernel, ruleset, flags);
+    const others = abi >= TSYNC_ABI
+      ? null
+      : callInOtherThreads(kernel, "landlock_restrict_self", ruleset, flags);
     const own = kernel.call(
       "landlock_restrict_self",
       ruleset,

@@ -68,6 +68,8 @@ const NUMBERS = {
   poll: [7, null],
   ppoll: [271, 73],
   prctl: [157, 167],
+  capget: [125, 90],
+  capset: [126, 91],
   prlimit64: [302, 261],
   process_vm_readv: [310, 270],
   process_vm_writev: [311, 271],

@@ -22,6 +22,8 @@ export interface Flaws {
   /** What comes of making code of memory. */
   readonly mprotect?: number;
   readonly withoutProc?: boolean;
+  /** Whether the process is the superuser's, and what comes of giving up what that can: 0, an error, or nothing in other threads. */
+  readonly capset?: number | "forgotten";
   /** The most that the stack's limit may be, in bytes. */
   readonly stackLimit?: bigint;
 }
@@ -69,6 +71,8 @@ export function model(flaws: Flaws = {}): Asked {
   const listed = new Map<number, string[]>();
   let [used, refusals, more] = [0, 0, 0];
   let [isRestricted, isFiltered, isFull] = [false, false, false];
+  // Of threads that have capabilities, by their numbers; 0 is the calling one.
+  const capable = new Set(flaws.capset === undefined ? [] : [0, PID, PID + 1]);
 
   const text = (address: number): string => {
     const bytes = new Uint8Array(memory, address - BASE);
@@ -159,6 +163,15 @@ export function model(flaws: Flaws = {}): Asked {
         return isFull ? -EMFILE : opened();
       case "close":
         return open.delete(first) ? 0 : -EBADF;
+      case "capget":
+        if (!capable.has(new DataView(memory, first - BASE).getInt32(4, true))) return 0;
+        new DataView(memory, second - BASE).setUint32(4, 0x2000, true);
+        return 0;
+      case "capset":
+        if (typeof flaws.capset === "number" && flaws.capset < 0) return flaws.capset;
+        for (const one of [0, PID]) capable.delete(one);
+        if (flaws.capset !== "forgotten") capable.clear();
+        return 0;
       case "mprotect":
         return mprotect;
       case "rt_tgsigqueueinfo": {

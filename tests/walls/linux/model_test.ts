@@ -187,6 +187,37 @@ for (
   });
 }
 
+Deno.test("the superuser's capabilities are dropped first of all, on all threads; nobody else needs to", () => {
+  const asked = model({ capset: 0 });
+  const states = linuxWalls(asked.kernel).build(new Set(BOTH));
+  ok(states.every(({ holds }) => holds), JSON.stringify(states));
+  const { calls } = asked;
+  const at = (start: string) => calls.findIndex((call) => call.startsWith(start));
+  ok(at("rt_tgsigqueueinfo(") < at("capset("));
+  ok(at("capset(") < at("landlock_restrict_self("));
+  const others = model();
+  linuxWalls(others.kernel).build(new Set(BOTH));
+  ok(others.calls.every((call) => !call.startsWith("capset(")));
+});
+
+for (
+  const [flaws, missing] of [
+    [
+      { capset: -1 },
+      "capabilities could not be dropped (EPERM); allow the system call capset(2), or start as another user than root",
+    ],
+    [
+      { capset: "forgotten" },
+      `1 threads keep capabilities; ${REPORT}`,
+    ],
+  ] as const
+) {
+  Deno.test(`a filter does not hold where ${missing}`, () => {
+    const [seccomp] = build(flaws, ["seccomp"]);
+    deepEqual(seccomp, { name: "seccomp", holds: false, missing });
+  });
+}
+
 Deno.test("a socket that a probe got is closed again", () => {
   const { kernel, calls } = model({ passes: { socket: 12 } });
   linuxWalls(kernel).build(new Set(["seccomp"]));
