@@ -11,13 +11,14 @@ import { perform, type Performance, type Performed } from "./perform.ts";
 import type { JailPool } from "./pool.ts";
 import type { Ended, Result } from "./result.ts";
 import type { Session, Sessions } from "./sessions.ts";
+import { WallNews } from "./wall_news.ts";
 
 /** What programs are run with. */
 export interface RunnerParts {
   readonly walls: WallsMode;
   readonly pool: JailPool;
   readonly sessions: Sessions;
-  /** Hears what is missing of the walls around the first program. */
+  /** Hears what is missing of the walls around the first program, and of what others lack beyond that. */
   readonly onMissingWalls: (missing: readonly MissingWall[]) => void;
 }
 
@@ -26,6 +27,7 @@ export class Runner {
   readonly #parts: RunnerParts;
   #performing = 0;
   #walls: WallReport | null = null;
+  readonly #news = new WallNews();
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
@@ -77,7 +79,8 @@ export class Runner {
     const mode = { walls, limits, keep: session !== null, renewInput };
     const { run, stdout, stderr } = await this.#perform(job, link, mode);
     const { outcome, missingWalls, truncated } = run;
-    if (this.#walls === null) this.#parts.onMissingWalls(missingWalls);
+    const lost = this.#news.of(missingWalls);
+    if (lost.length > 0) this.#parts.onMissingWalls(lost);
     this.#walls = outcome.walls;
     const survives = this.#release(session, link, run);
     // What a signal has stopped ends with the engine, as all sessions do.
