@@ -5,6 +5,7 @@ import { encodeJailStart, type Purpose } from "../wire/jail_start.ts";
 import { closeDescriptorsOnSpawn } from "./descriptors.ts";
 import { holdInJob } from "../walls/open.ts";
 import type { HeldJob } from "../walls/windows.ts";
+import { ownExecutable } from "./own_executable.ts";
 import { provideStack } from "./stack.ts";
 
 /** A command line that starts a jail. */
@@ -99,7 +100,9 @@ export class JailProcess implements AsyncDisposable {
 
   constructor(command: JailCommand) {
     this.command = command;
-    this.#child = new Deno.Command(command.path, {
+    // A server's command is made once, and its executable may be elsewhere by now.
+    const path = Deno.build.standalone ? ownExecutable() : command.path;
+    this.#child = new Deno.Command(path, {
       args: [...command.args],
       // Not the user's working directory: it is nobody's business in there.
       cwd: "/",
