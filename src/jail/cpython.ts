@@ -235,8 +235,11 @@ function replaceSystemCalls(
   wasi.clock_time_get = (clock: number, _precision: bigint, pointer: number) => {
     if (clock < 0 || clock > 3) return 28;
     const milliseconds = clock === 0 ? entropy.wallClock() : entropy.monotonic();
-    const time = new DataView(module().HEAPU8.buffer, pointer >>> 0, 8);
-    time.setBigUint64(0, BigInt(Math.round(milliseconds * 1e6)), true);
+    const nanoseconds = BigInt(Math.round(milliseconds * 1e6));
+    // Without a method that code in the realm could have replaced: what is not written here is whatever was there.
+    const time = new Uint32Array(module().HEAPU8.buffer, pointer >>> 0, 2);
+    time[0] = Number(nanoseconds & 0xFFFFFFFFn);
+    time[1] = Number(nanoseconds >> 32n);
     return 0;
   };
   wasi.proc_exit = exit;
