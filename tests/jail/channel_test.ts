@@ -205,8 +205,8 @@ Deno.test("what waits of a flood is sent before the jail says anything else, sle
   const ways: Record<string, (channel: Channel) => void> = {
     "an end": (channel) => channel.send(FrameType.End, bytes("{}")),
     "a sleep": (channel) => channel.sleep(1),
-    "input": (channel) => channel.readStdin(new Uint8Array(10)),
-    "the next program": (channel) => channel.receiveProgram(),
+    "input": (channel) => new Stdin(channel).read(new Uint8Array(10)),
+    "the next program": (channel) => channel.receiveRequest(),
   };
   for (const [what, way] of Object.entries(ways)) {
     const [channel, written] = channelOf(

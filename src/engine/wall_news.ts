@@ -1,4 +1,4 @@
-/** TRUSTED. Which missing walls a server's owner has not been told of. */
+/** TRUSTED. Which missing walls the user of an engine has not been told of. */
 import type { MissingWall } from "../host/wall_watch.ts";
 
 /**

@@ -1,7 +1,7 @@
-/** Missing walls of a server: said once where the system has none, and each time where a jail has lost one since. */
+/** Missing walls of an engine: said once where the system has none, and each time where a jail has lost one since. */
 import assert from "node:assert/strict";
-import { WallNews } from "../../src/serve/wall_news.ts";
-import { fakeJail, InProcess } from "./survival/in_process.ts";
+import { WallNews } from "../../src/engine/wall_news.ts";
+import { engineOn, fakeJail } from "./fake_jails.ts";
 
 const SECCOMP = { name: "seccomp", why: "it is switched off" } as const;
 const LANDLOCK = { name: "landlock", why: "it is switched off" } as const;
@@ -30,11 +30,15 @@ Deno.test("what was lost is said without what was never there", () => {
 });
 
 Deno.test({
-  name: "a server whose jails have no walls says so once",
+  name: "an engine whose jails have no walls says so once",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
-    await using server = new InProcess(fakeJail("nothing"), 1, { walls: "auto" });
-    for (let at = 0; at < 3; at++) await server.ask({ code: "end" });
-    assert.deepEqual(server.missing, [["seccomp", "landlock"]]);
+    const missing: string[][] = [];
+    await using engine = engineOn(fakeJail("nothing"), {
+      walls: "auto",
+      onMissingWalls: (walls) => missing.push(walls.map(({ name }) => name)),
+    });
+    for (let at = 0; at < 3; at++) await engine.submit({ code: "end" }).result;
+    assert.deepEqual(missing, [["seccomp", "landlock"]]);
   },
 });
