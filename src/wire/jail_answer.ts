@@ -5,7 +5,7 @@
  * An `End` has the Python half's answer in it as Python wrote it. The jail reads nothing of that answer; it is described and
  * checked here, and nowhere else.
  */
-import { parseJson } from "../core/json.ts";
+import { type JsonBounds, JsonBoundsError, parseJson } from "../core/json.ts";
 import type { Claims, Json, SystemWallName, WallState } from "../core/outcome.ts";
 import type { PromptState, Wholeness } from "../core/prompt.ts";
 import { BOUNDS } from "./bounds.ts";
@@ -218,6 +218,15 @@ function asClaimText(value: unknown, name: string): string {
   return asCutText(value, name, BOUNDS.CLAIM_TEXT_LENGTH);
 }
 
+/** As many values and names as a result's text has room for. */
+const RESULT_BOUNDS: JsonBounds = {
+  depth: BOUNDS.RESULT_DEPTH,
+  containers: BOUNDS.RESULT_JSON_BYTES / 2,
+  values: BOUNDS.RESULT_JSON_BYTES / 2,
+  names: BOUNDS.RESULT_JSON_BYTES / 8,
+  nameUnits: BOUNDS.RESULT_JSON_BYTES,
+};
+
 /** A result out of the text of its JSON; null for what a program may have put in the place of that. */
 function asResult(value: unknown): Json {
   const text = asText(value, "result");
@@ -226,20 +235,10 @@ function asResult(value: unknown): Json {
       `result has ${text.length} characters of JSON, expected at most ${BOUNDS.RESULT_JSON_BYTES}`,
     );
   }
-  let result: unknown;
   try {
-    result = parseJson(text);
-  } catch {
+    return parseJson(text, RESULT_BOUNDS) as Json;
+  } catch (error) {
+    if (error instanceof JsonBoundsError) throw new MessageError(`result: ${error.message}`);
     return null;
   }
-  let level: unknown[] = [result];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > BOUNDS.RESULT_DEPTH) {
-      throw new MessageError(`result is nested deeper than ${BOUNDS.RESULT_DEPTH} levels`);
-    }
-    level = level.flatMap((item) =>
-      typeof item === "object" && item !== null ? Object.values(item) : []
-    );
-  }
-  return result as Json;
 }

@@ -2,6 +2,7 @@
  * BOUNDARY. What the host asks of a jail: the payload of a `Request` frame. The source, where there is one, is a frame of its own.
  * The Python half gets the same JSON, which the jail has checked.
  */
+import type { JsonBounds } from "../core/json.ts";
 import { BOUNDS } from "./bounds.ts";
 import {
   asArray,
@@ -12,6 +13,7 @@ import {
   asOneOf,
   asText,
   type Fields,
+  MESSAGE_BOUNDS,
   MessageError,
   parseObject,
 } from "./fields.ts";
@@ -87,6 +89,14 @@ export interface WarmUpRequest {
   readonly step: number;
 }
 
+/** Arguments and variables take as many values as whoever starts a program gives it; the host checks their size. */
+const REQUEST_BOUNDS: JsonBounds = {
+  ...MESSAGE_BOUNDS,
+  values: 2 ** 22,
+  names: 2 ** 22,
+  nameUnits: 2 ** 24,
+};
+
 const encoder = new TextEncoder();
 
 /** The JSON of a request as bytes. */
@@ -102,7 +112,7 @@ export function encodeWarmUp(step: number): Uint8Array<ArrayBuffer> {
 
 /** @throws {MessageError} where the payload is no request that a host can make. */
 export function decodeRequest(payload: Uint8Array): JailRequest {
-  const fields = parseObject(payload, "request");
+  const fields = parseObject(payload, "request", REQUEST_BOUNDS);
   const kind = asOneOf(fields.kind, "kind", ["program", "statement", "check", "complete"]);
   const setting = decodeSetting(asObject(fields.setting, "setting"));
   switch (kind) {

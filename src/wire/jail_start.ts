@@ -1,5 +1,5 @@
 /** BOUNDARY. The configuration of a jail: one argument of its command line, after `JAIL_WORD`. */
-import { asCount, asFlag, asObject, asOneOf, MessageError } from "./fields.ts";
+import { asCount, asFlag, asObject, asOneOf, MESSAGE_BOUNDS, MessageError } from "./fields.ts";
 import { parseJson } from "../core/json.ts";
 
 /** What a jail is to do beside what all jails do. */
@@ -29,7 +29,7 @@ export function encodeJailStart({ maxHeapBytes, systemWalls, purpose }: JailStar
 export function decodeJailStart(argument: string | undefined): JailStart {
   let value: unknown;
   try {
-    value = parseJson(argument ?? "");
+    value = parseJson(argument ?? "", MESSAGE_BOUNDS);
   } catch {
     throw new MessageError("The jail's configuration is not JSON");
   }

@@ -1,5 +1,17 @@
 import assert from "node:assert/strict";
-import { endOfString, parseJson } from "../../src/core/json.ts";
+import { type JsonBounds, parseJson as parseWithin } from "../../src/core/json.ts";
+
+const MUCH = 2 ** 30;
+
+/** Bounds that no text here exceeds, but for those that are given. */
+const bounds = (some: Partial<JsonBounds> = {}): JsonBounds => ({
+  ...{ depth: 500, containers: MUCH, values: MUCH, names: MUCH, nameUnits: MUCH },
+  ...some,
+});
+
+const parseJson = (text: string) => parseWithin(text, bounds());
+
+const MIB = 1024 * 1024;
 
 /** A text of JSON in which every character of every name is an escape sequence. */
 function withEscapedNames(members: Record<string, unknown>): string {
@@ -71,33 +83,110 @@ Deno.test("what is no JSON is refused as JSON.parse refuses it", () => {
   }
 });
 
-Deno.test("a deep text is read, unless it has to be read the long way", () => {
-  const nested = (depth: number, inner: string) => "[".repeat(depth) + inner + "]".repeat(depth);
-  assert.ok(Array.isArray(parseJson(nested(50_000, '"\\n"'))));
-  assert.ok(Array.isArray(parseJson(nested(500, '{"\\\\":1}'))));
-  assert.throws(() => parseJson(nested(501, '{"\\\\":1}')), {
-    name: "SyntaxError",
-    message: "It is nested deeper than 500 levels",
+/** A text that just keeps to the bound, one that just exceeds it, and what is said of that. */
+const LIMITS: readonly [string, Partial<JsonBounds>, string, string, string][] = [
+  ["depth", { depth: 2 }, '[{"a":"[[["}]', "[[[1]]]", "arrays and objects nested at most 2 deep"],
+  [
+    "depth, with a name that has an escape",
+    { depth: 2 },
+    '[{"\\n":1}]',
+    '[[{"\\n":1}]]',
+    "arrays and objects nested at most 2 deep",
+  ],
+  [
+    "arrays and objects",
+    { containers: 3 },
+    '[[],{"a":"[{"}]',
+    "[[],{},[]]",
+    "at most 3 arrays and objects",
+  ],
+  ["items", { values: 3 }, '["1,2,3",2,3]', "[1,2,3,4]", "at most 3 values"],
+  [
+    "members",
+    { values: 3 },
+    '{"a,b":"c,d","e":2,"f":3}',
+    '{"a":1,"b":2,"c":3,"d":4}',
+    "at most 3 values",
+  ],
+  ["names", { names: 2 }, '{"a":"b","c":["d","e"]}', '{"a":{"b":{"c":1}}}', "at most 2 names"],
+  [
+    "names that repeat",
+    { names: 2 },
+    '[{"a":1},{"a":"a"}]',
+    '[{"a":1},{"a":1},{"a":1}]',
+    "at most 2 names",
+  ],
+  [
+    "length of names",
+    { nameUnits: 4 },
+    '{"ab":"abcdef","c\\"":1}'.replace('"c\\"', '"cd'),
+    '{"ab":1,"cde":1}',
+    "names of at most 4 characters in all",
+  ],
+  [
+    "escapes in names",
+    { nameUnits: 4 },
+    '{"\\"\\\\":1}',
+    '{"\\u000a":1}',
+    "names of at most 4 characters in all",
+  ],
+];
+
+for (const [what, some, within, beyond, expected] of LIMITS) {
+  Deno.test(`the bound of the ${what} is exact, and counts nothing that stands in strings`, () => {
+    assert.deepEqual(parseWithin(within, bounds(some)), JSON.parse(within));
+    assert.throws(() => parseWithin(beyond, bounds(some)), {
+      name: "JsonBoundsError",
+      message: `expected ${expected}`,
+    });
   });
+}
+
+Deno.test("a text that exceeds its bounds is refused before the rest of it is looked at", () => {
+  const rest = " ".repeat(16 * MIB);
+  for (const text of ["[[", '[{"a":[', '{"a":1,"b":2', `{"${"\\\\".repeat(8 * MIB)}`]) {
+    const began = performance.now();
+    const some = { depth: 1, values: 1, nameUnits: 64 };
+    assert.throws(() => parseWithin(text + rest, bounds(some)), { name: "JsonBoundsError" });
+    assert.ok(performance.now() - began < 500);
+  }
 });
 
-Deno.test("a text may have any number of names, unless it has to be read the long way", () => {
-  const withNames = (count: number, last: string) => `[${'{"a":1},'.repeat(count)}${last}]`;
-  assert.equal((parseJson(withNames(100_000, '"\\n"')) as unknown[]).length, 100_001);
-  assert.equal((parseJson(withNames(65_535, '{"\\\\":1}')) as unknown[]).length, 65_536);
-  assert.throws(() => parseJson(withNames(65_536, '{"\\\\":1}')), {
-    name: "SyntaxError",
-    message: "It has more than 65536 names",
-  });
-});
+/** Texts of the size of a long line that are hard to read, within the bounds of a request. */
+const HARD: Readonly<Record<string, string>> = {
+  "a string of escaped quotes": `"${'\\"'.repeat(8 * MIB)}"`,
+  "a string of backslashes": `"${"\\\\".repeat(8 * MIB)}"`,
+  "a string of lone surrogates": `"${"\\ud800".repeat(2 * MIB)}"`,
+  "a number of 16 million digits": "1".repeat(16 * MIB),
+  "a number with an exponent of 16 million digits": `1e${"9".repeat(16 * MIB)}`,
+  "spaces": `${" ".repeat(16 * MIB)}1`,
+  "one name of backslashes": `{"${"\\\\".repeat(MIB / 2)}":1}`,
+  "names with escapes": `{${Array.from({ length: 16_384 }, (_, at) => `"\\n${at}":1`).join()}}`,
+  "objects with one name each": `[${
+    Array.from({ length: 16_384 }, (_, at) => `{"\\n${at}":1}`).join()
+  }]`,
+};
 
-Deno.test("a string ends at the first quote that is not escaped", () => {
-  for (
-    const [text, end] of [['"', 0], ['a"b', 1], ['\\"" "', 2], ['\\\\"', 2], ['\\\\\\"', 4], [
-      "",
-      0,
-    ]]
-  ) {
-    assert.equal(endOfString(text as string, 0), end, text as string);
+for (const [what, text] of Object.entries(HARD)) {
+  Deno.test(`${what}: read in a small multiple of the time that JSON.parse takes for a string`, () => {
+    const one = { depth: 64, containers: 16_385, values: 65_536, names: 16_384, nameUnits: MIB };
+    const began = performance.now();
+    parseWithin(text, one);
+    const milliseconds = performance.now() - began;
+    assert.ok(milliseconds < 1000, `${milliseconds} ms`);
+  });
+}
+
+Deno.test("a string ends at the first quote that is not escaped, however many are", () => {
+  for (let slashes = 0; slashes < 8; slashes++) {
+    for (const rest of ["", "x", '\\"', '\\"\\\\', '\\\\\\"x']) {
+      const text = `[{"a${"\\\\".repeat(slashes)}\\"${rest}":"${
+        "\\\\".repeat(slashes)
+      }${rest}"},"[{,"]`;
+      assert.deepEqual(
+        parseWithin(text, bounds({ containers: 2, values: 2, names: 1 })),
+        JSON.parse(text),
+      );
+    }
   }
 });

@@ -54,36 +54,43 @@ Deno.test("lines that are no requests are answered in their turn, and the next i
     }
   });
 
+  const MANY = "Invalid JSON input: expected at most 64 arrays and objects";
   const DEEP: Readonly<Record<string, readonly [string, string]>> = {
-    "a list of lists": [deep("[", "1", "]", 30_000), "Input is not a JSON object"],
+    "a list of lists": [deep("[", "1", "]", 64), "Input is not a JSON object"],
     "a list of lists that never ends": [
-      "[".repeat(60_000),
+      "[".repeat(64),
       "Invalid JSON input: Unexpected end of JSON input",
     ],
-    "a longer list of lists": [
-      "[".repeat(8 * MIB),
-      "Invalid JSON input: expected at most 64 arrays and objects",
-    ],
+    "a longer one": [deep("[", "1", "]", 65), MANY],
+    "a list of lists as long as a line": ["[".repeat(8 * MIB), MANY],
     "a deep program": [
-      `{"code": ${deep("[", "1", "]", 20_000)}}`,
+      `{"code": ${deep("[", "1", "]", 60)}}`,
       "code: expected a string; got an array",
     ],
     "a deep argument": [
-      `{"code": "1", "args": ${deep("[", "1", "]", 20_000)}}`,
+      `{"code": "1", "args": ${deep("[", "1", "]", 60)}}`,
       "args[0]: expected a string; got an array",
     ],
     "a deep name": [
-      deep('{"a":', "1", "}", 10_000),
+      deep('{"a":', "1", "}", 60),
       "Unknown member 'a'",
     ],
     "a deep id": [
-      `{"code": "1", "id": ${deep('{"a":', "1", "}", 10_000)}}`,
+      `{"code": "1", "id": ${deep('{"a":', "1", "}", 60)}}`,
       "id: expected a string of at most 256 characters, or a number from -(2^53 - 1) to 2^53 - 1; " +
       "got an object",
     ],
     "many values": [
       `{"code": "1", "args": [${"1,".repeat(MIB)}1]}`,
       "Invalid JSON input: expected at most 65536 values",
+    ],
+    "one name of backslashes": [
+      `{"${"\\\\".repeat(7 * MIB)}": 1}`,
+      "Invalid JSON input: expected names of at most 1048576 characters in all",
+    ],
+    "many names with escapes": [
+      `{"code": "1", "env": {${'"\\n": "",'.repeat(65_000)} "a": ""}}`,
+      "Invalid JSON input: expected at most 16384 names",
     ],
   };
   for (const [name, [line, error]] of Object.entries(DEEP)) {

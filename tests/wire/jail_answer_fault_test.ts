@@ -53,6 +53,22 @@ Deno.test("what is not JSON in UTF-8 is refused by name", () => {
   }
 });
 
+Deno.test("a message that has more than any message has is refused by what it has too much of", () => {
+  const most = 16 * 1024 * 1024 / 4;
+  for (
+    const [text, message] of [
+      ["[".repeat(most), "expected arrays and objects nested at most 8 deep"],
+      [`{"a":[${"{},".repeat(most / 3)}`, "expected at most 64 arrays and objects"],
+      [`[${"0,".repeat(most / 2)}`, "expected at most 2048 values"],
+      [`{${'"":0,'.repeat(most / 5)}`, "expected at most 128 names"],
+      [`{"${"\\\\".repeat(most / 2)}`, "expected names of at most 4096 characters in all"],
+    ] as const
+  ) {
+    const payload = new TextEncoder().encode(text);
+    assertRefused(decodeEnd, payload, `The end message: ${message}`);
+  }
+});
+
 Deno.test("JSON that is no object is refused by what it is", () => {
   const cases = [[null, "null"], ["x", "of type string"], [true, "of type boolean"]] as const;
   for (const [value, shown] of cases) {

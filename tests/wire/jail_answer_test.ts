@@ -113,7 +113,7 @@ Deno.test("a result may be nested to the limit and no deeper", () => {
   assert.equal(JSON.stringify(resultOf(mixed)), mixed);
   assert.throws(() => resultOf(nested(RESULT_DEPTH + 1)), {
     name: "MessageError",
-    message: "result is nested deeper than 64 levels",
+    message: "result: expected arrays and objects nested at most 64 deep",
   });
 });
 

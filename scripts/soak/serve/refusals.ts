@@ -36,8 +36,10 @@ const WITHOUT_ID: Readonly<Record<string, Make>> = {
     `${n}`.padEnd(MAX_LINE_BYTES + 1, "x"),
     invalid("Line is too long: expected at most 64KiB (--max-line)"),
   ],
-  "too deep":
-    () => ["[".repeat(20_000), invalid("Invalid JSON input: Unexpected end of JSON input")],
+  "too deep": () => [
+    "[".repeat(20_000),
+    invalid("Invalid JSON input: expected at most 64 arrays and objects"),
+  ],
   "wrong code, without an id": WITH_ID["wrong code"]!,
   "close, without an id": WITH_ID["close of nobody"]!,
 };

@@ -1,7 +1,8 @@
 /** TRUSTED. The members of one request: a line's JSON, read within bounds of time and memory; own members only, refused by name. */
-import { endOfString, parseJson } from "../../core/json.ts";
+import { type JsonBounds, parseJson } from "../../core/json.ts";
 import { hasAtMost, ProgramError, shorten, show } from "../../engine/program.ts";
 import { nearName } from "../../core/near_name.ts";
+import { MEBIBYTE } from "../../core/units.ts";
 
 /** What a client names a request by: echoed in its answer as it was given. */
 export type Id = string | number;
@@ -21,14 +22,17 @@ export class RequestError extends Error {
 /** Most characters of an id. */
 const LONGEST_ID = 256;
 
-/** A line up to this length costs little, whatever is in it. */
-const HARMLESS_LENGTH = 64 * 1024;
-
-/** More arrays and objects than a request has. */
-const MOST_BRACKETS = 64;
-
-/** Most values of all arrays and objects together. */
-const MOST_VALUES = 65_536;
+/**
+ * More than a request has: its own members, an array of arguments and an object of variables. 16 MiB of brackets, or of names,
+ * would keep the process busy for seconds, in which no other request is served, and take 900 MB.
+ */
+const REQUEST_BOUNDS: JsonBounds = {
+  depth: 64,
+  containers: 64,
+  values: 65_536,
+  names: 16_384,
+  nameUnits: MEBIBYTE,
+};
 
 /** The members that were given. One that is null was not given. */
 export class Members {
@@ -106,7 +110,7 @@ export function isId(value: unknown): value is Id {
 export function readObject(text: string): object {
   let value: unknown;
   try {
-    value = readJson(text);
+    value = parseJson(text, REQUEST_BOUNDS);
   } catch (error) {
     throw new RequestError(`Invalid JSON input: ${(error as SyntaxError).message}`, null);
   }
@@ -114,31 +118,4 @@ export function readObject(text: string): object {
     throw new RequestError("Input is not a JSON object", null);
   }
   return value;
-}
-
-/**
- * The value of a line.
- *
- * @throws {SyntaxError} where it is no JSON, or none that could be a request.
- */
-export function readJson(text: string): unknown {
-  // 16 MiB of brackets would keep the process busy for seconds, in which no other request is served, and take 900 MB.
-  if (text.length > HARMLESS_LENGTH) checkStructure(text);
-  return parseJson(text);
-}
-
-/** Counts what is outside of strings. */
-function checkStructure(text: string): void {
-  let brackets = 0;
-  let values = 1;
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') at = endOfString(text, at + 1);
-    else if (character === ",") values++;
-    else if (character === "[" || character === "{") brackets++;
-    if (brackets > MOST_BRACKETS) {
-      throw new SyntaxError(`expected at most ${MOST_BRACKETS} arrays and objects`);
-    }
-    if (values > MOST_VALUES) throw new SyntaxError(`expected at most ${MOST_VALUES} values`);
-  }
 }

@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
-import { readJson } from "../../../src/protocols/jsonl/members.ts";
+import { readObject } from "../../../src/protocols/jsonl/members.ts";
 
 const LENGTH = 16 * 1024 * 1024;
 
 function assertRefused(text: string, message: string): void {
-  assert.throws(() => readJson(text), { name: "SyntaxError", message });
+  assert.throws(() => readObject(text), {
+    name: "RequestError",
+    message: `Invalid JSON input: ${message}`,
+  });
 }
-
-Deno.test("a short line is read whatever is in it", () => {
-  const text = `{"a":${"[".repeat(100)}${"]".repeat(100)}}`;
-  assert.deepEqual(readJson(text), JSON.parse(text));
-});
 
 for (
   const [form, piece] of [
@@ -32,7 +30,6 @@ for (
   const [form, piece] of [
     ["numbers", "1,"],
     ["empty strings", '"",'],
-    ["names", '"a":1,'],
   ] as const
 ) {
   Deno.test(`16 MiB of ${form} are refused before they are read`, () => {
@@ -40,14 +37,50 @@ for (
   });
 }
 
-Deno.test("as many arrays, objects and values as may be are read in a long line", () => {
-  const padding = '"'.padEnd(70_000, "x") + '"';
-  const brackets = `[${"[],".repeat(62)}[${padding}]]`;
-  assert.equal((readJson(brackets) as unknown[]).length, 63);
-  assertRefused(`[${brackets}]`, "expected at most 64 arrays and objects");
-  const values = `[${"1,".repeat(65_535)}1]`;
-  assert.equal((readJson(values) as unknown[]).length, 65_536);
-  assertRefused(`[1,${values.slice(1)}`, "expected at most 65536 values");
+for (
+  const [form, text, message] of [
+    ["names", `{${'"a":1,'.repeat(LENGTH / 6)}`, "at most 16384 names"],
+    [
+      "one name of letters",
+      `{"${"a".repeat(LENGTH)}`,
+      "names of at most 1048576 characters in all",
+    ],
+    [
+      "one name of backslashes",
+      `{"${"\\\\".repeat(LENGTH / 2)}":1}`,
+      "names of at most 1048576 characters in all",
+    ],
+    [
+      "one name of escape sequences",
+      `{"${"\\u4e00".repeat(LENGTH / 6)}":1}`,
+      "names of at most 1048576 characters in all",
+    ],
+  ] as const
+) {
+  Deno.test(`16 MiB of ${form} are refused before they are read`, () => {
+    const began = performance.now();
+    assertRefused(text, `expected ${message}`);
+    assert.ok(performance.now() - began < 500);
+  });
+}
+
+Deno.test("as many arrays, objects, values and names as may be are read in a line of any length", () => {
+  for (const padding of ["", "x".repeat(70_000)]) {
+    const brackets = `{"a":[${"[],".repeat(61)}["${padding}"]]}`;
+    assert.deepEqual(readObject(brackets), JSON.parse(brackets));
+    assertRefused(brackets.replace("[]", "[[]]"), "expected at most 64 arrays and objects");
+    const values = `{"a":[${"1,".repeat(65_535)}"${padding}"]}`;
+    assert.deepEqual(readObject(values), JSON.parse(values));
+    assertRefused(values.replace("1", "1,1"), "expected at most 65536 values");
+    const names = `{"a":"${padding}"${',"\\n":1'.repeat(16_383)}}`;
+    assert.deepEqual(readObject(names), JSON.parse(names));
+    assertRefused(names.replace("}", ',"a":1}'), "expected at most 16384 names");
+  }
+});
+
+Deno.test("names of variables that are written as escape sequences are what they mean", () => {
+  const { env } = readObject('{"env":{"GR\\u00d6SSE":"1","\\\\":"2"}}') as { env: object };
+  assert.deepEqual(env, { "GR\u00d6SSE": "1", "\\": "2" });
 });
 
 for (
@@ -60,16 +93,16 @@ for (
   ] as const
 ) {
   Deno.test(`a program full of ${form} is a string, whatever its length`, () => {
-    const { code } = readJson(JSON.stringify({ code: text })) as { code: string };
+    const { code } = readObject(JSON.stringify({ code: text })) as { code: string };
     assert.equal(code === text, true);
   });
 }
 
 Deno.test("what is no JSON is told as JSON.parse tells it, in a long line as well", () => {
   const start = `{"code":"${"x".repeat(70_000)}`;
-  assert.throws(() => readJson(start), { name: "SyntaxError", message: /^Unterminated string/ });
-  assert.throws(() => readJson(`${start}"]`), {
-    name: "SyntaxError",
-    message: /^Expected ',' or/,
-  });
+  const name = "RequestError";
+  const unterminated = /^Invalid JSON input: Unterminated string/;
+  assert.throws(() => readObject(start), { name, message: unterminated });
+  const expected = /^Invalid JSON input: Expected ',' or/;
+  assert.throws(() => readObject(`${start}"]`), { name, message: expected });
 });
