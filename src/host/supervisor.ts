@@ -40,6 +40,9 @@ const LINE_MS = { terminal: 5, pipe: 50 } as const;
 /** How long a jail that has closed its pipe may take to end. */
 const EXIT_MS = 500;
 
+/** How many frames are taken until somebody looks whether timers are due. */
+const FRAMES_PER_LOOK = 64;
+
 /** How long the rest of the output may take after a kill, where its reader is slow or stuck. */
 const DRAIN_MS = 150;
 
@@ -121,6 +124,7 @@ class Supervision {
   #started: number | null = null;
   #ended = Number.NaN;
   #isOver = false;
+  #frames = 0;
   #cpuMs = 0;
   #bootTimer: Timer | undefined;
 
@@ -256,6 +260,7 @@ class Supervision {
         const { value: chunk, done } = await next;
         if (done) break;
         for (const { type, payload } of this.#link.frames(chunk)) {
+          await this.#letOthersRun();
           if (this.#end !== null) throw new MessageError("A frame came after the end");
           await this.#take(type, payload);
           const isLast = this.#failure !== null || (this.#end !== null && !this.#mode.keep);
@@ -277,6 +282,15 @@ class Supervision {
     }
   }
 
+  /**
+   * Lets timers and other jails have their turn where this jail's frames leave none: what is there already is taken without one,
+   * and a jail can send without end.
+   */
+  async #letOthersRun(): Promise<void> {
+    if (this.#frames++ % FRAMES_PER_LOOK !== 0 || !this.#watch?.isStarved()) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+
   async #take(type: number, payload: Uint8Array<ArrayBuffer>): Promise<void> {
     const running = this.#watch !== null;
     if (!running && type !== FrameType.Hello && type !== FrameType.Failure) {
@@ -292,6 +306,8 @@ class Supervision {
         break;
       }
       case FrameType.End:
+        // Whether it is late is known when it is there, and not when it is read.
+        this.#watch?.look();
         this.#end = decodeEnd(payload, this.#jailRequest.kind) as AnyEnd;
         break;
       case FrameType.Failure:

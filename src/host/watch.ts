@@ -7,6 +7,9 @@ import type { FirstReason } from "./reason.ts";
 /** How often processor time and resident memory are looked at, in milliseconds. */
 const INTERVAL_MS = 20;
 
+/** How much later than that a timer runs where nothing holds this thread, in milliseconds. */
+const LATE_MS = 10;
+
 /** A watch that has begun. Disposing of it ends it. */
 export interface Watch extends Disposable {
   /** Processor time since the watch began, in milliseconds. */
@@ -15,6 +18,10 @@ export interface Watch extends Disposable {
   pause(): void;
   /** Lets the wall clock go on. */
   resume(): void;
+  /** Looks at the clocks now, not when the next timer is due: what comes behind a limit is late, however busy this thread was. */
+  look(): void;
+  /** Whether work on this thread has kept the watch's own timer from running, and with it all others. */
+  isStarved(): boolean;
 }
 
 /** Starts the clocks: from here on the program may run. */
@@ -42,12 +49,20 @@ export function startWatch(
   const lookAtWallClock = () => {
     if (isPaused()) return;
     spend();
+    if (leftMs <= 0) return reason.give({ kind: "timeout" });
     if (leftMs > INTERVAL_MS || lastTimer !== undefined) return;
     lastTimer = setTimeout(() => reason.give({ kind: "timeout" }), leftMs);
   };
+  // Read at each look, limit or not: a process that ends while its output waits for a reader may be reaped before it is read again.
+  const lookAtCpu = () => {
+    const used = readCpu();
+    if (cpuMs !== null && used >= cpuMs) reason.give({ kind: "cpu" });
+  };
+  let lastLook = performance.now();
   const interval = setInterval(() => {
+    lastLook = performance.now();
     lookAtWallClock();
-    if (cpuMs !== null && readCpu() >= cpuMs) reason.give({ kind: "cpu" });
+    lookAtCpu();
     const residentBytes = meter?.memory()?.residentBytes ?? 0;
     if (residentBytes > bounds.residentBytes) reason.give({ kind: "memory" });
   }, INTERVAL_MS);
@@ -63,9 +78,15 @@ export function startWatch(
     cpuMs: readCpu,
     pause,
     resume: () => {
+      if (!isPaused()) return;
       resumed = performance.now();
       lookAtWallClock();
     },
+    look: () => {
+      lookAtWallClock();
+      lookAtCpu();
+    },
+    isStarved: () => performance.now() - lastLook > INTERVAL_MS + LATE_MS,
     [Symbol.dispose]: () => {
       clearInterval(interval);
       pause();

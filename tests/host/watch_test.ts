@@ -25,6 +25,44 @@ Deno.test("time runs out when it is over, and not before, however often the watc
   equal(performance.now() - began >= 129, true);
 });
 
+/** Holds this thread. */
+function hold(milliseconds: number): void {
+  for (const end = performance.now() + milliseconds; performance.now() < end;);
+}
+
+Deno.test("a limit that has passed is the reason at a look, though no timer has had its turn", () => {
+  const reason = new FirstReason();
+  using watch = startWatch(limits(20), null, BOUNDS, reason);
+  watch.look();
+  equal(reason.current, null);
+  hold(25);
+  watch.look();
+  deepEqual(reason.current, { kind: "timeout" });
+});
+
+Deno.test("so is processor time, and a wall clock that stands has not passed", () => {
+  const used = { cpuMs: 100 };
+  const meter = { cpuMs: () => used.cpuMs, memory: () => null, limitData: () => false };
+  const reason = new FirstReason();
+  using watch = startWatch(limits(20, 50), meter, BOUNDS, reason);
+  watch.pause();
+  hold(25);
+  watch.look();
+  equal(reason.current, null);
+  used.cpuMs = 150;
+  watch.look();
+  deepEqual(reason.current, { kind: "cpu" });
+});
+
+Deno.test("a watch is starved while its thread is held, and no longer than that", async () => {
+  using watch = startWatch(limits(null), null, BOUNDS, new FirstReason());
+  equal(watch.isStarved(), false);
+  hold(40);
+  equal(watch.isStarved(), true);
+  await wait(0);
+  equal(watch.isStarved(), false);
+});
+
 Deno.test("the wall clock stands while it is paused, and goes on with what was left", async () => {
   const reason = new FirstReason();
   using watch = startWatch(limits(60), null, BOUNDS, reason);

@@ -30,7 +30,7 @@ const REQUEST_BOUNDS: JsonBounds = {
   depth: 64,
   containers: 64,
   values: 65_536,
-  names: 16_384,
+  names: 8192,
   nameUnits: MEBIBYTE,
 };
 

@@ -29,6 +29,9 @@ export type ServeOptions =
 
 const READ_BYTES = 64 * 1024;
 
+/** How long the lines of one read may be worked on until timers, programs and answers get their turn, in milliseconds. */
+const SLICE_MS = 10;
+
 /** How long a stopped server may take to give its last answers, in milliseconds: those of what runs come when that has ended. */
 const LAST_ANSWERS_MS = 2 * STOP_GRACE_MS;
 
@@ -70,8 +73,13 @@ async function readAll(server: Server, client: Client, maxLineBytes: number): Pr
     await server.room();
     const count = await client.read(buffer);
     if (count === null) break;
+    let began = performance.now();
     for (const line of lines.read(buffer.subarray(0, count))) {
       if (!server.take(line)) return;
+      if (performance.now() - began < SLICE_MS) continue;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      await server.room();
+      began = performance.now();
     }
   }
   const last = lines.end();
