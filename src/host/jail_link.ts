@@ -51,10 +51,7 @@ export class JailLink {
   constructor(process: JailProcess) {
     this.process = process;
     const meter = openMeter(process.pid);
-    const { job } = process;
-    this.meter = meter === null || job === null
-      ? meter
-      : { ...meter, limitData: (bytes) => job.limitMemory(bytes) };
+    this.meter = meter === null ? null : meterOf(process, meter);
   }
 
   /** The next bytes of the jail: the same until `frames` has taken them, however often this is called. */
@@ -146,4 +143,20 @@ export class JailLink {
       return hello;
     }
   }
+}
+
+/** The meter of a jail, which tells its processor time after its end as well. */
+function meterOf(process: JailProcess, meter: Meter): Meter {
+  const { job } = process;
+  const before = meter.endedChildrenMs();
+  // A process that has ended is waited for by Deno at once, whoever else would still like to know something of it.
+  const endedMs = () => {
+    const now = process.isOnlyOne ? meter.endedChildrenMs() : null;
+    return now === null || before === null || now === before ? null : now - before;
+  };
+  return {
+    ...meter,
+    cpuMs: () => meter.cpuMs() ?? endedMs(),
+    ...(job !== null && { limitData: (bytes: number) => job.limitMemory(bytes) }),
+  };
 }

@@ -32,6 +32,9 @@ export const ENGINE_FLAGS = [
 /** Most bytes of the jail's stderr that are kept: the engine's last messages, which tell crashes apart. */
 const DIAGNOSTICS_BYTES = 16 * 1024;
 
+/** How many jails this process has started, and how many of them are not known to have ended. */
+const jails = { started: 0, running: 0 };
+
 /** How the process ended. */
 export interface ExitStatus {
   readonly code: number;
@@ -96,10 +99,14 @@ export class JailProcess implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #diagnostics: Promise<string>;
+  /** Counts the jails; not a number where another one ran when this one was started. */
+  readonly #number: number;
   #ended = false;
 
   constructor(command: JailCommand) {
     this.command = command;
+    jails.started++;
+    this.#number = jails.running++ === 0 ? jails.started : Number.NaN;
     // A server's command is made once, and its executable may be elsewhere by now.
     const path = Deno.build.standalone ? ownExecutable() : command.path;
     this.#child = new Deno.Command(path, {
@@ -119,7 +126,10 @@ export class JailProcess implements AsyncDisposable {
     this.stdout = this.#child.stdout.getReader({ mode: "byob" });
     this.#stdin = this.#child.stdin.getWriter();
     this.#diagnostics = readBounded(this.#child.stderr);
-    this.#child.status.then(() => this.#ended = true);
+    this.#child.status.then(() => {
+      this.#ended = true;
+      jails.running--;
+    });
   }
 
   /** Sends bytes to the jail. False where it no longer listens. */
@@ -150,6 +160,11 @@ export class JailProcess implements AsyncDisposable {
   /** Whether the process is known to have ended. */
   get hasEnded(): boolean {
     return this.#ended;
+  }
+
+  /** Whether there was no other jail from this one's start until now: all that ended children have used is its own. */
+  get isOnlyOne(): boolean {
+    return this.#number === jails.started;
   }
 
   /** Waits for the end of the process. */

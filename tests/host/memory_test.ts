@@ -13,7 +13,12 @@ function meterOf(dataBytes: number, residentBytes: number, takes: boolean): [Met
     limits.push(bytes);
     return takes;
   };
-  return [{ cpuMs: () => 0, memory: () => ({ dataBytes, residentBytes }), limitData }, limits];
+  return [{
+    cpuMs: () => 0,
+    memory: () => ({ dataBytes, residentBytes }),
+    limitData,
+    endedChildrenMs: () => null,
+  }, limits];
 }
 
 Deno.test("the kernel's limit is what is held, what may still be held, and room for the engine", () => {

@@ -42,7 +42,12 @@ Deno.test("a limit that has passed is the reason at a look, though no timer has 
 
 Deno.test("so is processor time, and a wall clock that stands has not passed", () => {
   const used = { cpuMs: 100 };
-  const meter = { cpuMs: () => used.cpuMs, memory: () => null, limitData: () => false };
+  const meter = {
+    cpuMs: () => used.cpuMs,
+    memory: () => null,
+    limitData: () => false,
+    endedChildrenMs: () => null,
+  };
   const reason = new FirstReason();
   using watch = startWatch(limits(20, 50), meter, BOUNDS, reason);
   watch.pause();
@@ -86,7 +91,12 @@ Deno.test("a clock that is off can be paused, and stays off", async () => {
 
 Deno.test("processor time and memory are watched although the wall clock stands", async () => {
   let cpu = 0;
-  const meter = { cpuMs: () => cpu, memory: () => null, limitData: () => false };
+  const meter = {
+    cpuMs: () => cpu,
+    memory: () => null,
+    limitData: () => false,
+    endedChildrenMs: () => null,
+  };
   const reason = new FirstReason();
   using watch = startWatch(limits(10, 30), meter, BOUNDS, reason);
   watch.pause();

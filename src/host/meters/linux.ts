@@ -1,6 +1,7 @@
 /** TRUSTED. The meter on Linux: the process's own clock, `/proc`, and `prlimit(2)`. */
 import { openLibc } from "../../walls/libc.ts";
 import type { Meter } from "./meter.ts";
+import { childrenMs } from "./rusage.ts";
 
 /** `clockid_t` of a process's processor time: see `clock_getcpuclockid(3)` of the kernel's ABI. */
 const CPUCLOCK_SCHED = 2;
@@ -9,6 +10,7 @@ const RLIMIT_CORE = 4;
 const O_RDONLY = 0;
 
 const SYMBOLS = {
+  getrusage: { parameters: ["i32", "buffer"], result: "i32" },
   clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
   prlimit: { parameters: ["i32", "i32", "buffer", "buffer"], result: "i32" },
   open: { parameters: ["buffer", "i32"], result: "i32" },
@@ -23,7 +25,7 @@ let library: Deno.DynamicLibrary<typeof SYMBOLS> | null = null;
 export function openLinuxMeter(pid: number): Meter | null {
   library ??= openLibc(SYMBOLS);
   if (library === null) return null;
-  const { clock_gettime, prlimit, open, read, close } = library.symbols;
+  const { clock_gettime, getrusage, prlimit, open, read, close } = library.symbols;
   const clock = (~pid << 3) | CPUCLOCK_SCHED;
   const time = new BigInt64Array(2);
   const timeBytes = new Uint8Array(time.buffer);
@@ -43,6 +45,7 @@ export function openLinuxMeter(pid: number): Meter | null {
       if (clock_gettime(clock, timeBytes) !== 0) return null;
       return Number(time[0]) * 1000 + Number(time[1]) / 1e6;
     },
+    endedChildrenMs: () => childrenMs(getrusage),
     memory: () => {
       const fd = open(statusPath, O_RDONLY);
       if (fd < 0) return null;

@@ -4,6 +4,7 @@
  */
 import { openLibc } from "../../walls/libc.ts";
 import type { Meter } from "./meter.ts";
+import { childrenMs } from "./rusage.ts";
 
 const RUSAGE_INFO_V0 = 0;
 const INFO_BYTES = 96;
@@ -15,11 +16,12 @@ const RESIDENT_SIZE = 64;
 /** A meter for process `pid`, or null where the system library cannot be called. */
 export function openMacMeter(pid: number): Meter | null {
   const library = openLibc({
+    getrusage: { parameters: ["i32", "buffer"], result: "i32" },
     proc_pid_rusage: { parameters: ["i32", "i32", "buffer"], result: "i32" },
     mach_timebase_info: { parameters: ["buffer"], result: "i32" },
   });
   if (library === null) return null;
-  const { proc_pid_rusage, mach_timebase_info } = library.symbols;
+  const { getrusage, proc_pid_rusage, mach_timebase_info } = library.symbols;
   const info = new Uint8Array(INFO_BYTES);
   const fields = new DataView(info.buffer);
   const field = (offset: number) => Number(fields.getBigUint64(offset, true));
@@ -30,6 +32,7 @@ export function openMacMeter(pid: number): Meter | null {
   const tickMs = timebase[0]! / timebase[1]! / 1e6;
   return {
     cpuMs: () => read() ? (field(USER_TIME) + field(SYSTEM_TIME)) * tickMs : null,
+    endedChildrenMs: () => childrenMs(getrusage),
     memory: () => {
       if (!read()) return null;
       return { residentBytes: field(RESIDENT_SIZE), dataBytes: field(RESIDENT_SIZE) };

@@ -39,6 +39,8 @@ export function openWindowsMeter(pid: number): Meter | null {
       if (GetProcessTimes(process, created, exited, kernel, user) === 0) return null;
       return (number(kernel) + number(user)) / FILETIME_PER_MS;
     },
+    // The process's own times can be read for as long as its handle is open.
+    endedChildrenMs: () => null,
     memory: () => {
       new DataView(counters.buffer).setUint32(0, COUNTERS_BYTES, true);
       if (K32GetProcessMemoryInfo(process, counters, COUNTERS_BYTES) === 0) return null;
