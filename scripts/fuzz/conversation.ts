@@ -28,15 +28,23 @@ export function randomConversation(random: Random): Frame[] {
   const frames: Frame[] = [];
   if (!random.oneIn(12)) frames.push(randomHello(random));
   for (let count = random.below(6); count > 0; count--) {
-    const type = random.pick([TYPE.stdout, TYPE.stdout, TYPE.stderr, TYPE.readStdin]);
-    frames.push({
-      type,
-      payload: random.bytes(type === TYPE.readStdin ? 4 : outputLength(random)),
-    });
+    const type = random.pick([TYPE.stdout, TYPE.stdout, TYPE.stderr, TYPE.readStdin, TYPE.waiting]);
+    frames.push({ type, payload: randomPayload(type, random) });
   }
   if (random.oneIn(4)) frames.push(randomFailure(random));
   else if (!random.oneIn(8)) frames.push(randomEnd(random));
   return frames;
+}
+
+function randomPayload(type: number, random: Random): Uint8Array<ArrayBuffer> {
+  switch (type) {
+    case TYPE.readStdin:
+      return random.bytes(4);
+    case TYPE.waiting:
+      return Uint8Array.of(TYPE.readStdin, random.below(2));
+    default:
+      return random.bytes(outputLength(random));
+  }
 }
 
 /** Whether filling a frame to this cap costs milliseconds: small caps find the same mistakes, more often. */
@@ -70,7 +78,7 @@ function randomHello(random: Random): Frame {
     holds: random.oneIn(2),
     missing: random.oneIn(2) ? null : randomText(random, 60),
   }));
-  return control(TYPE.hello, { protocol: 3, walls, system, heapBytes }, random);
+  return control(TYPE.hello, { protocol: 4, walls, system, heapBytes }, random);
 }
 
 function randomEnd(random: Random): Frame {

@@ -4,7 +4,15 @@
  */
 
 /** Numbers of the frame types. */
-export const TYPE = { hello: 1, stdout: 2, stderr: 3, readStdin: 4, end: 5, failure: 6 } as const;
+export const TYPE = {
+  hello: 1,
+  stdout: 2,
+  stderr: 3,
+  readStdin: 4,
+  end: 5,
+  failure: 6,
+  waiting: 7,
+} as const;
 
 /** Types whose frames are bytes of output. */
 export const OUTPUT_TYPES: readonly number[] = [TYPE.stdout, TYPE.stderr];
@@ -17,6 +25,7 @@ export const CAPS: Readonly<Record<number, number>> = {
   [TYPE.readStdin]: 4,
   [TYPE.end]: 4_194_304,
   [TYPE.failure]: 16_384,
+  [TYPE.waiting]: 2,
 };
 
 /** Bytes of a header: the type, and the length in little-endian order. */
@@ -51,7 +60,7 @@ const text: Shape = { is: "text" };
 /** Shapes of the messages, by type of frame. */
 export const MESSAGES: Readonly<Record<number, Shape>> = {
   [TYPE.hello]: object({
-    protocol: { is: "exactly", value: 3 },
+    protocol: { is: "exactly", value: 4 },
     walls: object({ wasm: flag, permissions: flag }),
     system: {
       is: "list",

@@ -95,6 +95,11 @@ class Model {
       const isEarly = ++this.#requests >= this.#earlyRequest;
       return isEarly || bytes!.length !== 4 ? this.#violation() : null;
     }
+    if (type === TYPE.waiting) {
+      const [question, waits] = bytes!;
+      const isRight = bytes!.length === 2 && question === TYPE.readStdin && waits! <= 1;
+      return isRight ? null : this.#violation();
+    }
     const kept = bytes!.subarray(0, this.#most - this.#outputBytes);
     this.#outputBytes += kept.length;
     (type === TYPE.stdout ? this.#stdout : this.#stderr).push(kept);

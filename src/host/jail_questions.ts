@@ -3,7 +3,7 @@
  * looked at when the jail has taken the answer to the last, so that answers never pile up; and nothing here holds up the
  * output, because an answer may take for ever.
  */
-import { type AskKind, ASKS, clockStands } from "../wire/asks.ts";
+import { type AskKind, ASKS, clockStands, decodeWaiting } from "../wire/asks.ts";
 import { encodeFrame } from "../wire/frame.ts";
 import { MessageError } from "../wire/fields.ts";
 import type { Watch } from "./watch.ts";
@@ -36,13 +36,15 @@ interface Line {
   open: { readonly payload: unknown } | null;
   /** Whether somebody works on answers, or on sending one. */
   isBusy: boolean;
+  /** Whether the wall clock stands, as far as it goes by this question. */
+  isStanding: boolean;
 }
 
 /** The questions of one program. */
 export class JailQuestions {
   readonly #parts: QuestionParts;
   readonly #lines = new Map<AskKind, Line>();
-  /** How many answers are worked on for which the wall clock stands. */
+  /** For how many questions the wall clock stands. */
   #standing = 0;
   #isClosed = false;
 
@@ -58,13 +60,31 @@ export class JailQuestions {
   take(kind: AskKind, payload: Uint8Array): void {
     const { name, decode } = ASKS[kind];
     const question = decode(payload);
-    const line = this.#lines.get(kind) ?? { open: null, isBusy: false };
+    const line = this.#lines.get(kind) ?? { open: null, isBusy: false, isStanding: false };
     this.#lines.set(kind, line);
     if (line.open !== null) {
       throw new MessageError(`A second request for ${name} came before the first was answered`);
     }
     line.open = { payload: question };
     if (!line.isBusy) this.#answer(kind, line);
+  }
+
+  /**
+   * Takes what a jail says of a wait for an answer: the payload of one frame. Where the answer is on its way already, that is what
+   * counts.
+   *
+   * @throws {MessageError} where it says nothing.
+   */
+  takeWaiting(payload: Uint8Array): void {
+    const { kind, waits } = decodeWaiting(payload);
+    const line = this.#lines.get(kind);
+    if (line === undefined || line.open === null) return;
+    this.#stand(line, waits && this.#standsFor(kind));
+  }
+
+  /** The program is sent an interrupt, which ends its waits: its time goes on, though nobody has answered. */
+  interrupt(): void {
+    for (const line of this.#lines.values()) this.#stand(line, false);
   }
 
   /** The program has ended: answers that come from now on are dropped, and touch its clocks no more. */
@@ -76,7 +96,7 @@ export class JailQuestions {
     line.isBusy = true;
     try {
       while (line.open !== null) {
-        const bytes = await this.#find(kind, line.open.payload);
+        const bytes = await this.#find(kind, line, line.open.payload);
         if (this.#isClosed) return;
         // From here on the jail may ask again: its next question can be there before we know that this answer is sent.
         line.open = null;
@@ -88,17 +108,29 @@ export class JailQuestions {
     line.isBusy = false;
   }
 
-  async #find(kind: AskKind, question: unknown): Promise<Bytes> {
-    const { name, answerBytes, clock } = ASKS[kind];
+  async #find(kind: AskKind, line: Line, question: unknown): Promise<Bytes> {
+    const { name, answerBytes } = ASKS[kind];
     const answer = this.#parts.answerers[kind] as (question: unknown) => Promise<Bytes>;
-    const stands = clockStands(clock, this.#parts.atPrompt);
-    if (stands && this.#standing++ === 0) this.#parts.watch()?.pause();
+    this.#stand(line, this.#standsFor(kind));
     try {
       const bytes = await answer(question);
       if (bytes.length <= answerBytes) return bytes;
       throw new Error(`${name} gave ${bytes.length} bytes at once, more than ${answerBytes}`);
     } finally {
-      if (stands && --this.#standing === 0 && !this.#isClosed) this.#parts.watch()?.resume();
+      this.#stand(line, false);
     }
+  }
+
+  #standsFor(kind: AskKind): boolean {
+    return clockStands(ASKS[kind].clock, this.#parts.atPrompt);
+  }
+
+  /** Says whether the clock is to stand for a question. It stands while it does for any. */
+  #stand(line: Line, stands: boolean): void {
+    if (line.isStanding === stands || this.#isClosed) return;
+    line.isStanding = stands;
+    this.#standing += stands ? 1 : -1;
+    if (!stands && this.#standing === 0) this.#parts.watch()?.resume();
+    if (stands && this.#standing === 1) this.#parts.watch()?.pause();
   }
 }

@@ -154,6 +154,7 @@ class Supervision {
   askToStop(reason: Reason): void {
     const isCtrlC = reason.kind === "signal" && reason.signal === "SIGINT";
     if (isCtrlC && this.#request.interactive && this.#watch !== null) {
+      this.#questions.interrupt();
       this.#jail.send(encodeFrame(FrameType.Interrupt));
       return;
     }
@@ -299,6 +300,8 @@ class Supervision {
     const question = kindOfQuestion(type);
     if (question !== null) return this.#questions.take(question, payload);
     switch (type) {
+      case FrameType.Waiting:
+        return this.#questions.takeWaiting(payload);
       case FrameType.Stdout:
       case FrameType.Stderr: {
         await this.#output.add(type === FrameType.Stdout ? "stdout" : "stderr", payload);

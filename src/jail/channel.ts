@@ -9,7 +9,7 @@ import {
   HEADER_BYTES,
   payloadLength,
 } from "../wire/frame.ts";
-import { type AskKind, ASKS, kindOfAnswer } from "../wire/asks.ts";
+import { type AskKind, ASKS, encodeWaiting, kindOfAnswer } from "../wire/asks.ts";
 import { Gathering } from "./gathering.ts";
 import type { Powers } from "./powers.ts";
 
@@ -103,7 +103,7 @@ export class Channel {
 
   /**
    * Asks the host something, and waits for its answer. A question whose wait was interrupted stays open: the next one of its kind is
-   * not sent, and gets the answer to this one, so that nothing is lost.
+   * not sent, and gets the answer to this one, so that nothing is lost. The host hears when the program waits, and when it does not.
    *
    * @throws {Interrupted} where an interrupt comes before the answer.
    */
@@ -111,7 +111,21 @@ export class Channel {
     if (!this.#questions.has(kind)) {
       this.#questions.set(kind, null);
       this.send(ASKS[kind].question, question);
+    } else if (this.#questions.get(kind) === null) {
+      this.send(FrameType.Waiting, encodeWaiting({ kind, waits: true }));
     }
+    try {
+      return this.#awaitAnswer(kind);
+    } catch (error) {
+      // The host lets the program's clock stand for as long as it waits, and no longer.
+      if (this.#questions.get(kind) === null) {
+        this.send(FrameType.Waiting, encodeWaiting({ kind, waits: false }));
+      }
+      throw error;
+    }
+  }
+
+  #awaitAnswer(kind: AskKind): Uint8Array<ArrayBuffer> {
     for (;;) {
       const answer = this.#questions.get(kind);
       if (answer) {

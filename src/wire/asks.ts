@@ -63,6 +63,33 @@ export function kindOfQuestion(type: number): AskKind | null {
   return null;
 }
 
+/**
+ * Whether the program still waits for the answer to its open question of this kind: an interrupt has ended its wait, or it has come
+ * back to wait again. Nothing is asked for.
+ */
+export interface Waiting {
+  readonly kind: AskKind;
+  readonly waits: boolean;
+}
+
+/** The payload of a `Waiting` frame: the type of the question's frame, and 1 or 0. */
+export function encodeWaiting({ kind, waits }: Waiting): Uint8Array<ArrayBuffer> {
+  const payload = new Uint8Array(2);
+  payload[0] = ASKS[kind].question;
+  payload[1] = waits ? 1 : 0;
+  return payload;
+}
+
+/** @throws {MessageError} where the payload is none. */
+export function decodeWaiting(payload: Uint8Array): Waiting {
+  const kind = kindOfQuestion(payload[0] ?? 0);
+  const waits = payload[1];
+  if (payload.length !== 2 || kind === null || waits !== 0 && waits !== 1) {
+    throw new MessageError("A message of a wait names no question, or says neither yes nor no");
+  }
+  return { kind, waits: waits === 1 };
+}
+
 /** The question for at most `most` bytes of standard input. */
 export function encodeReadRequest(most: number): Uint8Array<ArrayBuffer> {
   const payload = new Uint8Array(4);

@@ -5,7 +5,7 @@
  */
 
 /** Version of everything in `src/wire/`. Host and jail must agree on it. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** What a frame is. Jail to host below 64, host to jail from 64. */
 export const FrameType = {
@@ -15,6 +15,7 @@ export const FrameType = {
   ReadStdin: 4,
   End: 5,
   Failure: 6,
+  Waiting: 7,
   Request: 64,
   Source: 65,
   Stdin: 66,
@@ -42,6 +43,7 @@ export const JAIL_FRAME_CAPS: ReadonlyMap<number, number> = new Map([
   // Four texts of 64 Ki characters, six bytes each where every one is escaped, and 256 Ki characters of a result, two bytes each.
   [FrameType.End, 4 * 1024 * 1024],
   [FrameType.Failure, 16 * 1024],
+  [FrameType.Waiting, 2],
 ]);
 
 /** A frame, or, for the types that stream, the next part of one. */

@@ -1,7 +1,7 @@
 /** Limits at the real prompt: each is of one statement, and the names outlast it wherever they can. */
 import assert from "node:assert/strict";
 import { saysWhereItWas, untilHeeded } from "./command.ts";
-import { Prompt } from "./prompt.ts";
+import { belowBanner, Prompt } from "./prompt.ts";
 import { testWith } from "../needs.ts";
 
 const TRACEBACK_OF_LOOP = `Traceback (most recent call last):
@@ -46,6 +46,44 @@ testWith(["tmux"], "the time that a person takes to answer is not the statement'
   await prompt.enter("Ada");
   assert.equal(await prompt.answer("name"), "name\n'Ada'\n>>>");
 });
+
+/** A statement that reads, and does `then` where Ctrl-C ends that. */
+const interrupted = (then: string) =>
+  `exec("import time\\ntry:\\n input('? ')\\nexcept KeyboardInterrupt:\\n ${then}")`;
+
+testWith(
+  ["tmux"],
+  "the time of a statement goes on where Ctrl-C ended its wait for an answer, though nobody has answered",
+  async () => {
+    for (const then of ["while True: pass", "time.sleep(30)", "while True: time.sleep(0.01)"]) {
+      await using prompt = await Prompt.open(["repl", "--timeout", "1s"]);
+      await prompt.screen.type(`kept = 41; ${interrupted(then)}`);
+      await prompt.screen.press("Enter");
+      await prompt.screen.endsWith("\n?");
+      await prompt.screen.press("C-c");
+      assert.match(
+        belowBanner(await prompt.screen.endsWith("\n>>>")),
+        /\nKeyboardInterrupt\npysandbox: timed out after 1s \(--timeout\)\n>>>$/,
+      );
+      assert.equal(await prompt.answer("kept + 1"), "kept + 1\n42\n>>>");
+    }
+  },
+);
+
+testWith(
+  ["tmux"],
+  "where the statement reads again, a person has the time that he needs, and what he types arrives",
+  async () => {
+    await using prompt = await Prompt.open(["repl", "--timeout", "1s"]);
+    await prompt.screen.type(interrupted("print(input('again? '))"));
+    await prompt.screen.press("Enter");
+    await prompt.screen.endsWith("\n?");
+    await prompt.screen.press("C-c");
+    await prompt.screen.endsWith("\nagain?");
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    assert.match(await prompt.enter("Ada"), /\nagain\? Ada\nAda\n>>>$/);
+  },
+);
 
 testWith(
   ["tmux"],

@@ -1,6 +1,6 @@
 /** Statements from a pipe to the real command: no prompts, and an exit code that tells of the last failure. */
 import assert from "node:assert/strict";
-import { pysandbox, saysWhereItWas, untilHeeded } from "./command.ts";
+import { commandLine, pysandbox, saysWhereItWas, untilHeeded } from "./command.ts";
 
 async function piped(
   source: string,
@@ -95,4 +95,30 @@ Deno.test("repl takes no program, and says what does", async () => {
     stderr:
       "pysandbox: repl takes options only; got 'script.py' (to run a script and keep its names: pysandbox run -i script.py)\n",
   });
+});
+
+Deno.test({
+  name:
+    "the time of a statement goes on where a signal ended its wait for input that does not come",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const [path, words] = commandLine(["repl", "-t", "1s"]);
+    const child = new Deno.Command(path, {
+      args: words,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    const code = "try:\n input('? ')\nexcept KeyboardInterrupt:\n while True: pass";
+    await writer.write(new TextEncoder().encode(`exec(${JSON.stringify(code)})\n`));
+    const stdout = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    assert.equal((await stdout.read()).value, "? ");
+    child.kill("SIGINT");
+    const said = await new Response(child.stderr).text();
+    assert.match(said, /\nKeyboardInterrupt\npysandbox: timed out after 1s \(--timeout\)\n$/);
+    assert.equal((await child.status).code, 130);
+    await writer.close().catch(() => {});
+    await stdout.cancel();
+  },
 });

@@ -1,7 +1,7 @@
 /** The host's answers to what a jail asks, with a clock and a jail of the tests' making. */
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { JailQuestions } from "../../src/host/jail_questions.ts";
-import { encodeReadRequest } from "../../src/wire/asks.ts";
+import { encodeReadRequest, encodeWaiting } from "../../src/wire/asks.ts";
 import { encodeFrame, FrameType, STDIN_FRAME_BYTES } from "../../src/wire/frame.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -40,7 +40,8 @@ function open(atPrompt = false) {
     failed: ({ message }) => log.push(`failed: ${message}`),
   });
   const ask = (most: number) => asks.take("stdin", encodeReadRequest(most));
-  return { asks, ask, log, reads, sent };
+  const waits = (waits: boolean) => asks.takeWaiting(encodeWaiting({ kind: "stdin", waits }));
+  return { asks, ask, waits, log, reads, sent };
 }
 
 Deno.test("a question is answered with one frame, and the next when the jail has taken that", async () => {
@@ -88,6 +89,60 @@ Deno.test("the wall clock stands while a person answers, and only then", async (
   pipe.reads[0]!.resolve(bytes("abc"));
   await settle();
   deepEqual(pipe.log, ["read 5"]);
+});
+
+Deno.test("the wall clock goes on when an interrupt ends the wait, and stands when the program waits again", async () => {
+  const { asks, ask, waits, log, reads, sent } = open(true);
+  ask(5);
+  asks.interrupt();
+  deepEqual(log, ["pause", "read 5", "resume"]);
+  // What the jail says of the same is nothing new.
+  waits(false);
+  asks.interrupt();
+  deepEqual(log.length, 3);
+  waits(true);
+  waits(true);
+  deepEqual(log.slice(3), ["pause"]);
+  reads[0]!.resolve(bytes("abc"));
+  await settle();
+  deepEqual(log.slice(4), ["resume"]);
+  deepEqual(sent.map(({ frame }) => frame), [answerFrame("abc")]);
+});
+
+Deno.test("the wall clock goes on when the program gives up its wait for a reason of its own", async () => {
+  const { ask, waits, log, reads } = open(true);
+  ask(5);
+  waits(false);
+  reads[0]!.resolve(bytes("abc"));
+  await settle();
+  deepEqual(log, ["pause", "read 5", "resume"]);
+});
+
+Deno.test("who says that he waits stops no clock without a question, nor when the answer is on its way, nor without a prompt", async () => {
+  const { asks, ask, waits, log, reads } = open(true);
+  waits(true);
+  asks.interrupt();
+  deepEqual(log, []);
+  ask(5);
+  reads[0]!.resolve(bytes("abc"));
+  await settle();
+  waits(true);
+  deepEqual(log, ["pause", "read 5", "resume"]);
+  const piped = open(false);
+  piped.ask(5);
+  piped.asks.interrupt();
+  piped.waits(true);
+  deepEqual(piped.log, ["read 5"]);
+});
+
+Deno.test("what says nothing of a wait is a violation", () => {
+  const { asks } = open(true);
+  for (const payload of [[], [4], [4, 2], [4, 255], [5, 1], [0, 0], [66, 1]]) {
+    throws(() => asks.takeWaiting(Uint8Array.from(payload)), {
+      name: "MessageError",
+      message: "A message of a wait names no question, or says neither yes nor no",
+    });
+  }
 });
 
 Deno.test("an answer that comes when the program has ended is dropped, and touches no clock", async () => {

@@ -277,6 +277,18 @@ const CASES: readonly Case[] = [
     ...timedOut,
   },
   {
+    name: "endless messages of a wait",
+    jail: "flood_waits",
+    readStdin: () => new Promise(() => {}),
+    ...timedOut,
+  },
+  ...["4", "4,2", "5,1", "255,0"].map((bytes) => ({
+    name: `a message of a wait of the bytes ${bytes}`,
+    jail: "wrong_wait",
+    args: [bytes],
+    ...broke("A message of a wait names no question, or says neither yes nor no"),
+  })),
+  {
     name: "a request for input of three bytes",
     jail: "wrong_read",
     args: ["3"],

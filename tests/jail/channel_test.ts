@@ -3,7 +3,7 @@ import { deepEqual, equal, throws } from "node:assert/strict";
 import { Channel, Interrupted } from "../../src/jail/channel.ts";
 import type { Powers } from "../../src/jail/powers.ts";
 import { Stdin } from "../../src/jail/stdin.ts";
-import { encodeReadRequest } from "../../src/wire/asks.ts";
+import { encodeReadRequest, encodeWaiting } from "../../src/wire/asks.ts";
 import { encodeFrame, encodeFrames, FrameType } from "../../src/wire/frame.ts";
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -81,6 +81,8 @@ function read(stdin: Stdin, most: number): string {
 }
 
 const readFrame = (most: number) => encodeFrame(FrameType.ReadStdin, encodeReadRequest(most));
+const waitsFrame = (waits: boolean) =>
+  encodeFrame(FrameType.Waiting, encodeWaiting({ kind: "stdin", waits }));
 const inputFrame = (words: string) => encodeFrame(FrameType.Stdin, bytes(words));
 
 Deno.test("input that a program left is not read by the next", () => {
@@ -114,12 +116,12 @@ Deno.test("an interrupt ends the wait for an answer, and the answer is the next 
   throws(() => read(stdin, 5), Interrupted);
   equal(channel.takeInterrupt(), true);
   equal(read(stdin, 9), "late");
-  deepEqual(written, [readFrame(5)], "the question was asked once");
+  deepEqual(written, [readFrame(5), waitsFrame(false), waitsFrame(true)]);
 });
 
 Deno.test("an interrupt that comes before the answer leaves it to be read, however they are cut", () => {
   const frames = [...encodeFrame(FrameType.Interrupt), ...inputFrame("late")];
-  const [channel] = channelOf([Uint8Array.from(frames)]);
+  const [channel, written] = channelOf([Uint8Array.from(frames)]);
   const stdin = new Stdin(channel);
   throws(() => read(stdin, 5), Interrupted);
   // The answer is taken in while the program computes, which interrupts nothing.
@@ -127,6 +129,25 @@ Deno.test("an interrupt that comes before the answer leaves it to be read, howev
   while (channel.hasInput(0) && performance.now() < until) channel.takeInterrupt();
   channel.takeInterrupt();
   equal(read(stdin, 9), "late");
+  deepEqual(written, [readFrame(5), waitsFrame(false)], "it did not wait again");
+});
+
+Deno.test("each wait that an interrupt ends is told, and each that begins again, until the answer is there", () => {
+  const interrupt = encodeFrame(FrameType.Interrupt);
+  const [channel, written] = channelOf([interrupt, interrupt, inputFrame("at last")]);
+  const stdin = new Stdin(channel);
+  for (let times = 0; times < 2; times++) {
+    throws(() => read(stdin, 5), Interrupted);
+    equal(channel.takeInterrupt(), true);
+  }
+  equal(read(stdin, 9), "at last");
+  deepEqual(written, [
+    readFrame(5),
+    waitsFrame(false),
+    waitsFrame(true),
+    waitsFrame(false),
+    waitsFrame(true),
+  ]);
 });
 
 Deno.test("an answer that was due to a program which has ended is dropped, and its question with it", () => {
@@ -140,7 +161,7 @@ Deno.test("an answer that was due to a program which has ended is dropped, and i
   throws(() => read(stdin, 5), Interrupted);
   equal(text(channel.receiveRequest().header), "two");
   equal(read(stdin, 5), "own");
-  equal(written.length, 2);
+  deepEqual(written, [readFrame(5), waitsFrame(false), readFrame(5)]);
 });
 
 Deno.test("an answer that nobody has asked for is an error", () => {
