@@ -107,10 +107,24 @@ export class SandboxInterpreter implements Interpreter, AsyncDisposable {
 
   async reset(): Promise<void> {
     await this.#link.process[Symbol.asyncDispose]();
-    this.#link = new JailLink(new JailProcess(this.#command));
     this.#prompts = { ps1: ">>> ", ps2: "... " };
     this.#lost = null;
-    await this.#link.booted();
+    while (!await this.#boot());
+  }
+
+  /**
+   * Starts a jail. False where Ctrl-C ended it: a terminal sends that to all of its processes, and one that has just begun does not
+   * ignore it yet.
+   */
+  async #boot(): Promise<boolean> {
+    const { process } = this.#link = new JailLink(new JailProcess(this.#command));
+    try {
+      await this.#link.booted();
+      return true;
+    } catch (error) {
+      if (process.hasEnded && (await process.status()).signal === "SIGINT") return false;
+      throw error;
+    }
   }
 
   heapBytes(): number {

@@ -158,6 +158,24 @@ testWith(
 
 testWith(
   ["tmux"],
+  "Ctrl-C again and again while a clean interpreter begins does not end the prompt",
+  async () => {
+    await using prompt = await Prompt.open(["repl", "--timeout", "1s"]);
+    const { screen } = prompt;
+    await screen.paste(
+      "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+    );
+    await screen.endsWith("BaseException: pass");
+    await screen.press("Enter", "Enter");
+    await screen.shows("its names are gone, a clean interpreter follows");
+    for (let count = 0; count < 10; count++) await screen.press("C-c");
+    await screen.endsWith("\n>>>");
+    assert.equal(await prompt.answer("6 * 7"), "6 * 7\n42\n>>>");
+  },
+);
+
+testWith(
+  ["tmux"],
   "too much memory is an error of its statement, and the names are kept",
   async () => {
     await using prompt = await Prompt.open(["repl", "--max-heap", "64"]);
