@@ -27,6 +27,12 @@ const CUTS: readonly Cut[] = [
   },
   // Pyodide's bridge between Python and JavaScript, and the suspending of Python.
   { from: "var StackSwitching=(()=>{", to: "function _maybe_connect_async(" },
+  // A pipe has its times from the clock that all other files have them from.
+  {
+    from: "timestamp:new Date}",
+    to: ";pipe.buckets.push(",
+    replacement: "timestamp:new Date(Date.now())}",
+  },
   // File systems that are stored elsewhere.
   { from: "IDBFS.quit();", to: "runtimeExited=true" },
   { from: ",IDBFS,NODEFS,WORKERFS,PROXYFS}", to: "}", replacement: "" },

@@ -67,7 +67,7 @@ export interface Services {
 export async function bootModule(parts: Parts, services: Services): Promise<EmscriptenModule> {
   let module: EmscriptenModule | null = null;
   // The glue takes the times of files past the system calls.
-  Date.now = () => services.entropy.wallClock();
+  Date.now = () => services.entropy.fileClock();
   const settings: EmscriptenSettings = {
     // The interface between Pyodide's glue and its JavaScript API, which is never started.
     API: { config: { jsglobals: {}, env: {} }, runtimeEnv: { IN_SHELL: true } },

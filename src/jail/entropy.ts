@@ -16,9 +16,15 @@ const MASK_64 = (1n << 64n) - 1n;
 export class Entropy {
   readonly #powers: Powers;
   #seeded: { words: () => bigint; elapsedMs: number } | null = null;
+  #hasProgram = false;
 
   constructor(powers: Powers) {
     this.#powers = powers;
+  }
+
+  /** A program begins: files get their times from its clock. */
+  begin(): void {
+    this.#hasProgram = true;
   }
 
   /** From now on, everything follows from `seed`. */
@@ -47,6 +53,11 @@ export class Entropy {
   /** Milliseconds since 1970. */
   wallClock(): number {
     return this.#seeded === null ? this.#powers.wallClock() : SEEDED_EPOCH_MS + this.#tick();
+  }
+
+  /** What files get as their times. Those that are there before a program say nothing of when that was. */
+  fileClock(): number {
+    return this.#hasProgram ? this.wallClock() : SEEDED_EPOCH_MS;
   }
 
   /** Moves a reproducible run's clocks by a sleep that has just been slept. */

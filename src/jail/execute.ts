@@ -39,6 +39,8 @@ export interface Jail {
   readonly lazyModules: LazyModules;
   /** Address of the Python function that answers requests. */
   readonly entry: number;
+  /** The steps of the warm-up that were not taken; empty once there was a request. */
+  readonly warmUpLeft: (() => void)[];
   terminal: TerminalView;
   /** The last request; null before the first. */
   last: { readonly header: Uint8Array; readonly request: JailRequest } | null;
@@ -66,8 +68,12 @@ export function execute(
   const isSame = jail.last !== null && areEqual(header, jail.last.header);
   const { request } = jail.last = isSame ? jail.last! : { header, request: decodeRequest(header) };
   const { terminals, maxHeapBytes, seed, keep } = request.setting;
+  const steps = jail.warmUpLeft.splice(0);
+  // Where objects come to lie follows from what was there before them: a reproducible program finds all that there can be.
+  if (seed !== null) steps.forEach((step) => step());
   jail.terminal = terminals;
   jail.budget.begin(maxHeapBytes);
+  jail.entropy.begin();
   if (seed !== null) jail.entropy.seed(BigInt(seed));
   return call(jail, isSame ? new Uint8Array(0) : header, source, keep);
 }

@@ -112,7 +112,7 @@ async function boot(
   limitRecursion(module.HEAPU8, stackLimits, engineBytes);
   const jail: Jail = {
     ...{ module, channel, stdin: new Stdin(channel), entropy, budget, lazyModules, entry },
-    ...{ terminal: NO_TERMINAL, last: null },
+    ...{ warmUpLeft: [], terminal: NO_TERMINAL, last: null },
   };
   connectStreams(module, channel, jail.stdin, () => jail.terminal);
   connectRandomDevices(module, entropy);

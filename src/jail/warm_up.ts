@@ -11,13 +11,17 @@ const REQUEST_MS = 10;
  * than to wait for the rest.
  */
 export function warmUpUntilAsked(jail: Jail): void {
-  const steps = [
-    ...Array.from({ length: BOUNDS.WARM_UP_STEPS }, (_, step) => () => warmUp(jail, step)),
-    ...Array.from({ length: RARE_MODULES }, (_, at) => () => jail.lazyModules.load(-1 - at)),
-  ];
-  for (const step of steps) {
-    if (jail.channel.hasInput(REQUEST_MS)) return;
-    step();
+  const { channel, lazyModules, warmUpLeft } = jail;
+  for (let step = 0; step < BOUNDS.WARM_UP_STEPS; step++) {
+    warmUpLeft.push(() => warmUp(jail, step));
+  }
+  while (warmUpLeft.length > 0) {
+    if (channel.hasInput(REQUEST_MS)) return;
+    warmUpLeft.shift()!();
+  }
+  for (let at = 0; at < RARE_MODULES; at++) {
+    if (channel.hasInput(REQUEST_MS)) return;
+    lazyModules.load(-1 - at);
   }
 }
 
