@@ -2,19 +2,32 @@
 
 const NEWLINE = 0x0A;
 
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** Reads lines, without taking more than one at a time. */
 export class Lines {
   readonly #read: () => Promise<Uint8Array | null>;
   #left = new Uint8Array(0);
   #put: string | null = null;
+  #isFirst = true;
 
   /** @param read returns the next bytes; null is the end. */
   constructor(read: () => Promise<Uint8Array | null>) {
     this.#read = read;
   }
 
-  /** The next line without its line end; null at the end. Bytes that are not UTF-8 become U+FFFD. */
+  /**
+   * The next line without its line end; null at the end. Bytes that are not UTF-8 become U+FFFD. A byte order mark at the beginning
+   * of the first line is no part of it; elsewhere it is a character like others.
+   */
   async read(): Promise<string | null> {
+    const line = await this.#nextLine();
+    const hasMark = this.#isFirst && line?.startsWith("\uFEFF");
+    this.#isFirst = false;
+    return hasMark ? line!.slice(1) : line;
+  }
+
+  async #nextLine(): Promise<string | null> {
     const put = this.#put;
     this.#put = null;
     if (put !== null) return put;
@@ -73,5 +86,5 @@ function textOf(pieces: readonly Uint8Array[]): string {
     bytes.set(piece, at);
     at += piece.length;
   }
-  return new TextDecoder().decode(bytes).replace(/\r?\n$/, "");
+  return decoder.decode(bytes).replace(/\r?\n$/, "");
 }

@@ -25,6 +25,9 @@ export interface PipedSession {
   readonly open: (streams: ProgramStreams) => Promise<Interpreter>;
 }
 
+/** Lines that are not indented, as Python defines that, and are no comment. */
+const STATEMENT = /^[^ \t\f\r#]/;
+
 /** Keywords of lines that continue the block above them although they are not indented. */
 const CLAUSE = /^(?:elif|else|except|finally)\b/;
 
@@ -142,7 +145,7 @@ async function nextStatement(lines: Lines, interpreter: Interpreter): Promise<st
       if (line.trim() === "") continue;
       source = line;
     } else if (
-      /^[^\s#]/.test(line) && !CLAUSE.test(line) && await isWhole(`${source}\n`, interpreter)
+      STATEMENT.test(line) && !CLAUSE.test(line) && await isWhole(`${source}\n`, interpreter)
     ) {
       // A statement directly after a block: at a prompt an empty line would have to end the block.
       lines.putBack(line);

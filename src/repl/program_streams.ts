@@ -89,6 +89,6 @@ export class TerminalStreams implements ProgramStreams {
 
 /** A line as a terminal would have echoed it. */
 function visibleInput(line: Uint8Array): string {
-  const text = new TextDecoder().decode(line);
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(line);
   return text.endsWith("\n") ? `${visibleText(text.slice(0, -1))}\n` : visibleText(text);
 }
