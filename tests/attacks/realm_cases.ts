@@ -323,6 +323,16 @@ export const CASES: readonly Expected[] = [
     stdout: "raw\n",
     result: "FORGED",
   },
+  {
+    name: "kept Deno: frames without content, without end",
+    attack: "kept Deno: frames without content",
+    ...timedOut,
+  },
+  {
+    name: "kept Deno: a wait for input that has no end",
+    attack: "kept Deno: a wait without end",
+    ...timedOut,
+  },
   { name: "kept Deno: swallowed interrupts", attack: "kept Deno: reads fd 0", ...timedOut },
   { name: "kept Deno: closed streams", attack: "kept Deno: closed streams", ...timedOut },
   { name: "kept Deno: ignored signals", attack: "kept Deno: deaf", ...timedOut },
