@@ -105,8 +105,6 @@ export class JailProcess implements AsyncDisposable {
 
   constructor(command: JailCommand) {
     this.command = command;
-    jails.started++;
-    this.#number = jails.running++ === 0 ? jails.started : Number.NaN;
     // A server's command is made once, and its executable may be elsewhere by now.
     const path = Deno.build.standalone ? ownExecutable() : command.path;
     this.#child = new Deno.Command(path, {
@@ -121,6 +119,8 @@ export class JailProcess implements AsyncDisposable {
       // Windows: out of Deno's own job, in which another could not be nested, and without our console.
       ...(command.inJob ? { detached: true } : {}),
     }).spawn();
+    jails.started++;
+    this.#number = jails.running++ === 0 ? jails.started : Number.NaN;
     this.pid = this.#child.pid;
     this.job = command.inJob ? holdInJob?.(this.pid) ?? null : null;
     this.stdout = this.#child.stdout.getReader({ mode: "byob" });
