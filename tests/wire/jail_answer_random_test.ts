@@ -18,7 +18,7 @@ const endOf = (claimed: unknown) => {
 
 const MESSAGES = [
   encodeMessage({
-    protocol: 3,
+    protocol: 4,
     walls: { wasm: true, permissions: true },
     system: [],
     heapBytes: 5,
