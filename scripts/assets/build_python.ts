@@ -10,6 +10,7 @@ import { Entropy } from "../../src/jail/entropy.ts";
 import { LazyModules } from "../../src/jail/lazy_modules.ts";
 import { hideRuntime } from "../../src/jail/lockdown.ts";
 import { takePowers } from "../../src/jail/powers.ts";
+import { IntervalTimers } from "../../src/jail/timers.ts";
 
 /** C functions that only the making of assets uses. */
 interface BuildExports {
@@ -53,7 +54,10 @@ export async function startBuildPython(folder: string): Promise<BuildPython> {
       tzdata,
       image: null,
     },
-    { channel: new Channel(powers), entropy, budget: new Budget(2 ** 32) },
+    {
+      ...{ channel: new Channel(powers), entropy, budget: new Budget(2 ** 32) },
+      timers: new IntervalTimers({ real: powers.monotonic, cpu: powers.monotonic }),
+    },
   ) as EmscriptenModule & BuildExports;
   const encoder = new TextEncoder();
 

@@ -32,7 +32,7 @@ interface Manifest {
 /** C functions that the jail, and the making of the image, call by themselves. */
 const CALLED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
   ...["malloc", "free", "memory", "PyBytes_FromStringAndSize", "PyBytes_AsString", "PyBytes_Size"],
-  ...["PyObject_CallOneArg", "PyErr_Clear", "Py_DecRef", "Py_EMSCRIPTEN_SIGNAL_HANDLING"],
+  ...["PyObject_CallOneArg", "PyErr_Clear", "Py_DecRef", "Py_EMSCRIPTEN_SIGNAL_HANDLING", "raise"],
   ...["PyRun_SimpleStringFlags", "PyImport_AddModule", "PyObject_GetAttrString"],
   "PyThreadState_Get",
 ]);

@@ -19,6 +19,9 @@ const POLL_INTERVAL_MS = 5;
 /** The clock is read at every n-th poll only: polls come about every 50 bytecode jumps. */
 const POLLS_PER_CLOCK = 32;
 
+/** The longest wait that is asked of the system at once. */
+const LONGEST_WAIT_MS = 3_600_000;
+
 /** How much is read at once: a small program and all that belongs to it. */
 const IN_BYTES = 16 * 1024;
 
@@ -42,10 +45,17 @@ export class Channel {
   #polls = 0;
   #lastPoll = 0;
   #isMuted = false;
+  /** How many milliseconds a wait for an answer may take. */
+  #mostWait: () => number = () => Infinity;
 
   constructor(powers: Powers) {
     this.#powers = powers;
     this.#output = new Gathering((bytes) => this.#write(bytes), powers.monotonic);
+  }
+
+  /** From now on, waits for answers end as by an interrupt after so many milliseconds as `mostWait` says when they begin. */
+  limitWaits(mostWait: () => number): void {
+    this.#mostWait = mostWait;
   }
 
   /** Calls `action`, whose output goes nowhere, and which takes nothing of what the host says meanwhile. */
@@ -132,6 +142,7 @@ export class Channel {
         this.#questions.delete(kind);
         return answer;
       }
+      if (!this.#arrives(this.#mostWait())) throw new Interrupted();
       this.#take();
       if (this.#interrupted) throw new Interrupted();
     }
@@ -153,7 +164,7 @@ export class Channel {
     while (!this.#interrupted) {
       const left = deadline - monotonic();
       if (left <= 0) return;
-      if (this.#wait(wait, Math.ceil(Math.min(left, 3_600_000)))) this.#take();
+      if (this.#wait(wait, Math.ceil(Math.min(left, LONGEST_WAIT_MS)))) this.#take();
     }
     throw new Interrupted();
   }
@@ -220,6 +231,17 @@ export class Channel {
         this.#inEnd = count;
       }
     }
+  }
+
+  /** Whether something from the host comes within `milliseconds`, which may be any number; true where this system cannot tell. */
+  #arrives(milliseconds: number): boolean {
+    const { wait, monotonic } = this.#powers;
+    if (wait === null || milliseconds === Infinity) return true;
+    const deadline = monotonic() + milliseconds;
+    for (let left = milliseconds; left > 0; left = deadline - monotonic()) {
+      if (this.#wait(wait, Math.ceil(Math.min(left, LONGEST_WAIT_MS)))) return true;
+    }
+    return false;
   }
 
   /** Whether something from the host is there, or comes within so many milliseconds. */

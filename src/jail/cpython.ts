@@ -13,6 +13,7 @@ import {
 } from "./emscripten.ts";
 import type { Entropy } from "./entropy.ts";
 import { type LazyModules, partExports } from "./lazy_modules.ts";
+import type { IntervalTimers } from "./timers.ts";
 import { heapSize, WASM_PAGE_BYTES } from "./wasm_memory.ts";
 
 /** Where Python finds itself inside the sandbox. */
@@ -23,7 +24,7 @@ const TZDATA_PATH = "/lib/tzdata.zip";
 /** What the resolver says of a name that it does not know. */
 const EAI_NONAME = -2;
 
-/** The signal that Pyodide's CPython takes from its buffer as Ctrl-C. */
+/** The signal that CPython takes as Ctrl-C. */
 const SIGINT = 2;
 
 /** The program called `os._exit`. */
@@ -61,6 +62,7 @@ export interface Services {
   readonly channel: Channel;
   readonly entropy: Entropy;
   readonly budget: Budget;
+  readonly timers: IntervalTimers;
 }
 
 /** Boots Emscripten's module; what happens in its memory is the caller's. */
@@ -117,15 +119,18 @@ export async function bootModule(parts: Parts, services: Services): Promise<Emsc
   return await parts.createModule(settings);
 }
 
-/** Lets `channel` interrupt the Python code that runs in `module`. */
-export function connectInterrupts(module: EmscriptenModule, channel: Channel): void {
-  module.Py_EmscriptenSignalBuffer = {
-    get 0() {
-      return channel.takeInterrupt() ? SIGINT : 0;
-    },
-    set 0(_) {
-      // The reader clears what it took by itself.
-    },
+/** Lets `channel` and `timers` interrupt the Python code that runs in `module`. */
+export function connectInterrupts(
+  module: EmscriptenModule,
+  channel: Channel,
+  timers: IntervalTimers,
+): void {
+  module.takeSignal = () => {
+    if (channel.takeInterrupt()) return SIGINT;
+    const signal = timers.take();
+    // By the C library, as the kernel would: blocked signals stay pending, and those without a handler end the program.
+    if (signal !== 0) module._raise(signal);
+    return 0;
   };
   module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
 }
@@ -167,7 +172,7 @@ export function callPython(
 /** Puts our system calls in the place of Emscripten's. */
 function replaceSystemCalls(
   imports: WebAssembly.Imports & { env: Record<string, unknown> },
-  { channel, entropy, budget }: Services,
+  { channel, entropy, budget, timers }: Services,
   module: () => EmscriptenModule,
 ): void {
   const { env } = imports;
@@ -196,10 +201,14 @@ function replaceSystemCalls(
         return ready;
       }
       try {
-        const milliseconds = timeout < 0 ? 2 ** 31 - 1 : timeout;
+        const wanted = timeout < 0 ? 2 ** 31 - 1 : timeout;
+        const milliseconds = Math.min(wanted, timers.mostWait());
         channel.sleep(milliseconds);
         entropy.slept(milliseconds);
-        return 0;
+        if (milliseconds === wanted) return 0;
+        // A timer has expired: CPython asks for its signal before it calls again.
+        interrupted = true;
+        return -Errno.EINTR;
       } catch (error) {
         if (!(error instanceof Interrupted)) throw error;
         interrupted = true;
@@ -219,6 +228,8 @@ function replaceSystemCalls(
       const isAddress = node === 0 || /^[\d.]+$|:/.test(name);
       return isAddress ? getAddressInfo(node, ...rest) : EAI_NONAME;
     },
+    // Emscripten's own hides what is thrown, such as the end of a program that a signal ends.
+    _Py_CheckEmscriptenSignals_Helper: () => module().takeSignal?.() ?? 0,
     emscripten_get_now: () => entropy.monotonic(),
     emscripten_date_now: () => entropy.wallClock(),
     exit,
@@ -234,7 +245,12 @@ function replaceSystemCalls(
   };
   wasi.clock_time_get = (clock: number, _precision: bigint, pointer: number) => {
     if (clock < 0 || clock > 3) return 28;
-    const milliseconds = clock === 0 ? entropy.wallClock() : entropy.monotonic();
+    // CLOCK_REALTIME, CLOCK_MONOTONIC; CLOCK_PROCESS_CPUTIME_ID and CLOCK_THREAD_CPUTIME_ID are one: there is one thread.
+    const milliseconds = clock === 0
+      ? entropy.wallClock()
+      : clock === 1
+      ? entropy.monotonic()
+      : entropy.cpuTime();
     const nanoseconds = BigInt(Math.round(milliseconds * 1e6));
     // Without a method that code in the realm could have replaced: what is not written here is whatever was there.
     const time = new Uint32Array(module().HEAPU8.buffer, pointer >>> 0, 2);

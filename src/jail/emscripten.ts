@@ -92,8 +92,11 @@ export interface EmscriptenModule {
   ENV: Record<string, string>;
   HEAP8: Int8Array;
   HEAPU8: Uint8Array<ArrayBuffer>;
-  Py_EmscriptenSignalBuffer: { 0: number };
+  /** The signal that CPython is to handle now, or 0; it asks every few bytecodes, once this is there. */
+  takeSignal?: () => number;
   _Py_EMSCRIPTEN_SIGNAL_HANDLING: number;
+  /** Sends this process a signal, which its handler, its mask or its default action take. */
+  _raise(signal: number): number;
   /** Grows the memory to `size` bytes and renews its views. Undefined where the engine refuses. */
   growMemory(size: number): 1 | undefined;
   _malloc(size: number): number;

@@ -17,6 +17,7 @@ export class Entropy {
   readonly #powers: Powers;
   #seeded: { words: () => bigint; elapsedMs: number } | null = null;
   #hasProgram = false;
+  #sleptMs = 0;
 
   constructor(powers: Powers) {
     this.#powers = powers;
@@ -30,6 +31,7 @@ export class Entropy {
   /** From now on, everything follows from `seed`. */
   seed(seed: bigint): void {
     this.#seeded = { words: splitMix64(seed), elapsedMs: 0 };
+    this.#sleptMs = 0;
   }
 
   /** Fills `target` with random bytes. */
@@ -60,8 +62,15 @@ export class Entropy {
     return this.#hasProgram ? this.wallClock() : SEEDED_EPOCH_MS;
   }
 
-  /** Moves a reproducible run's clocks by a sleep that has just been slept. */
+  /** Milliseconds for which the processor has worked. Where the system does not tell, those that were not slept. */
+  cpuTime(): number {
+    const known = this.#seeded === null ? this.#powers.cpuTime?.() : undefined;
+    return known ?? this.monotonic() - this.#sleptMs;
+  }
+
+  /** Notes a sleep that has just been slept, and moves a reproducible run's clocks by it. */
   slept(milliseconds: number): void {
+    this.#sleptMs += milliseconds;
     if (this.#seeded !== null) this.#seeded.elapsedMs += milliseconds;
   }
 

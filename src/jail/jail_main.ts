@@ -27,6 +27,7 @@ import { type Powers, takePowers } from "./powers.ts";
 import { engineStackBytes, limitRecursion } from "./recursion.ts";
 import type { Started } from "./start.ts";
 import { Stdin } from "./stdin.ts";
+import { connectTimers, IntervalTimers } from "./timers.ts";
 import { connectRandomDevices, connectStreams, NO_TERMINAL } from "./stdio.ts";
 import { warmUp, warmUpUntilAsked } from "./warm_up.ts";
 import { WASM_PAGE_BYTES } from "./wasm_memory.ts";
@@ -96,6 +97,7 @@ async function boot(
 
   const entropy = new Entropy(powers);
   const budget = new Budget(maxHeapBytes);
+  const timers = new IntervalTimers({ real: powers.monotonic, cpu: () => entropy.cpuTime() });
   const { heapBytes, entry, stackLimits } = image.metadata;
   const restore = (heap: Uint8Array<ArrayBuffer>) => {
     const over = (target: Uint8Array<ArrayBuffer>, offset: number) =>
@@ -104,7 +106,7 @@ async function boot(
   };
   const module = await bootModule(
     { createModule, wasm, lazyModules, stdlib, tzdata, image: { heapBytes, restore } },
-    { channel, entropy, budget },
+    { channel, entropy, budget, timers },
   );
   if (module.growMemory(maxHeapBytes + WASM_PAGE_BYTES)) {
     throw new LockdownError("The memory can grow beyond its cap");
@@ -116,10 +118,12 @@ async function boot(
   };
   connectStreams(module, channel, jail.stdin, () => jail.terminal);
   connectRandomDevices(module, entropy);
+  connectTimers(module, timers);
   accountFiles(module, budget);
   // The archives are files like others: a program that deletes them gets their room back.
   budget.take(stdlib.length + tzdata.length);
-  connectInterrupts(module, channel);
+  channel.limitWaits(() => timers.mostWait());
+  connectInterrupts(module, channel, timers);
   // Where the system cannot tell whether a request is there, nothing is warmed up any more once the host has heard of the jail.
   if (purpose === "spare" && !channel.canPoll) warmUp(jail, 0);
 

@@ -33,6 +33,7 @@ function channelOf(chunks: readonly Uint8Array[]): [Channel, Uint8Array[]] {
     randomFill: () => {},
     monotonic: () => performance.now(),
     wallClock: () => Date.now(),
+    cpuTime: null,
   };
   return [new Channel(powers), written];
 }

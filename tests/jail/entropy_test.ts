@@ -8,6 +8,7 @@ function powersAt(time: { monotonic: number; wallClock: number }): Powers {
     randomFill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>),
     monotonic: () => time.monotonic,
     wallClock: () => time.wallClock,
+    cpuTime: null,
   } as Powers;
 }
 

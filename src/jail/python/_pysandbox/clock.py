@@ -1,12 +1,14 @@
-"""Sleeping that gives up the processor and that an interrupt ends.
+"""Sleeping that gives up the processor and that an interrupt ends, and clocks of processor time.
 
 WebAssembly's own sleep spins, and hears nothing while it does. `poll` without descriptors reaches the
 JavaScript half, which waits on the pipe from the host.
 """
 
 import math
+import os
 import select
 import time
+import types
 from collections.abc import Callable
 
 _poll = select.poll().poll
@@ -19,26 +21,77 @@ def wait(seconds: float | None, is_woken: Callable[[], bool] = lambda: False) ->
     returns, `is_woken` says whether the wait ends all the same."""
     deadline = math.inf if seconds is None else _monotonic() + seconds
     while (left := deadline - _monotonic()) > 0 and not is_woken():
-        _poll(min(left * 1000, _LONGEST_MS))
+        wait_once(min(left * 1000, _LONGEST_MS))
+
+
+def wait_once(milliseconds: float = _LONGEST_MS) -> None:
+    """Waits until the time is over or a signal has been handled."""
+    try:
+        _poll(milliseconds)
+    except BaseException:
+        forget_wake_up()
+        raise
+
+
+def forget_wake_up() -> None:
+    """The wait that follows one that a signal ended is to end at once, unless that one has raised."""
+    _poll(0)
+
+
+def seconds_of(value: object) -> float:
+    """What CPython's C code takes as a number of seconds."""
+    if not hasattr(value, "__index__") and not hasattr(value, "__float__"):
+        raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer")
+    seconds = float(value)
+    if seconds != seconds:
+        raise ValueError("Invalid value NaN (not a number)")
+    if abs(seconds) > 9223372036.0:
+        raise OverflowError("timestamp out of range for platform time_t")
+    return seconds
 
 
 def sleep(seconds, /):
     """Delay execution for a given number of seconds.  The argument may be
     a floating-point number for subsecond precision."""
-    if not hasattr(seconds, "__index__") and not hasattr(seconds, "__float__"):
-        raise TypeError(f"'{type(seconds).__name__}' object cannot be interpreted as an integer")
-    seconds = float(seconds)
-    if seconds != seconds:
-        raise ValueError("Invalid value NaN (not a number)")
+    seconds = seconds_of(seconds)
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    if seconds > 9223372036.0:
-        raise OverflowError("timestamp out of range for platform time_t")
     wait(seconds)
 
 
+def thread_time():
+    """Thread time for profiling: sum of the kernel and user-space CPU time."""
+    return time.clock_gettime(time.CLOCK_THREAD_CPUTIME_ID)
+
+
+def thread_time_ns():
+    """Thread time for profiling as nanoseconds: sum of the kernel and user-space CPU time."""
+    return time.clock_gettime_ns(time.CLOCK_THREAD_CPUTIME_ID)
+
+
+_clock_info = time.get_clock_info
+
+
+def get_clock_info(name, /):
+    """Get information of the specified clock."""
+    if name != "thread_time":
+        return _clock_info(name)
+    resolution = time.clock_getres(time.CLOCK_THREAD_CPUTIME_ID)
+    implementation = "clock_gettime(CLOCK_THREAD_CPUTIME_ID)"
+    return types.SimpleNamespace(
+        implementation=implementation, monotonic=True, adjustable=False, resolution=resolution
+    )
+
+
+def times():
+    """Return a collection containing process timing information."""
+    return os.times_result((time.process_time(), 0.0, 0.0, 0.0, _monotonic()))
+
+
 def install() -> None:
-    """Puts this sleep in place of the one that spins."""
-    sleep.__module__ = "time"
-    sleep.__qualname__ = "sleep"
-    time.sleep = sleep
+    """Puts this sleep in place of the one that spins, and clocks where there are none."""
+    for function in (sleep, thread_time, thread_time_ns, get_clock_info):
+        function.__module__ = "time"
+        setattr(time, function.__name__, function)
+    times.__module__ = "posix"
+    os.times = times
