@@ -1,12 +1,19 @@
 """Runs once, inside the interpreter whose memory becomes the image: imports what programs import most, and
 loads the Python half of the jail. `SOURCES` (module name to text), `MODULES`, `FORGOTTEN` and `TZDATA` are set before it runs."""
 
+import dis
 import gc
 import importlib
 import importlib.util
+import inspect
 import os
 import sys
 import types
+
+# What has a RESUME where it goes on.
+# CPython's CO_NO_MONITORING_EVENTS: no profiler or tracer hears of what is called from it, and looks for its frame.
+_UNMONITORED = 0x2000000
+_SUSPENDS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 def prepare() -> types.FunctionType:
     """Fills the interpreter and returns the function that answers a request."""
@@ -17,7 +24,7 @@ def prepare() -> types.FunctionType:
     for name in MODULES:
         importlib.import_module(name)
     importlib.util.find_spec("tzdata")  # Reads the archive's directory once and for all.
-    main = _load_package("_pysandbox", ["bounds", "clock", "signals", "loop", "long_traceback", "traces", "finish", "restore", "prompt", "program", "warm"])
+    main = _load_package("_pysandbox", ["bounds", "clock", "signals", "loop", "links", "long_traceback", "traces", "source", "finish", "restore", "prompt", "program", "warm"])
     sys.builtin_module_names = tuple(
         name for name in sys.builtin_module_names if name not in FORGOTTEN
     )
@@ -47,7 +54,22 @@ def _load_package(name: str, submodules: list[str]) -> types.FunctionType:
 
 def _execute(module: types.ModuleType, short: str) -> None:
     code = compile(SOURCES[short], f"<pysandbox>/{short}.py", "exec", dont_inherit=True)
-    exec(code, module.__dict__)
+    exec(_hidden(code), module.__dict__)
+
+
+def _hidden(code: types.CodeType) -> types.CodeType:
+    """The same code, whose frames no program sees: CPython takes a frame that has not reached its code's RESUME for one
+    that is still being made, and leaves it out of stacks and tracebacks. `super()` without arguments, `locals()` and
+    the like, which look for the frame that they are called in, do not work in it."""
+    consts = [_hidden(const) if isinstance(const, types.CodeType) else const for const in code.co_consts]
+    bytecode = bytearray(code.co_code)
+    if not code.co_flags & _SUSPENDS:
+        for at in range(0, len(bytecode), 2):
+            if bytecode[at] == dis.opmap["RESUME"]:
+                bytecode[at] = dis.opmap["NOP"]
+    return code.replace(
+        co_code=bytes(bytecode), co_consts=tuple(consts), co_flags=code.co_flags | _UNMONITORED
+    )
 
 
 ENTRY = prepare()

@@ -4,12 +4,11 @@
 # tries: an end of 40 MB, nested without end: more than the wire carries
 # without: a host that reads and parses all of it
 # source: own
-import sys
+import gc
 
-frame = sys._getframe()
-while frame.f_back is not None:
-    frame = frame.f_back
+gc.unfreeze()  # No frame leads to pysandbox's own names, the collector does.
+own = next(names for names in gc.get_objects() if type(names) is dict and names.get("__name__") == "_pysandbox")
 DEEP = b"[" * 20_000_000 + b"]" * 20_000_000
 END = b'{"exitCode":0,"memoryError":false,"claimed":{"result":"null","resultRepr":null,"error":%s}}' % DEEP
-frame.f_globals["traces"].encode = lambda ending, end=END: end
+own["traces"].encode = lambda ending, end=END: end
 print("before")

@@ -1,8 +1,7 @@
-# expect: status=ok exit=0
+# expect: status=error exit=1
 # stdout: "before\n"
-# tries: watches every call with a profile function, and breaks into pysandbox's own functions. It ends as by sys.exit(0),
-# tries: which is its own to choose
-# without: more than that
+# tries: watches every call with a profile function, to break into pysandbox's own functions, of which it hears nothing
+# without: a success
 # source: own
 import sys
 

@@ -52,8 +52,10 @@ def _answer(request: dict, source: bytes) -> bytes:
     answer = program.run(request, source, _space)
     del source
     if request["setting"]["keep"]:
-        finish.flush()
+        finish.flush_between()
     else:
         _space.close()
-        finish.finish()
+        status = finish.finish(_space.main, _space.let_go)
+        if status is not None:
+            answer["exitCode"] = status
     return traces.encode(answer)

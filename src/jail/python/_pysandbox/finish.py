@@ -1,39 +1,117 @@
-"""What CPython does between the last line of a program and the end of its process."""
+"""What CPython does between the last line of a program and the end of its process (`Py_FinalizeEx`), in its order."""
 
 import atexit
 import gc
 import sys
 import threading
+import types
+import weakref
 
 from . import traces
 
+# The status of a program whose streams cannot be flushed.
+FLUSH_FAILED = 120
 
-def finish() -> None:
-    """Runs `atexit` handlers and the finalizers of what the program leaves behind, as CPython does.
+# What CPython takes away before it lets go of the modules.
+GONE = ("path", "argv", "ps1", "ps2", "last_exc", "last_type", "last_value", "last_traceback")
+GONE += ("path_hooks", "path_importer_cache", "meta_path")
+
+_STREAMS = ("stdin", "stdout", "stderr")
+
+
+class _Mark:
+    """Stands among a program's names, to tell whether somebody holds them."""
+
+
+def finish(main: types.ModuleType, let_go) -> int | None:
+    """Waits for threads, runs `atexit` handlers, flushes the streams and lets go of the program's names, as CPython does.
 
     The limits are still on: whatever of this never ends is ended from outside.
+
+    `let_go` makes whoever holds `main` drop it. The answer is the status that replaces the program's own, if one does.
     """
-    for step in (threading._shutdown, atexit._run_exitfuncs, clear_main, flush):
-        try:
-            step()
-        except BaseException as exc:
-            traces.strip(exc, None)
-            traces.show(exc)
+    _attempt("on threading shutdown", threading._shutdown)
+    _attempt("in atexit callbacks", atexit._run_exitfuncs)
+    status = flush()
+    mark = mark_of(main)
+    del main
+    _attempt("while names were cleared", lambda: clear(mark, let_go))
+    return flush() or status
 
 
-def clear_main() -> None:
-    """Clears a program's names, in CPython's order: names with one leading underscore, then the others, then cycles."""
-    names = sys.modules["__main__"].__dict__
-    sys.last_exc = sys.last_value = sys.last_traceback = None
-    for private in (True, False):
-        for name in list(names):
-            if name != "__builtins__" and private == (name[0:1] == "_" and name[1:2] != "_"):
-                names[name] = None
+def _attempt(where: str, step) -> None:
+    try:
+        step()
+    except BaseException as exc:  # An interrupt between two handlers: each of them has its own report.
+        traces.show_ignored(exc, where)
+
+
+def mark_of(main: types.ModuleType) -> weakref.ref:
+    """What lives as long as the names of `main`."""
+    mark = vars(main)["\0"] = _Mark()
+    return weakref.ref(mark)
+
+
+def clear(mark: weakref.ref, let_go) -> None:
+    """Lets go of a program's names and of what they hold. CPython drops the module, whose names then live as long as a
+    function needs them; finalizers of objects in cycles find them in place. Names that something outside holds
+    are cleared at last: those with one leading underscore, then the others."""
+    # Puts what holds others before them, as well: a stream is flushed before the file below it is closed.
+    gc.collect()
+    for name in GONE:
+        setattr(sys, name, None)
+    for name in _STREAMS:
+        setattr(sys, name, getattr(sys, f"__{name}__", None))
+    sys.modules.pop("__main__", None)
+    let_go()
+    gc.collect()
+    if mark() is None:
+        return
+    for names in gc.get_referrers(mark()):
+        if type(names) is dict and "\0" in names:
+            _clear_names(names)
     gc.collect()
 
 
-def flush() -> None:
-    """Flushes the streams: a program may have replaced them by buffered ones."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and not stream.closed:
-            stream.flush()
+def _clear_names(names: dict) -> None:
+    for private in (True, False):
+        for name in list(names):
+            if name != "__builtins__" and private == (name[:1] == "_" and name[1:2] != "_"):
+                names[name] = None
+
+
+def flush() -> int | None:
+    """Lets out what is left in the program's streams, whatever it has put in their place. Where that fails, says so, and
+    the status that the program gets for it."""
+    status = None
+    for name in ("stdout", "stderr"):
+        try:
+            _flush(name)
+        except BaseException as exc:
+            status = FLUSH_FAILED
+            if name == "stdout":
+                traces.show_ignored(exc, "while flushing sys.stdout")
+    return status
+
+
+def flush_between() -> None:
+    """The same between programs that share an interpreter: as at CPython's prompt, what fails is the program's business."""
+    for name in ("stderr", "stdout"):
+        try:
+            _flush(name)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:
+            pass
+
+
+def _flush(name: str) -> None:
+    stream = vars(sys).get(name)
+    if stream is None:
+        return
+    try:
+        closed = bool(stream.closed)
+    except Exception:
+        closed = False
+    if not closed:
+        stream.flush()

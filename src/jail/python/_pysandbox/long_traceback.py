@@ -6,6 +6,8 @@ import traceback
 import types
 from collections.abc import Iterator
 
+from . import links
+
 # From so many frames on.
 LONG = 500
 
@@ -21,7 +23,7 @@ def is_long(exc: BaseException) -> bool:
     if hasattr(sys, "tracebacklimit"):
         return False
     for current in _family(exc):
-        tb = current.__traceback__
+        tb = links.traceback_of(current)
         for _ in range(LONG):
             if tb is None:
                 break
@@ -65,7 +67,7 @@ def _family(exc: BaseException) -> Iterator[BaseException]:
             continue
         seen.add(id(current))
         yield current
-        pending += [current.__cause__, current.__context__]
+        pending += links.origins_of(current)
         if isinstance(current, BaseExceptionGroup):
             pending += current.exceptions
 

@@ -22,7 +22,7 @@ class SandboxEventLoop(asyncio.BaseEventLoop):
     """`asyncio.run`, tasks, timeouts and queues work as in CPython; sockets and subprocesses do not exist."""
 
     def __init__(self) -> None:
-        super().__init__()
+        asyncio.BaseEventLoop.__init__(self)  # `super()` would look for this frame, which is hidden.
         self._selector = _Timers()
 
     def _process_events(self, event_list: list) -> None:

@@ -4,9 +4,7 @@ import __future__
 import ast
 import asyncio
 import builtins
-import codecs
 import errno
-import importlib.util
 import inspect
 import linecache
 import os
@@ -15,7 +13,8 @@ import sys
 import types
 from collections.abc import Callable
 
-from . import traces
+from . import finish, traces
+from .source import decoded, dedented, null_byte_error
 from .prompt import Prompt, prompts
 
 # The flags by which a code object tells which features of the future it was compiled with.
@@ -67,6 +66,10 @@ class Space:
         if self.runner is not None:
             self.runner.close()
 
+    def let_go(self) -> None:
+        """Drops all that holds the program's names."""
+        self.main = self.runner = self.prompt = None
+
 
 def run(request: dict, source: bytes, space: Space) -> dict:
     """Executes a request to its end and returns the answer: see `Answer` in `src/wire/jail_answer.ts`."""
@@ -76,15 +79,22 @@ def run(request: dict, source: bytes, space: Space) -> dict:
         case "complete":
             return _ask(lambda: space.open_prompt().complete(source.decode(), request["cursor"]))
     runner = _Program(request, space)
+    raised = None
     try:
         try:
             runner.execute(source)
         finally:
             del source
-    except SystemExit as exc:
-        runner.left_by(exc)
+            # CPython does so for what it reads from a file, before it shows an exception.
+            if runner.kind in ("file", "stdin"):
+                finish.flush_between()
     except BaseException as exc:
-        runner.failed_with(exc)
+        raised = exc
+    # It is not being handled any more: what a hook raises does not come out of it.
+    if isinstance(raised, SystemExit):
+        runner.left_by(raised)
+    elif raised is not None:
+        runner.failed_with(raised)
     if runner.kind == "statement":
         runner.claim_prompt()
     if request["setting"]["keep"]:
@@ -139,6 +149,10 @@ class _Program:
         if self.kind == "module":
             runpy._run_module_as_main(self.module)
             return
+        if self.kind == "code":
+            source = dedented(source)
+        if b"\0" in source:
+            raise null_byte_error(source, self.filename)
         if self.kind == "file":
             self.main.__file__ = self.filename
             self.main.__cached__ = None
@@ -218,13 +232,12 @@ class _Program:
         if status is None:
             status = 0
         elif not isinstance(status, int):
-            if sys.stderr is not None:
-                print(status, file=sys.stderr)
+            traces.write_error(traces.said(lambda: str(status), "") + "\n")
             status = 1
         # As C's `int` takes it; what does not fit a `long` is -1.
         fits = -(2**63) <= int(status) < 2**63
         self.answer["exitCode"] = int.__and__(status, 0xFF) if fits else 0xFF
-        if self.describe and self.answer["exitCode"] != 0:
+        if self.describe and self.answer["exitCode"] != 0 and self.answer["claimed"]["error"] is None:
             traces.strip(exc, self.code)
             self.answer["claimed"]["error"] = traces.describe(exc, self.filename)
 
@@ -235,9 +248,11 @@ class _Program:
             isinstance(exc, OSError) and exc.errno == errno.ENOSPC
         )
         traces.strip(exc, self.code)
-        traces.show(exc)
+        left = traces.show(exc)
         if self.describe:
             self.answer["claimed"]["error"] = traces.describe(exc, self.filename)
+        if left is not None:
+            self.left_by(left)
 
     def claim_prompt(self) -> None:
         """Reports what stands before the next statement, and whether there is to be one."""
@@ -269,19 +284,11 @@ def _main_module() -> types.ModuleType:
 def _remember(filename: str, source: bytes) -> None:
     """Gives tracebacks the lines of a program that is in no file that Python can open."""
     try:
-        text = _decoded(source)
+        text = decoded(source)
     except (SyntaxError, UnicodeDecodeError):
         return  # Compiling it says what is wrong, better than we could here.
     lines = text.splitlines(keepends=True)
     linecache.cache[filename] = (len(text), None, lines, filename)
-
-
-def _decoded(source: bytes) -> str:
-    """The text of a source. Looking for a declared encoding and translating ends of lines takes a tokenizer and
-    a codec: most sources do without."""
-    if b"coding" in source or b"\r" in source or source.startswith(codecs.BOM_UTF8):
-        return importlib.util.decode_source(source)
-    return source.decode()
 
 
 def _write_script(name: str, source: bytes) -> None:

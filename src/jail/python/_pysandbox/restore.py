@@ -21,11 +21,15 @@ def prepare_next(setting: dict) -> None:
     _swallow_interrupt()
     _environment(setting["env"])
     if setting["args"]:
-        sys.argv[1:] = setting["args"]
+        sys.argv = [*_first(getattr(sys, "argv", None)), *setting["args"]]
     if setting["seed"] is not None:
         reseed()
     if setting["renewInput"]:
         _renew_stdin()
+
+
+def _first(argv: object) -> list:
+    return argv[:1] if isinstance(argv, list) else [""]
 
 
 def _swallow_interrupt() -> None:
@@ -40,16 +44,16 @@ def _swallow_interrupt() -> None:
 def _renew_stdin() -> None:
     """What an earlier program has left of its input is not for the next. A stream that a program has replaced ours
     with stays as it is."""
-    ours = sys.__stdin__
     try:
+        ours = sys.__stdin__
         fresh = io.TextIOWrapper(
             io.BufferedReader(io.FileIO(0, closefd=False)), ours.encoding, ours.errors
         )
         fresh.mode = "r"
-    except (AttributeError, OSError):
-        return  # It has closed its input, or thrown the stream away.
+    except (AttributeError, OSError, TypeError, ValueError):
+        return  # It has closed its input, thrown the stream away, or put something else in its place.
     sys.__stdin__ = fresh
-    if sys.stdin is ours:
+    if getattr(sys, "stdin", None) is ours:
         sys.stdin = fresh
 
 

@@ -1,11 +1,13 @@
 """Tracebacks as CPython prints them, without a frame of ours, and the answer's JSON."""
 
 import json
+import os
 import sys
 import traceback
 import types
+from collections.abc import Callable
 
-from . import bounds, long_traceback
+from . import bounds, links, long_traceback
 
 
 def _no_form(value: object) -> None:
@@ -22,7 +24,25 @@ def _encode(value: object) -> str:
     return "".join(_chunks(value, 0))
 
 
-_BUILTIN_HOOK = sys.excepthook
+_write_to, _display = os.write, sys.__excepthook__
+_MISSING = object()
+
+
+class _Unraisable:
+    def __del__(self) -> None:
+        raise ValueError
+
+
+def _ignored_args() -> type:
+    """The type of what CPython gives to `sys.unraisablehook`; it has no public name."""
+    seen = []
+    sys.unraisablehook = lambda args: seen.append(type(args))
+    _Unraisable()
+    sys.unraisablehook = sys.__unraisablehook__
+    return seen[0]
+
+
+_IgnoredArgs = _ignored_args()
 
 OWN_PREFIX = "<pysandbox>/"
 # JSON's readers hold numbers as floats: a larger whole number would come out as another one.
@@ -42,8 +62,8 @@ def strip(exc: BaseException, code: types.CodeType | None) -> None:
         if current is None or id(current) in seen:
             continue
         seen.add(id(current))
-        current.__traceback__ = _rebuilt(current.__traceback__, code)
-        pending += [current.__cause__, current.__context__]
+        links.set_traceback(current, _rebuilt(links.traceback_of(current), code))
+        pending += links.origins_of(current)
 
 
 def _rebuilt(
@@ -72,29 +92,49 @@ def _rebuilt(
     return result
 
 
-def show(exc: BaseException) -> None:
-    """Prints an uncaught exception through `sys.excepthook`, which the program may have replaced."""
+def show(exc: BaseException) -> SystemExit | None:
+    """Prints an uncaught exception through `sys.excepthook`, which the program may have replaced. The answer is how that
+    left the program, if it did."""
     sys.last_exc = sys.last_value = exc
-    sys.last_type, sys.last_traceback = type(exc), exc.__traceback__
-    hook = getattr(sys, "excepthook", None)
+    sys.last_type, sys.last_traceback = type(exc), links.traceback_of(exc)
+    hook = vars(sys).get("excepthook", _MISSING)
+    if hook is _MISSING:
+        write_error("sys.excepthook is missing\n")
+        hook = _display
     try:
-        if hook is None:
-            raise RuntimeError("lost sys.excepthook")
-        if hook is _BUILTIN_HOOK and long_traceback.is_long(exc):
+        if hook is _display and long_traceback.is_long(exc):
             long_traceback.write(exc)
         else:
-            hook(type(exc), exc, exc.__traceback__)
-    except Exception as inner:
-        _write("Error in sys.excepthook:\n")
+            hook(type(exc), exc, sys.last_traceback)
+    except SystemExit as left:
+        return left
+    except BaseException as inner:
+        write_error("Error in sys.excepthook:\n")
         strip(inner, None)
-        sys.__excepthook__(type(inner), inner, inner.__traceback__)
-        _write("\nOriginal exception was:\n")
-        sys.__excepthook__(type(exc), exc, exc.__traceback__)
+        _display(type(inner), inner, links.traceback_of(inner))
+        write_error("\nOriginal exception was:\n")
+        _display(type(exc), exc, sys.last_traceback)
+    return None
 
 
-def _write(text: str) -> None:
-    if sys.stderr is not None:
+def show_ignored(exc: BaseException, where: str) -> None:
+    """Prints, through `sys.unraisablehook`, an exception that changes nothing any more."""
+    strip(exc, None)
+    args = _IgnoredArgs(
+        (type(exc), exc, links.traceback_of(exc), f"Exception ignored {where}", None)
+    )
+    try:
+        sys.unraisablehook(args)
+    except BaseException:
+        sys.__unraisablehook__(args)
+
+
+def write_error(text: str) -> None:
+    """Writes to the program's stderr; where that cannot be had, to ours."""
+    try:
         sys.stderr.write(text)
+    except Exception:
+        _write_to(2, text.encode(errors="backslashreplace"))
 
 
 def describe(exc: BaseException, filename: str) -> dict:
@@ -103,14 +143,10 @@ def describe(exc: BaseException, filename: str) -> dict:
     name = kind.__qualname__
     if kind.__module__ not in ("builtins", "__main__"):
         name = f"{kind.__module__}.{name}"
-    try:
-        message = str(exc)
-    except Exception:
-        message = "<exception str() failed>"
     return {
         "type": name[:bounds.CLAIM_TEXT_LENGTH],
-        "message": message[:bounds.CLAIM_TEXT_LENGTH],
-        "traceback": _formatted(exc),
+        "message": said(lambda: str(exc), "<exception str() failed>")[:bounds.CLAIM_TEXT_LENGTH],
+        "traceback": said(lambda: _formatted(exc), name),
         "line": _line(exc, filename),
     }
 
@@ -127,11 +163,21 @@ def _formatted(exc: BaseException) -> str:
     return text[:bounds.CLAIM_TEXT_LENGTH]
 
 
+def said(action: Callable[[], str], otherwise: str) -> str:
+    """What a program's own method says of an object. Whatever it raises does not change how the program has ended."""
+    try:
+        return action()
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return otherwise
+
+
 def _line(exc: BaseException, filename: str) -> int | None:
     if isinstance(exc, SyntaxError) and exc.filename == filename:
         line = exc.lineno
         return line if type(line) is int and 0 <= line < 2**31 else None
-    last, tb = None, exc.__traceback__
+    last, tb = None, links.traceback_of(exc)
     while tb is not None:
         if tb.tb_frame.f_code.co_filename == filename:
             last = tb

@@ -44,9 +44,12 @@ def warm_up(step: int) -> dict:
     """Runs one of the steps like a request of a host's, and returns the answer."""
     restore.reseed()
     main = sys.modules["__main__"]
-    answer = program.run(_REQUEST, STEPS[step], program.Space())
-    finish.clear_main()
+    kept = {name: vars(sys)[name] for name in finish.GONE if name in vars(sys)}
+    space = program.Space()
+    answer = program.run(_REQUEST, STEPS[step], space)
     finish.flush()
+    finish.clear(finish.mark_of(space.main), space.let_go)
+    vars(sys).update(kept)
     linecache.cache.pop(program.CODE_NAME, None)
     for name in ("last_exc", "last_value", "last_type", "last_traceback"):
         vars(sys).pop(name, None)
