@@ -11,6 +11,7 @@ const INPUTS = [
   "assets/manifest.json",
   "assets/usage.json",
   "scripts/assets/",
+  "scripts/assets/stdlib/",
   "src/jail/python/_pysandbox/",
   "src/jail/cpython.ts",
   "src/jail/image.ts",
