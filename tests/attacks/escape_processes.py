@@ -1,5 +1,5 @@
 # expect: status=ok exit=0
-# stdout: "subprocess: OSError\nsubprocess shell: OSError\nos.popen: OSError\nos.fork: OSError\nos.execv: OSError\nos.posix_spawn: AttributeError\nos.spawnv: OSError\npty.fork: OSError\nmultiprocessing: ModuleNotFoundError\n"
+# stdout: "subprocess: OSError\nsubprocess shell: OSError\nos.popen: OSError\nos.fork: OSError\nos.execv: OSError\nos.posix_spawn: AttributeError\nos.spawnv: OSError\npty.fork: OSError\nmultiprocessing: OSError\n"
 # tries: starts processes by every way that the standard library knows
 # without: what `id` prints, or ESCAPED from a shell
 # source: CVE-2025-9959 (smolagents, subprocess.Popen): https://github.com/huggingface/smolagents/issues/2125

@@ -1,5 +1,5 @@
 # expect: status=ok exit=0
-# stdout: "threading: RuntimeError\n_thread: RuntimeError\nexecutor: RuntimeError\ntimer: RuntimeError\n"
+# stdout: "in the only thread True\nthreading: done\ndaemon: RuntimeError\n_thread: RuntimeError\n_joinable: RuntimeError\nin the only thread True\nexecutor: done\ntimer: RuntimeError\n"
 # tries: starts threads, which could outlive the program or race with its end
 # without: a line from another thread
 # source: own
@@ -17,7 +17,24 @@ def attempt(name, action) -> None:
         print(f"ESCAPED {name}: {found!r:.200}")
 
 
-attempt("threading", lambda: threading.Thread(target=print, args=("ESCAPED",)).start())
+MAIN = _thread.get_ident()
+
+
+def work() -> str:
+    """Done by whoever starts it, before anything else is."""
+    print("in the only thread", _thread.get_ident() == MAIN)
+    return "done"
+
+
+def thread() -> None:
+    found = []
+    threading.Thread(target=lambda: found.append(work())).start()
+    print("threading:", *found)
+
+
+thread()
+attempt("daemon", lambda: threading.Thread(target=print, args=("ESCAPED",), daemon=True).start())
 attempt("_thread", lambda: _thread.start_new_thread(print, ("ESCAPED",)))
-attempt("executor", lambda: ThreadPoolExecutor().submit(print, "ESCAPED").result())
+attempt("_joinable", lambda: _thread.start_joinable_thread(print))
+print("executor:", ThreadPoolExecutor().submit(work).result())
 attempt("timer", lambda: threading.Timer(0, print, ("ESCAPED",)).start())
