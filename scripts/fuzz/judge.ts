@@ -1,6 +1,7 @@
 /** Compares what a boundary made of a stream with what the protocol says about it. */
 import { Buffer } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
+import { parseJson } from "../../src/core/json.ts";
 import type { Boundary } from "./boundary.ts";
 import { inChunks } from "./input.ts";
 import { type Item, type Reading, readStream } from "./model.ts";
@@ -82,9 +83,16 @@ function judgeManners({ heldBytes }: Reading, observation: Observation): Complai
 function isSame(one: Item | undefined, other: Item | undefined): boolean {
   if (one === undefined || other === undefined || one.type !== other.type) return false;
   if (one.bytes === null || other.bytes === null) {
-    return one.bytes === other.bytes && isDeepStrictEqual(one.message, other.message);
+    return one.bytes === other.bytes && isDeepStrictEqual(plain(one.message), plain(other.message));
   }
   return Buffer.compare(one.bytes, other.bytes) === 0;
+}
+
+/** A message with its result as a value. */
+export function plain(message: unknown): unknown {
+  return message === REFUSED || message === undefined
+    ? message
+    : parseJson(JSON.stringify(message));
 }
 
 function show(item: Item | undefined): string {

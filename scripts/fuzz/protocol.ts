@@ -35,10 +35,10 @@ export const HEADER = 5;
 export const MOST_TEXT = 65_536;
 
 /** Most characters of the JSON of a result. */
-export const MOST_RESULT = 262_144;
+export const MOST_RESULT = 524_288;
 
 /** How many levels a part of a result may be below the result. */
-export const DEEPEST_RESULT = 64;
+export const DEEPEST_RESULT = 100;
 
 /** Shapes of values. */
 export type Shape =

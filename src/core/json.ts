@@ -118,7 +118,7 @@ function scan(text: string, bounds: JsonBounds, places: number[] | null): boolea
  * for the next quote is fast, but not for each of eight million that are escaped: from the first of those on, all units are
  * looked at.
  */
-function endOfString(text: string, from: number, limit = text.length): number {
+export function endOfString(text: string, from: number, limit = text.length): number {
   const last = Math.min(limit, text.length);
   const quote = text.indexOf('"', from);
   if (quote < 0 || quote >= last) return last;

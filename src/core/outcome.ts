@@ -1,5 +1,6 @@
 /** How a run ended: facts that the host measured, and claims that the sandboxed code made. */
 import type { Limits } from "./limits.ts";
+import type { RawJson } from "./raw_json.ts";
 
 /** The closed list of ways to end. */
 export type Status =
@@ -27,8 +28,13 @@ export type Json = null | boolean | number | string | Json[] | { [member: string
 
 /** What the sandboxed side says of itself. Nothing here may change a fact. */
 export interface Claims {
-  readonly result: Json;
+  /** The value of the last expression; null where it is None, or has no JSON that is given. */
+  readonly result: RawJson | null;
   readonly resultRepr: string | null;
+  /** Why a value that there is has no `result`. */
+  readonly resultOmitted?: string;
+  /** Whether `resultRepr` is only the beginning. */
+  readonly resultReprTruncated?: true;
   readonly error: ClaimedError | null;
 }
 

@@ -43,6 +43,6 @@ export function checkNext({ outcome }: Trial): Check {
 /** What came instead of the expected result; null if that came. */
 function shortfallOf({ status, reason, claimed }: Outcome): string | null {
   if (status !== "ok") return reason ?? `the program ended with status ${status}`;
-  const result = JSON.stringify(claimed.result);
+  const result = claimed.result?.text;
   return result === "42" ? null : `6 * 7 gave ${result}`;
 }

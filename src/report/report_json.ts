@@ -1,5 +1,6 @@
 /** The report as JSON: facts of the host, and the sandbox's claims apart from them. */
 import type { Outcome } from "../core/outcome.ts";
+import { stringifyRaw } from "../core/raw_json.ts";
 
 /** Version of the report's format. */
 const REPORT_VERSION = 1;
@@ -36,7 +37,7 @@ const NOT_PLAIN = /[^ -~]|\\ud/;
 
 /** A value of JSON as one line that is safe to show and that strict readers take. */
 export function jsonLine(value: object): string {
-  const json = JSON.stringify(value);
+  const json = stringifyRaw(value);
   if (!NOT_PLAIN.test(json)) return json;
   return toWellFormed(json).replaceAll(OBEYED, escape);
 }

@@ -4,10 +4,10 @@
  */
 
 /** Most characters of a result's JSON; a result that takes more is left out. */
-const RESULT_JSON_BYTES = 256 * 1024;
+const RESULT_JSON_BYTES = 512 * 1024;
 
-/** Deepest nesting of a result: a deeper one could overflow the stack of whoever writes it out again. */
-const RESULT_DEPTH = 64;
+/** Deepest nesting of a result: a deeper one could overflow the stack of whoever reads it. */
+const RESULT_DEPTH = 100;
 
 /** Most UTF-16 units of each text among the claims; longer ones are cut. */
 const CLAIM_TEXT_LENGTH = 64 * 1024;

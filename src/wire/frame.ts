@@ -40,7 +40,7 @@ export const JAIL_FRAME_CAPS: ReadonlyMap<number, number> = new Map([
   [FrameType.Stdout, OUTPUT_FRAME_BYTES],
   [FrameType.Stderr, OUTPUT_FRAME_BYTES],
   [FrameType.ReadStdin, 4],
-  // Four texts of 64 Ki characters, six bytes each where every one is escaped, and 256 Ki characters of a result, two bytes each.
+  // Five texts of 64 Ki characters, six bytes each where every one is escaped, and 512 Ki characters of a result, two bytes each.
   [FrameType.End, 4 * 1024 * 1024],
   [FrameType.Failure, 16 * 1024],
   [FrameType.Waiting, 2],

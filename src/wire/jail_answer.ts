@@ -5,9 +5,9 @@
  * An `End` has the Python half's answer in it as Python wrote it. The jail reads nothing of that answer; it is described and
  * checked here, and nowhere else.
  */
-import { type JsonBounds, JsonBoundsError, parseJson } from "../core/json.ts";
-import type { Claims, Json, SystemWallName, WallState } from "../core/outcome.ts";
+import type { Claims, SystemWallName, WallState } from "../core/outcome.ts";
 import type { PromptState, Wholeness } from "../core/prompt.ts";
+import { type RawJson, rawJson } from "../core/raw_json.ts";
 import { BOUNDS } from "./bounds.ts";
 import {
   asArray,
@@ -183,6 +183,10 @@ const CLAIMED: { [K in keyof Claimed]: (value: unknown, name: string) => Claimed
       result: asResult(fields.result),
       resultRepr: asNullable(fields.resultRepr, "resultRepr", asClaimText),
       error: asNullable(fields.error, "error", asError),
+      ...(fields.resultOmitted !== undefined && {
+        resultOmitted: asClaimText(fields.resultOmitted, "resultOmitted"),
+      }),
+      ...(fields.resultReprTruncated === true && { resultReprTruncated: true }),
     };
   },
   statement: (value, name) => {
@@ -218,27 +222,19 @@ function asClaimText(value: unknown, name: string): string {
   return asCutText(value, name, BOUNDS.CLAIM_TEXT_LENGTH);
 }
 
-/** As many values and names as a result's text has room for. */
-const RESULT_BOUNDS: JsonBounds = {
-  depth: BOUNDS.RESULT_DEPTH,
-  containers: BOUNDS.RESULT_JSON_BYTES / 2,
-  values: BOUNDS.RESULT_JSON_BYTES / 2,
-  names: BOUNDS.RESULT_JSON_BYTES / 8,
-  nameUnits: BOUNDS.RESULT_JSON_BYTES,
-};
-
-/** A result out of the text of its JSON; null for what a program may have put in the place of that. */
-function asResult(value: unknown): Json {
+/** A result as the text of its JSON, whose numbers are not ours to read; null for what a program may have put in its place. */
+function asResult(value: unknown): RawJson | null {
   const text = asText(value, "result");
   if (text.length > BOUNDS.RESULT_JSON_BYTES) {
     throw new MessageError(
       `result has ${text.length} characters of JSON, expected at most ${BOUNDS.RESULT_JSON_BYTES}`,
     );
   }
+  if (text === "null") return null;
   try {
-    return parseJson(text, RESULT_BOUNDS) as Json;
+    return rawJson(text, BOUNDS.RESULT_DEPTH);
   } catch (error) {
-    if (error instanceof JsonBoundsError) throw new MessageError(`result: ${error.message}`);
-    return null;
+    if (!(error instanceof RangeError)) return null;
+    throw new MessageError(`result is nested deeper than ${BOUNDS.RESULT_DEPTH} levels`);
   }
 }

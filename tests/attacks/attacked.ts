@@ -54,7 +54,7 @@ export async function checkAttack(expected: Expected, walls: AttackedWalls): Pro
   deepEqual([outcome.status, outcome.exitCode], [status, exitCode], outcome.reason ?? "");
   if (reason !== undefined) equal(outcome.reason, reason);
   equal(run.stdout, stdout);
-  deepEqual([outcome.claimed.result, outcome.claimed.error], [result, null]);
+  deepEqual([outcome.claimed.result?.value() ?? null, outcome.claimed.error], [result, null]);
 }
 
 /** Tries to connect to a listener of the host, which must hear nothing. */

@@ -46,5 +46,5 @@ Deno.test({
 Deno.test("after all realm attacks, an honest run is what it always was", async () => {
   const { outcome, stdout, stderr } = await runHonestly();
   deepEqual([outcome.status, outcome.exitCode, outcome.reason], ["ok", 0, null]);
-  deepEqual([stdout, stderr, outcome.claimed.result], ["honest\n", "", 9]);
+  deepEqual([stdout, stderr, outcome.claimed.result?.value()], ["honest\n", "", 9]);
 });

@@ -272,7 +272,7 @@ linuxTest(
   async () => {
     const { outcome, stdout, stderr } = await runHonestly();
     deepEqual([outcome.status, outcome.exitCode, outcome.reason], ["ok", 0, null]);
-    deepEqual([stdout, stderr, outcome.claimed.result], ["honest\n", "", 9]);
+    deepEqual([stdout, stderr, outcome.claimed.result?.value()], ["honest\n", "", 9]);
   },
 );
 

@@ -1,4 +1,5 @@
 /** What is tried, in which order, and what is not tried where it would be of no use. */
+import { RawJson } from "../../src/core/raw_json.ts";
 import assert from "node:assert/strict";
 import type { Check } from "../../src/core/check.ts";
 import { examine, thisMachine } from "../../src/doctor/examine.ts";
@@ -83,7 +84,7 @@ Deno.test("an image that changed is found while sandboxes start from what did no
 });
 
 Deno.test("a sandbox that computes something else is one that fails", async () => {
-  const claimed = { result: 41, resultRepr: "41", error: null };
+  const claimed = { result: new RawJson("41"), resultRepr: "41", error: null };
   const checks = await examine(machine({ tryInJail: () => Promise.resolve(trial({ claimed })) }));
   assert.deepEqual(checks.map(({ name, ok, detail }) => [name, ok, detail]), [
     ["system", true, "Linux 6.12.1, x86_64"],

@@ -1,4 +1,5 @@
 /** Machines for doctor to examine, without a jail: one on which all holds, and what tests make of it. */
+import { RawJson } from "../../src/core/raw_json.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import type { Machine } from "../../src/doctor/examine.ts";
 import type { Attempt, Trial } from "../../src/doctor/trial.ts";
@@ -11,7 +12,7 @@ export function trial(
   changes: Partial<Outcome> = {},
   rest: Partial<Omit<Trial, "outcome">> = {},
 ): Trial {
-  const claimed = { result: 42, resultRepr: "42", error: null };
+  const claimed = { result: new RawJson("42"), resultRepr: "42", error: null };
   const walls = { wasm: true, permissions: true, seccomp: true, landlock: true, rlimit: true };
   return {
     outcome: outcome({ claimed, walls, ...changes }),

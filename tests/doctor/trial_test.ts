@@ -13,7 +13,7 @@ Deno.test("a jail that checks what it boots from has the walls and the answers o
     await tryInJail({ source, verify: true }),
   ];
   assert.equal(plain.outcome.status, "ok");
-  assert.equal((plain.outcome.claimed.result as unknown[])[0], 42);
+  assert.equal((plain.outcome.claimed.result?.value() as unknown[])[0], 42);
   for (const member of ["status", "claimed", "limits", "walls"] as const) {
     assert.deepEqual(verifying.outcome[member], plain.outcome[member], member);
   }

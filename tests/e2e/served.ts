@@ -73,6 +73,16 @@ export class Served implements AsyncDisposable {
 
   /** The next line; null at the end of them. Nothing is read that nobody asks for. */
   async next(): Promise<Answer | null> {
+    const line = await this.#nextText();
+    return line === null ? null : JSON.parse(line) as Answer;
+  }
+
+  /** The next line, which must be there, as it was written. */
+  async nextLine(): Promise<string> {
+    return await this.#nextText() ?? assert.fail("no line");
+  }
+
+  async #nextText(): Promise<string | null> {
     while (this.#lines.length === 0) {
       const { value, done } = await inTime(this.#stdout.read(), "no line");
       if (done) {
@@ -85,7 +95,7 @@ export class Served implements AsyncDisposable {
       this.#lines = [this.#begun.join(""), ...parts.slice(1, -1)].reverse();
       this.#begun = [parts.at(-1)!];
     }
-    return JSON.parse(this.#lines.pop()!) as Answer;
+    return this.#lines.pop()!;
   }
 
   /** The next lines, which must be there. */

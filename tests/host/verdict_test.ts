@@ -1,3 +1,4 @@
+import { RawJson } from "../../src/core/raw_json.ts";
 import assert from "node:assert/strict";
 import { classify, type Evidence, type Verdict } from "../../src/host/verdict.ts";
 import type { Reason } from "../../src/host/reason.ts";
@@ -16,7 +17,7 @@ const NOTHING: Evidence = {
   limits: { timeoutMs: 5000, cpuMs: 1500, maxHeapBytes: 64 * MIB, maxOutputBytes: 10 * MIB },
 };
 
-const CLAIMED: Claims = { result: 9, resultRepr: "9", error: null };
+const CLAIMED: Claims = { result: new RawJson("9"), resultRepr: "9", error: null };
 const ANSWER = { exitCode: 0, memoryError: false, claimed: CLAIMED };
 const END: End<"program"> = {
   kind: "program",

@@ -1,9 +1,10 @@
+import { RawJson } from "../../src/core/raw_json.ts";
 import assert from "node:assert/strict";
 import { reportJson } from "../../src/report/report_json.ts";
 import { outcome } from "./outcomes.ts";
 
 Deno.test("the report has the members of the contract, in its order, on one line", () => {
-  const claimed = { result: 9, resultRepr: "9", error: null };
+  const claimed = { result: new RawJson("9"), resultRepr: "9", error: null };
   const captured = { stdout: "a\nb\u2028", stderr: "", truncated: false };
   assert.equal(
     reportJson(outcome({ claimed }), captured),
@@ -24,7 +25,11 @@ Deno.test("a claim that looks like a fact stays among the claims", () => {
         status: "timeout",
         exitCode: 124,
         reason: "timed out after 30s (--timeout)",
-        claimed: { result, resultRepr: '"}, "status": "ok"', error: null },
+        claimed: {
+          result: new RawJson(JSON.stringify(result)),
+          resultRepr: '"}, "status": "ok"',
+          error: null,
+        },
       }),
       { stdout: '"status":"ok"', stderr: "x", truncated: true },
     ),

@@ -136,6 +136,7 @@ Deno.test("each wrong member of an answer is refused by name", () => {
     [{ claimed: undefined }, "claimed is missing, expected an object"],
     [claimed({ result: undefined }), "result is missing, expected text"],
     [claimed({ result: 5 }), "result is 5, expected text"],
+    [claimed({ resultOmitted: 5 }), "resultOmitted is 5, expected text"],
     [claimed({ resultRepr: 5 }), "resultRepr is 5, expected text"],
     [claimed({ resultRepr: undefined }), "resultRepr is missing, expected text"],
     [claimed({ error: "bad" }), "error is of type string, expected an object"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Json } from "../../src/core/outcome.ts";
+import { RawJson } from "../../src/core/raw_json.ts";
 import { BOUNDS } from "../../src/wire/bounds.ts";
 import { PROTOCOL_VERSION } from "../../src/wire/frame.ts";
 import {
@@ -17,6 +17,7 @@ import {
 const { CLAIM_TEXT_LENGTH, PROMPT_LENGTH, RESULT_DEPTH, RESULT_JSON_BYTES } = BOUNDS;
 
 const FACTS = { refusedMemory: false, kept: false, peakHeapBytes: 1024 };
+const NUMBERS = '{"a":[3.0,-0.0,12345678901234567890,"b",null,true,1.50]}';
 const NO_CLAIMS = { result: "null", resultRepr: null, error: null };
 
 /** The end of a request whose answer claims `claimed`. */
@@ -26,7 +27,7 @@ function endOf(claimed: unknown, facts = FACTS): Uint8Array<ArrayBuffer> {
 }
 
 /** What is made of a result whose JSON is `text`. */
-function resultOf(text: string): Json {
+function resultOf(text: string): RawJson | null {
   return decodeEnd(endOf({ ...NO_CLAIMS, result: text }), "program").answer.claimed!.result;
 }
 
@@ -67,9 +68,15 @@ Deno.test("an end is read as it was written, whatever was asked", () => {
     program: [
       [NO_CLAIMS, { ...NO_CLAIMS, result: null }],
       [
-        { result: '{"a":[1,"b",null,true,1.5]}', resultRepr: "{}", error: null },
-        { result: { a: [1, "b", null, true, 1.5] }, resultRepr: "{}", error: null },
+        { result: NUMBERS, resultRepr: "{}", error: null, resultReprTruncated: true },
+        {
+          ...{ result: new RawJson(NUMBERS), resultRepr: "{}", error: null },
+          resultReprTruncated: true,
+        },
       ],
+      [{ ...NO_CLAIMS, resultOmitted: "why" }, {
+        ...{ result: null, resultRepr: null, error: null, resultOmitted: "why" },
+      }],
       [{ ...NO_CLAIMS, error }, { result: null, resultRepr: null, error }],
       [{ ...NO_CLAIMS, error: { ...error, line: null } }, {
         ...{ result: null, resultRepr: null },
@@ -108,12 +115,12 @@ Deno.test("a failure is read as it was written", () => {
 
 Deno.test("a result may be nested to the limit and no deeper", () => {
   const nested = (depth: number) => "[".repeat(depth) + "1" + "]".repeat(depth);
-  assert.equal(JSON.stringify(resultOf(nested(RESULT_DEPTH))), nested(RESULT_DEPTH));
+  assert.equal(resultOf(nested(RESULT_DEPTH))?.text, nested(RESULT_DEPTH));
   const mixed = '{"inner":['.repeat(RESULT_DEPTH / 2) + "1" + "]}".repeat(RESULT_DEPTH / 2);
-  assert.equal(JSON.stringify(resultOf(mixed)), mixed);
+  assert.equal(resultOf(mixed)?.text, mixed);
   assert.throws(() => resultOf(nested(RESULT_DEPTH + 1)), {
     name: "MessageError",
-    message: "result: expected arrays and objects nested at most 64 deep",
+    message: "result is nested deeper than 100 levels",
   });
 });
 
@@ -125,10 +132,10 @@ Deno.test("a result without end is refused without overflowing the stack", () =>
 
 Deno.test("a result may be as long as the bound, and no longer", () => {
   const text = (length: number) => `"${"x".repeat(length - 2)}"`;
-  assert.equal((resultOf(text(RESULT_JSON_BYTES)) as string).length, RESULT_JSON_BYTES - 2);
+  assert.equal(resultOf(text(RESULT_JSON_BYTES))?.text.length, RESULT_JSON_BYTES);
   assert.throws(() => resultOf(text(RESULT_JSON_BYTES + 1)), {
     name: "MessageError",
-    message: "result has 262145 characters of JSON, expected at most 262144",
+    message: "result has 524289 characters of JSON, expected at most 524288",
   });
 });
 
@@ -144,9 +151,9 @@ Deno.test("members named __proto__ are data and lend nothing to their object", (
     name: "MessageError",
     message: "exitCode is missing, expected a whole number",
   });
-  const result = resultOf('{"__proto__": {"polluted": 1}}') as Record<string, Json>;
-  assert.equal(result.polluted, undefined);
-  assert.equal(JSON.stringify(result), `{"__proto__":{"polluted":1}}`);
+  const result = resultOf('{"__proto__": {"polluted": 1}}');
+  assert.equal((result?.value() as Record<string, unknown>).polluted, undefined);
+  assert.equal(result?.text, `{"__proto__":{"polluted":1}}`);
   assert.equal(({} as Record<string, unknown>).polluted, undefined);
 });
 

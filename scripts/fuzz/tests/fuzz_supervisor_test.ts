@@ -1,4 +1,5 @@
 /** The fuzzer of the supervisor finds no wrong verdict of ours, and finds planted ones. */
+import { RawJson } from "../../../src/core/raw_json.ts";
 import { deepEqual, equal, ok } from "node:assert/strict";
 import type { Effort } from "../effort.ts";
 import { fuzzSupervisor } from "../fuzz_supervisor.ts";
@@ -16,7 +17,9 @@ const effort = (inputs: number): Effort => ({
 const FAULTY: Record<string, [Supervise, RegExp]> = {
   "believes the claims of a jail that broke the protocol": [
     changing((outcome) =>
-      outcome.status === "crashed" ? { claimed: { ...outcome.claimed, result: 1 } } : {}
+      outcome.status === "crashed"
+        ? { claimed: { ...outcome.claimed, result: new RawJson("1") } }
+        : {}
     ),
     /^verdict crashed for \w+$/,
   ],

@@ -90,13 +90,14 @@ function endedLine(
   { outcome, stdout, stderr, truncated, sessionLost, sessionEnded }: Ended,
 ): string {
   const { status, exitCode, claimed, stats } = outcome;
+  const { result, resultRepr, error, ...notes } = claimed;
   return jsonLine({
     ...idMember(id),
     status,
     exitCode,
     ...(status === "ok"
-      ? { output: claimed.result, resultRepr: claimed.resultRepr }
-      : { error: describe(outcome), errorDetail: claimed.error }),
+      ? { output: result, resultRepr, ...notes }
+      : { error: describe(outcome), errorDetail: error }),
     stdout,
     stderr,
     truncated,

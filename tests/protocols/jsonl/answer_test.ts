@@ -1,3 +1,4 @@
+import { RawJson } from "../../../src/core/raw_json.ts";
 import assert from "node:assert/strict";
 import type { Claims } from "../../../src/core/outcome.ts";
 import {
@@ -34,7 +35,7 @@ Deno.test("a program that ended well is answered with its output", () => {
   assert.equal(
     runAnswer(1, {
       kind: "ended",
-      outcome: outcome({ claimed: claims({ result: 9, resultRepr: "9" }) }),
+      outcome: outcome({ claimed: claims({ result: new RawJson("9"), resultRepr: "9" }) }),
       stdout: "a\nb",
       stderr: "c",
       truncated: true,
@@ -90,7 +91,7 @@ Deno.test("a limit's words are the host's, whatever the sandbox claims", () => {
     status: "timeout",
     exitCode: 124,
     reason: "timed out after 30s (--timeout)",
-    claimed: claims({ error: ERROR, result: 5 }),
+    claimed: claims({ error: ERROR, result: new RawJson("5") }),
   }));
   assert.deepEqual(
     [status, error, errorDetail],
@@ -114,7 +115,9 @@ Deno.test("what became of the session is said where something did", () => {
 
 Deno.test("a claim that looks like a fact stays where claims are", () => {
   const result = { status: "timeout", id: 7, toJSON: "x", sessionLost: true };
-  const text = answer({ claimed: claims({ result, resultRepr: '","status":"x' }) }, 1);
+  const text = answer({
+    claimed: claims({ result: new RawJson(JSON.stringify(result)), resultRepr: '","status":"x' }),
+  }, 1);
   const { id, status, output, resultRepr } = JSON.parse(text);
   assert.deepEqual([id, status, output, resultRepr], [1, "ok", result, '","status":"x']);
 });
@@ -152,7 +155,10 @@ Deno.test("a ping is answered with how the server is", () => {
 
 Deno.test("each answer is one line that nothing in it can drive or break", () => {
   const hostile = "\n\r\u2028\u2029\x1b[2J\x9b2J\u202e\ud800";
-  const claimed = claims({ result: { [hostile]: hostile }, resultRepr: hostile });
+  const claimed = claims({
+    result: new RawJson(JSON.stringify({ [hostile]: hostile })),
+    resultRepr: hostile,
+  });
   for (
     const line of [
       answer({ claimed }, hostile),

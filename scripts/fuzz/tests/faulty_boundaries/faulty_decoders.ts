@@ -150,7 +150,7 @@ export class FaultyDecoders {
 
   #json(text: unknown): unknown {
     if (typeof text !== "string") this.#refuse(text);
-    if (text.length > 262_144 && this.#fault !== "allow results of any length") this.#refuse(text);
+    if (text.length > 524_288 && this.#fault !== "allow results of any length") this.#refuse(text);
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -163,9 +163,9 @@ export class FaultyDecoders {
         typeof item === "object" && item !== null
           ? 1 + Math.max(0, ...Object.values(item).map(depth))
           : 0;
-      if (depth(value) > 65) this.#refuse(value);
+      if (depth(value) > 101) this.#refuse(value);
     }
-    const most = this.#fault === "allow a level too much" ? 65 : 64;
+    const most = this.#fault === "allow a level too much" ? 101 : 100;
     for (let level = [value], depth = 0; level.length > 0; depth++) {
       if (depth > most) this.#refuse(value);
       level = level.flatMap((item) =>

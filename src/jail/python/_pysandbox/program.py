@@ -13,7 +13,7 @@ import sys
 import types
 from collections.abc import Callable
 
-from . import finish, traces
+from . import finish, results, traces
 from .source import decoded, dedented, null_byte_error
 from .prompt import Prompt, prompts
 
@@ -186,8 +186,7 @@ class _Program:
     def _claim(self, value: object) -> None:
         """Reports the value of the last expression."""
         if value is not None:
-            claimed = self.answer["claimed"]
-            claimed["result"], claimed["resultRepr"] = traces.result(value)
+            self.answer["claimed"].update(results.described(value))
 
     def _short_expression(self, source: bytes) -> types.CodeType | None:
         """The code of a source that is an expression on one line, which then takes no tree: that would cost as much as all

@@ -45,8 +45,6 @@ def _ignored_args() -> type:
 _IgnoredArgs = _ignored_args()
 
 OWN_PREFIX = "<pysandbox>/"
-# JSON's readers hold numbers as floats: a larger whole number would come out as another one.
-LARGEST_WHOLE_NUMBER = 2**53 - 1
 
 
 def strip(exc: BaseException, code: types.CodeType | None) -> None:
@@ -183,40 +181,6 @@ def _line(exc: BaseException, filename: str) -> int | None:
             last = tb
         tb = tb.tb_next
     return None if last is None else last.tb_lineno
-
-
-def result(value: object) -> tuple[str, str | None]:
-    """A value's JSON as text, `null` where it has no JSON form, and its repr."""
-    try:
-        text = repr(value)[:bounds.CLAIM_TEXT_LENGTH]
-    except Exception as exc:
-        text = f"<repr() raised {type(exc).__name__}>"
-    try:
-        if _is_readable(value, bounds.RESULT_DEPTH):
-            encoded = _encode(value)
-            if len(encoded) <= bounds.RESULT_JSON_BYTES:
-                return encoded, text
-    except (TypeError, ValueError, RecursionError):
-        pass  # No JSON form.
-    return "null", text
-
-
-def _is_readable(value: object, depth: int) -> bool:
-    """Whether whoever reads the value's JSON gets the same value: no deeper than `depth`, no number too large."""
-    level = [value]
-    for _ in range(depth):
-        for item in level:
-            if isinstance(item, int) and not -LARGEST_WHOLE_NUMBER <= item <= LARGEST_WHOLE_NUMBER:
-                return False
-        level = [
-            item
-            for container in level
-            if isinstance(container, (list, tuple, dict))
-            for item in (container.values() if isinstance(container, dict) else container)
-        ]
-        if not level:
-            return True
-    return False
 
 
 def encode(answer: dict) -> bytes:

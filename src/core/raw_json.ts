@@ -1,0 +1,136 @@
+/** A value of JSON that is passed on as it was written: its numbers are not read, and so stay what they are. */
+import { endOfString, parseJson } from "./json.ts";
+
+/** Taken before a program could put others in their place, as in `json.ts`. */
+const { parse, stringify } = JSON;
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const LITERALS = ["true", "false", "null"] as const;
+// deno-lint-ignore no-control-regex
+const SPECIAL = /[\\\x00-\x1f]/;
+
+/** The text has been read once, and is as long as it may be. */
+const CHECKED = {
+  depth: Infinity,
+  containers: Infinity,
+  values: Infinity,
+  names: Infinity,
+  nameUnits: Infinity,
+};
+
+/** One value, as text without blanks. Made by `rawJson`. */
+export class RawJson {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** The value, with numbers as JavaScript has them. */
+  value(): unknown {
+    return parseJson(this.text, CHECKED);
+  }
+
+  /** For whoever writes it out without care for its numbers. */
+  toJSON(): unknown {
+    return this.value();
+  }
+}
+
+/**
+ * Checks a text of JSON, one look at each character, and takes blanks out of it.
+ *
+ * @param deepest how deep it may be nested.
+ * @throws {SyntaxError} where it is no JSON.
+ * @throws {RangeError} where it is nested deeper.
+ */
+export function rawJson(text: string, deepest: number): RawJson {
+  const parts: string[] = [];
+  /** Whether each of the containers around is an object. */
+  const open: boolean[] = [];
+  let copied = 0;
+  let at = 0;
+  let isTooDeep = false;
+  const skipBlanks = () => {
+    const start = at;
+    while (" \t\n\r".includes(text.charAt(at)) && at < text.length) at++;
+    if (at > start) leaveOut(start, "");
+  };
+  const leaveOut = (start: number, instead: string) => {
+    parts.push(text.slice(copied, start), instead);
+    copied = at;
+  };
+  const fail = (): never => {
+    throw new SyntaxError(`It is no JSON at ${at}`);
+  };
+  const takeString = () => {
+    if (text[at] !== '"') fail();
+    const start = at;
+    at = endOfString(text, at + 1) + 1;
+    if (at > text.length) fail();
+    const token = text.slice(start, at);
+    if (SPECIAL.test(token)) leaveOut(start, stringify(parse(token)));
+  };
+  const takeName = () => {
+    takeString();
+    skipBlanks();
+    if (text[at++] !== ":") fail();
+    skipBlanks();
+  };
+  skipBlanks();
+  for (;;) {
+    // A value begins here.
+    const first = text[at];
+    if (first === "{" || first === "[") {
+      const isObject = first === "{";
+      at++;
+      skipBlanks();
+      if (text[at] !== (isObject ? "}" : "]")) {
+        isTooDeep ||= open.length >= deepest;
+        open.push(isObject);
+        if (isObject) takeName();
+        continue;
+      }
+      at++;
+    } else if (first === '"') takeString();
+    else {
+      const literal = LITERALS.find((one) => text.startsWith(one, at));
+      NUMBER.lastIndex = at;
+      if (literal !== undefined) at += literal.length;
+      else if (NUMBER.test(text)) at = NUMBER.lastIndex;
+      else fail();
+    }
+    // It has ended: containers may end with it, until another value follows.
+    for (;;) {
+      skipBlanks();
+      const isObject = open.at(-1);
+      if (isObject === undefined) {
+        if (at < text.length) fail();
+        if (isTooDeep) throw new RangeError(`it is nested deeper than ${deepest} levels`);
+        return new RawJson(parts.join("") + text.slice(copied));
+      }
+      const next = text[at++];
+      if (next === ",") {
+        skipBlanks();
+        if (isObject) takeName();
+        break;
+      }
+      if (next !== (isObject ? "}" : "]")) fail();
+      open.pop();
+    }
+  }
+}
+
+/** The JSON of a value, in which raw values stand among the members of objects within objects. */
+export function stringifyRaw(value: object): string {
+  const members = Object.entries(value).filter(([, member]) => member !== undefined).map(
+    ([name, member]) => `${stringify(name)}:${memberText(member)}`,
+  );
+  return `{${members.join(",")}}`;
+}
+
+function memberText(member: unknown): string {
+  if (member instanceof RawJson) return member.text;
+  const isObject = typeof member === "object" && member !== null && !Array.isArray(member);
+  return isObject ? stringifyRaw(member) : stringify(member);
+}

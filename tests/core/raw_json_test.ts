@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { RawJson, rawJson, stringifyRaw } from "../../src/core/raw_json.ts";
+
+Deno.test("what is JSON is passed on, numbers as they were written", () => {
+  for (
+    const text of [
+      "null",
+      "0",
+      "-0.0",
+      "1.50",
+      "1e+22",
+      "123456789012345678901234567890",
+      '""',
+      '"\u00e9 \\\\"',
+      "[]",
+      "{}",
+      '[[],{"a":[{}]},""]',
+      '{"":1,"":2,"__proto__":3}',
+      "[true,false,null]",
+    ]
+  ) {
+    assert.equal(rawJson(text, 10).text, text);
+  }
+});
+
+Deno.test("blanks are taken out, and texts written as they need be", () => {
+  assert.equal(
+    rawJson(' \n[ 1 ,\t{ "a" : "\\u0041\\/" , "b\\u0022" : [ ] } ] \r', 10).text,
+    '[1,{"a":"A/","b\\"":[]}]',
+  );
+  assert.equal(rawJson('"\\ud83d\\ude00\\n\\ud800"', 0).text, '"\u{1F600}\\n\\ud800"');
+});
+
+Deno.test("what is no JSON is refused", () => {
+  const wrong = [
+    "",
+    " ",
+    "[",
+    "]",
+    "[1,]",
+    "[,1]",
+    "[1 2]",
+    "{",
+    "{1:2}",
+    '{"a"}',
+    '{"a":}',
+    "1 2",
+  ];
+  wrong.push('{"a":1,}', '{"a":1]', "[1}", "01", "+1", ".5", "1.", "1e", "-", "NaN", "tru", "nul");
+  wrong.push(
+    '"',
+    '"\\"',
+    '"\n"',
+    '"\\x"',
+    '"\\u12"',
+    "'a'",
+    "[1]]",
+    "truefalse",
+    "\u00a01",
+    '"a" "b"',
+  );
+  for (const text of wrong) {
+    assert.throws(() => JSON.parse(text), text);
+    assert.throws(() => rawJson(text, 10), SyntaxError, text);
+  }
+});
+
+Deno.test("it agrees with JSON.parse on texts that were spoilt by a character", () => {
+  const sample = '{"a": [1.5, -2e3, "x\\n", {"b": null}], "c": [true, [], {}]}';
+  let accepted = 0;
+  for (let at = 0; at < sample.length; at++) {
+    for (const character of '{}[]",:\\ \n0-.eEtn') {
+      const text = sample.slice(0, at) + character + sample.slice(at + 1);
+      let expected: unknown;
+      try {
+        expected = JSON.parse(text);
+      } catch {
+        assert.throws(() => rawJson(text, 10), SyntaxError, text);
+        continue;
+      }
+      accepted++;
+      assert.deepEqual(JSON.parse(rawJson(text, 10).text), expected, text);
+    }
+  }
+  assert.ok(accepted > 100, String(accepted));
+});
+
+Deno.test("it may be nested as deep as is said", () => {
+  const nested = (depth: number) => "[".repeat(depth) + "1" + "]".repeat(depth);
+  assert.equal(rawJson(nested(3), 3).text, nested(3));
+  assert.throws(() => rawJson(nested(4), 3), {
+    name: "RangeError",
+    message: "it is nested deeper than 3 levels",
+  });
+});
+
+Deno.test("half a mebibyte is looked through in far less than a twentieth of a second", () => {
+  const bytes = 512 * 1024;
+  const fill = (piece: string) => `[${piece.repeat((bytes - 10) / piece.length)}1]`;
+  for (const text of [fill("1,"), fill('"\\u0041",'), fill(" "), fill('"\\\\",'), fill("{},")]) {
+    const times = Array.from({ length: 5 }, () => {
+      const began = performance.now();
+      rawJson(text, 10);
+      return performance.now() - began;
+    });
+    assert.ok(Math.min(...times) < 50, `${text.slice(0, 20)}: ${Math.min(...times)} ms`);
+  }
+});
+
+Deno.test("raw values are written out among the members of objects", () => {
+  const value = {
+    a: new RawJson("3.0"),
+    b: { c: new RawJson("[1e5]"), d: undefined },
+    e: [1],
+    f: null,
+  };
+  assert.equal(stringifyRaw(value), '{"a":3.0,"b":{"c":[1e5]},"e":[1],"f":null}');
+});
