@@ -10,6 +10,10 @@ interface Cut {
   readonly replacement?: string;
 }
 
+/** Milliseconds, as the glue has them, and the nanoseconds within their second. */
+const EXACT_TIME =
+  "Object.assign(new Number(seconds*1e3+Math.floor(nanoseconds/1e6)),{ns:nanoseconds})";
+
 const CUTS: readonly Cut[] = [
   // Dynamic linking: without it no module can be loaded, and no table of symbols need be filled. The glue itself looks up one.
   {
@@ -19,6 +23,34 @@ const CUTS: readonly Cut[] = [
   },
   { from: "updateGOT(origExports);", to: "updateMemoryViews();return wasmExports" },
   { from: "registerWasmPlugin();", to: "FS.staticInit();" },
+  // Times of files are whole milliseconds. Those that a program sets carry the rest along.
+  {
+    from: "atime=seconds*1e3+nanoseconds/(1e3*1e3)}times+=16",
+    to: ";seconds=readI53FromI64(times);nanoseconds",
+    replacement: `atime=${EXACT_TIME}}times+=16`,
+  },
+  {
+    from: "mtime=seconds*1e3+nanoseconds/(1e3*1e3)}}",
+    to: "if((mtime??atime)!==null)",
+    replacement: `mtime=${EXACT_TIME}}}`,
+  },
+  {
+    from: "attr.atime=new Date(node.atime);attr.mtime=new Date(node.mtime);",
+    to: "attr.ctime=new Date(node.ctime);attr.blksize",
+    replacement: ["atime", "mtime"].map((name) =>
+      `attr.${name}=Object.assign(new Date(node.${name}),{ns:node.${name}.ns});`
+    ).join(""),
+  },
+  {
+    from: "HEAPU32[buf+48>>>2>>>0]=atime%1e3*1e3*1e3;",
+    to: "HEAP64[buf+56",
+    replacement: "HEAPU32[buf+48>>>2>>>0]=stat.atime.ns??atime%1e3*1e3*1e3;",
+  },
+  {
+    from: "HEAPU32[buf+64>>>2>>>0]=mtime%1e3*1e3*1e3;",
+    to: "HEAP64[buf+72",
+    replacement: "HEAPU32[buf+64>>>2>>>0]=stat.mtime.ns??mtime%1e3*1e3*1e3;",
+  },
   // Looks through the whole table of functions for one that is never there.
   {
     from: "var rtn=getFunctionAddress(func);if(rtn){return rtn}var ret=getEmptyTableSlot();try{",
