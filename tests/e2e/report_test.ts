@@ -50,6 +50,7 @@ Deno.test("--json prints one report, with the output inside and the last express
 Deno.test("a value without a JSON form has its repr, and None has neither", async () => {
   assert.deepEqual((await report(["-c", "{1, 2}"], 0)).claimed, {
     result: null,
+    resultOmitted: "a value of type set has no JSON form",
     resultRepr: "{1, 2}",
     error: null,
   });
