@@ -10,6 +10,6 @@ import sys
 for found in gc.get_objects():
     if type(found) is dict and "memoryError" in found and "exitCode" in found:
         found["exitCode"] = 0
-        found["claimed"] = {"result": "FORGED", "resultRepr": "FORGED", "error": None}
+        found["claimed"] = {"result": '"FORGED"', "resultRepr": "FORGED", "error": None}
 print("before")
 raise ValueError("the real end")
