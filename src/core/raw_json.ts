@@ -6,8 +6,9 @@ const { parse, stringify } = JSON;
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERALS = ["true", "false", "null"] as const;
+/** A text with no escape sequence but those that it has when it is written again. */
 // deno-lint-ignore no-control-regex
-const SPECIAL = /[\\\x00-\x1f]/;
+const CANONICAL = /^"(?:[^"\\\x00-\x1f]|\\["\\bfnrt])*"$/;
 
 /** The text has been read once, and is as long as it may be. */
 const CHECKED = {
@@ -69,7 +70,7 @@ export function rawJson(text: string, deepest: number): RawJson {
     at = endOfString(text, at + 1) + 1;
     if (at > text.length) fail();
     const token = text.slice(start, at);
-    if (SPECIAL.test(token)) leaveOut(start, stringify(parse(token)));
+    if (!CANONICAL.test(token)) leaveOut(start, stringify(parse(token)));
   };
   const takeName = () => {
     takeString();

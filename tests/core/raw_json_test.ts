@@ -98,7 +98,7 @@ Deno.test("half a mebibyte is looked through in far less than a twentieth of a s
   const bytes = 512 * 1024;
   const fill = (piece: string) => `[${piece.repeat((bytes - 10) / piece.length)}1]`;
   for (const text of [fill("1,"), fill('"\\u0041",'), fill(" "), fill('"\\\\",'), fill("{},")]) {
-    const times = Array.from({ length: 5 }, () => {
+    const times = Array.from({ length: 10 }, () => {
       const began = performance.now();
       rawJson(text, 10);
       return performance.now() - began;
