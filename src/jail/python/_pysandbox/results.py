@@ -66,6 +66,9 @@ def encoded(value: object) -> str:
         _set_max_digits(digits)
 
 
+_COUNTED = (list, tuple, dict, set, frozenset)
+
+
 def _check(value: object) -> None:
     """Looks at no more of a value than its JSON may have room for."""
     left = bounds.RESULT_JSON_BYTES
@@ -79,15 +82,13 @@ def _check(value: object) -> None:
                     _check_text(item)
             elif isinstance(item, int):
                 left -= int.bit_length(item) * 3 // 10
-            elif isinstance(item, (list, tuple, set, frozenset)):
-                left -= 2 * len(item)
-                if left >= 0 and not isinstance(item, (set, frozenset)):
-                    below += item
-            elif isinstance(item, dict):
-                left -= 4 * len(item)
-                if left >= 0:
-                    below += item
-                    below += item.values()
+            elif kind := next((kind for kind in _COUNTED if isinstance(item, kind)), None):
+                # What the items are is the type's own to say: a subclass may have others without end.
+                left -= 2 * kind.__len__(item)
+                if left >= 0 and kind in (list, tuple, dict):
+                    below += kind.__iter__(item)
+                if left >= 0 and kind is dict:
+                    below += dict.values(item)
             left -= 1
             if left < 0:
                 raise _Omitted(_TOO_LARGE)
