@@ -79,27 +79,24 @@ export class IntervalTimers {
 /** Gives Python the device by which `timers` are set and read. */
 export function connectTimers({ FS }: EmscriptenModule, timers: IntervalTimers): void {
   const device = FS.makedev(...DEVICE);
-  const view = (buffer: Int8Array, offset: number) =>
-    new DataView(buffer.buffer, buffer.byteOffset + offset, TIMER_BYTES);
+  // By index, without a method that code in the realm could have replaced; a program's buffer need not be aligned.
+  const numbers = new Float64Array(2);
+  const bytes = new Uint8Array(numbers.buffer);
   const isTimer = (length: number, position: number) =>
     length === TIMER_BYTES && position % TIMER_BYTES === 0 && position / TIMER_BYTES in SIGNALS;
   FS.registerDevice(device, {
     read: (_stream, buffer, offset, length, position) => {
       if (!isTimer(length, position)) return 0;
-      const numbers = view(buffer, offset);
-      timers.get(position / TIMER_BYTES).forEach((value, at) =>
-        numbers.setFloat64(8 * at, value, true)
-      );
+      const timer = timers.get(position / TIMER_BYTES);
+      numbers[0] = timer[0];
+      numbers[1] = timer[1];
+      for (let at = 0; at < TIMER_BYTES; at++) buffer[offset + at] = bytes[at]!;
       return length;
     },
     write: (_stream, buffer, offset, length, position) => {
       if (!isTimer(length, position)) return 0;
-      const numbers = view(buffer, offset);
-      timers.set(
-        position / TIMER_BYTES,
-        numbers.getFloat64(0, true),
-        numbers.getFloat64(8, true),
-      );
+      for (let at = 0; at < TIMER_BYTES; at++) bytes[at] = buffer[offset + at]!;
+      timers.set(position / TIMER_BYTES, numbers[0]!, numbers[1]!);
       return length;
     },
   });
