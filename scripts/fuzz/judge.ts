@@ -1,7 +1,7 @@
 /** Compares what a boundary made of a stream with what the protocol says about it. */
 import { Buffer } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
-import { parseJson } from "../../src/core/json.ts";
+import { parseJson, UNBOUNDED } from "../../src/core/json.ts";
 import type { Boundary } from "./boundary.ts";
 import { inChunks } from "./input.ts";
 import { type Item, type Reading, readStream } from "./model.ts";
@@ -92,7 +92,7 @@ function isSame(one: Item | undefined, other: Item | undefined): boolean {
 export function plain(message: unknown): unknown {
   return message === REFUSED || message === undefined
     ? message
-    : parseJson(JSON.stringify(message));
+    : parseJson(JSON.stringify(message), UNBOUNDED);
 }
 
 function show(item: Item | undefined): string {

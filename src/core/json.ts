@@ -24,6 +24,15 @@ export interface JsonBounds {
   readonly nameUnits: number;
 }
 
+/** For texts that were written here, or read once and found short enough. */
+export const UNBOUNDED: JsonBounds = {
+  depth: Infinity,
+  containers: Infinity,
+  values: Infinity,
+  names: Infinity,
+  nameUnits: Infinity,
+};
+
 /** A text has too much of something. */
 export class JsonBoundsError extends SyntaxError {
   override readonly name = "JsonBoundsError";

@@ -1,5 +1,5 @@
 /** A value of JSON that is passed on as it was written: its numbers are not read, and so stay what they are. */
-import { endOfString, parseJson } from "./json.ts";
+import { endOfString, parseJson, UNBOUNDED } from "./json.ts";
 
 /** Taken before a program could put others in their place, as in `json.ts`. */
 const { parse, stringify } = JSON;
@@ -9,15 +9,6 @@ const LITERALS = ["true", "false", "null"] as const;
 /** A text with no escape sequence but those that it has when it is written again. */
 // deno-lint-ignore no-control-regex
 const CANONICAL = /^"(?:[^"\\\x00-\x1f]|\\["\\bfnrt])*"$/;
-
-/** The text has been read once, and is as long as it may be. */
-const CHECKED = {
-  depth: Infinity,
-  containers: Infinity,
-  values: Infinity,
-  names: Infinity,
-  nameUnits: Infinity,
-};
 
 /** One value, as text without blanks. Made by `rawJson`. */
 export class RawJson {
@@ -29,7 +20,7 @@ export class RawJson {
 
   /** The value, with numbers as JavaScript has them. */
   value(): unknown {
-    return parseJson(this.text, CHECKED);
+    return parseJson(this.text, UNBOUNDED);
   }
 
   /** For whoever writes it out without care for its numbers. */
