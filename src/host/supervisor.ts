@@ -261,7 +261,8 @@ class Supervision {
         const { value: chunk, done } = await next;
         if (done) break;
         for (const { type, payload } of this.#link.frames(chunk)) {
-          await this.#letOthersRun();
+          // What is there already is taken without a turn of timers and of other jails: a jail can send without end.
+          if (this.#frames++ % FRAMES_PER_LOOK === 0 && this.#watch?.isStarved()) await turn();
           if (this.#end !== null) throw new MessageError("A frame came after the end");
           await this.#take(type, payload);
           const isLast = this.#failure !== null || (this.#end !== null && !this.#mode.keep);
@@ -281,15 +282,6 @@ class Supervision {
       // What came before a violation counts; where writing itself failed, there is nothing left to flush.
       await this.#output.flush().catch(() => {});
     }
-  }
-
-  /**
-   * Lets timers and other jails have their turn where this jail's frames leave none: what is there already is taken without one,
-   * and a jail can send without end.
-   */
-  async #letOthersRun(): Promise<void> {
-    if (this.#frames++ % FRAMES_PER_LOOK !== 0 || !this.#watch?.isStarved()) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
   }
 
   async #take(type: number, payload: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -344,6 +336,11 @@ class Supervision {
       [FrameType.Source, sourceOf(this.#request)],
     ]));
   }
+}
+
+/** Settles when timers that are due, and others that wait, have had their turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Who answers what a jail asks. Another kind of question gets its answerer here. */
