@@ -64,14 +64,14 @@ def _hidden(code: types.CodeType) -> types.CodeType:
     that is still being made, and leaves it out of stacks and tracebacks. `super()` without arguments, `locals()` and
     the like, which look for the frame that they are called in, do not work in it."""
     consts = [_hidden(const) if isinstance(const, types.CodeType) else const for const in code.co_consts]
+    hidden = code.replace(co_consts=tuple(consts))
+    if code.co_flags & _SUSPENDS:
+        return hidden  # Seen while it runs: a RESUME in code that is not monitored waits for ever to be.
     bytecode = bytearray(code.co_code)
-    if not code.co_flags & _SUSPENDS:
-        for at in range(0, len(bytecode), 2):
-            if bytecode[at] == dis.opmap["RESUME"]:
-                bytecode[at] = dis.opmap["NOP"]
-    return code.replace(
-        co_code=bytes(bytecode), co_consts=tuple(consts), co_flags=code.co_flags | _UNMONITORED
-    )
+    for at in range(0, len(bytecode), 2):
+        if bytecode[at] == dis.opmap["RESUME"]:
+            bytecode[at] = dis.opmap["NOP"]
+    return hidden.replace(co_code=bytes(bytecode), co_flags=code.co_flags | _UNMONITORED)
 
 
 ENTRY = prepare()

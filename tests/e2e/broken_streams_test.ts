@@ -114,3 +114,22 @@ Deno.test("statements from a pipe go on, whatever stands in the place of their s
     assert.deepEqual([code, stdout.slice(-2), status], [code, "42", 0]);
   }
 });
+
+Deno.test("a profiler or tracer that is left on changes nothing about how a program ends", async () => {
+  for (const hook of ["setprofile", "settrace"]) {
+    const set = `import sys\nsys.${hook}(lambda *_: None)\n`;
+    for (
+      const [code, status, last] of [
+        ["print(1)", 0, ""],
+        ["sys.exit('left')", 1, "left"],
+        ["1 / 0", 1, "ZeroDivisionError: division by zero"],
+        ["def f(): f()\nf()", 1, "RecursionError: maximum recursion depth exceeded"],
+      ] as const
+    ) {
+      const ended = await pysandbox(["run", "-c", set + code]);
+      assert.deepEqual([code, ended.code, ended.stderr.trimEnd().split("\n").at(-1)], [
+        ...[code, status, last],
+      ]);
+    }
+  }
+});

@@ -57,8 +57,9 @@ def write(exc: BaseException) -> None:
     file.flush()
 
 
-def _family(exc: BaseException) -> Iterator[BaseException]:
+def _family(exc: BaseException) -> list[BaseException]:
     """`exc`, and all exceptions that may be shown with it."""
+    family = []
     seen: set[int] = set()
     pending: list[BaseException | None] = [exc]
     while pending:
@@ -66,10 +67,11 @@ def _family(exc: BaseException) -> Iterator[BaseException]:
         if current is None or id(current) in seen:
             continue
         seen.add(id(current))
-        yield current
+        family.append(current)
         pending += links.origins_of(current)
         if isinstance(current, BaseExceptionGroup):
             pending += current.exceptions
+    return family
 
 
 class _Context(traceback._ExceptionPrintContext):
