@@ -6,15 +6,19 @@ const PAGE = Deno.readTextFileSync(new URL("../../docs/limitations.md", import.m
 
 /** Statements, each with its error as the page quotes it. */
 const ERRORS: Readonly<Record<string, string>> = {
-  "import threading; threading.Thread(target=print).start()":
-    "RuntimeError: can't start new thread",
-  "import asyncio; asyncio.run(asyncio.to_thread(print))": "RuntimeError: can't start new thread",
+  "import threading; threading.Thread(target=print, daemon=True).start()":
+    "RuntimeError: can't start new thread: the sandbox has one thread, and runs a thread's function where it is started, which a daemon's may never return from (daemon=False runs it)",
+  "import threading; threading.Timer(1, print).start()":
+    "RuntimeError: can't start new thread: the sandbox has one thread, and nothing runs later in it but what signal.setitimer or an event loop calls",
+  "import threading; threading.Event().wait()":
+    "RuntimeError: this wait would never end: the sandbox has one thread, so that nobody can end it",
+  "import _thread; _thread.start_new_thread(print, ())": "RuntimeError: can't start new thread",
   "import subprocess; subprocess.run(['ls'])":
     "OSError: [Errno 138] emscripten does not support processes.",
   "import os; os.fork()": "OSError: [Errno 52] Function not implemented",
   "import os; os.kill(1, 9)": "PermissionError: [Errno 63] Operation not permitted",
   "import multiprocessing; multiprocessing.Pool(2)":
-    "ModuleNotFoundError: No module named '_multiprocessing'",
+    "OSError: [Errno 52] the sandbox has one process: a Pool has nobody to speak with (multiprocessing.dummy has pools that run their work at once)",
   "import socket; socket.gethostbyname('example.org')":
     "socket.gaierror: [Errno -2] Name does not resolve",
   "import urllib.request; urllib.request.urlopen('https://example.org')":
@@ -29,10 +33,11 @@ const ERRORS: Readonly<Record<string, string>> = {
   "import hashlib; hashlib.new('ripemd160')": "ValueError: unsupported hash type ripemd160",
   "import numpy": "ModuleNotFoundError: No module named 'numpy'",
   "import js": "ModuleNotFoundError: No module named 'js'",
-  "import tkinter": "ModuleNotFoundError: No module named 'tkinter'",
+  "import tkinter":
+    "ModuleNotFoundError: No module named 'tkinter': this build of Python has none, because it draws windows, and there is no screen",
+  "import _testcapi": "ModuleNotFoundError: No module named '_testcapi'",
   "import ctypes; ctypes.CDLL('libc.so.6')": "OSError: dlopen() error",
   "import ctypes; ctypes.CDLL(None).printf": "AttributeError: function 'printf' not found",
-  "import signal; signal.alarm": "AttributeError: module 'signal' has no attribute 'alarm'",
   "open('/etc/passwd')": "FileNotFoundError: [Errno 44] No such file or directory",
   "open('big', 'wb').write(bytes(200 * 2**20))": "OSError: [Errno 51] No space left on device",
   "import os; os.rmdir(os.getcwd())": "OSError: [Errno 10] Resource busy",
