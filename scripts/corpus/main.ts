@@ -54,11 +54,7 @@ async function compareAll(options: Options): Promise<number> {
     else summary.add(row.name, row.class, row.tests, row.differences);
     showProgress(summary);
   };
-  try {
-    await runCorpus(options, { native, sandbox, python }, onRow, stopped.signal);
-  } catch (error) {
-    if (!stopped.signal.aborted) throw error;
-  }
+  await runCorpus(options, { native, sandbox, python }, onRow, stopped.signal);
   for (const line of summary.lines()) say(line);
   if (stopped.signal.aborted) {
     say("corpus: stopped before the end");

@@ -1,6 +1,7 @@
 /** The command line of the corpus runner. */
 import { parseArgs } from "node:util";
 import { type LimitName, parseLimit } from "../../src/core/limits.ts";
+import { isThere } from "../test/files.ts";
 import { KINDS } from "./kinds.ts";
 import type { IsWanted, Kind } from "./program.ts";
 
@@ -70,6 +71,10 @@ export function readOptions(args: readonly string[], processors: number): Option
     );
   }
   if (paths.length === 0) throw new Error("expected a path behind the kind of corpus");
+  const absent = paths.find((path) => !isThere(path));
+  if (absent !== undefined) {
+    throw new Error(`expected files or folders; got '${absent}', which is not there`);
+  }
   const limit = (name: LimitName, text: string, option: string) => {
     const value = parseLimit(name, text, option);
     if (value === null) throw new Error(`${option}: expected a limit; got '${text}', which is off`);

@@ -31,6 +31,7 @@ export interface Sides {
  *
  * @param onRow receives each result, in the order of their ends.
  * @param signal stops everything; the promise resolves when nothing runs any more.
+ * @throws what reading the corpus throws, also when nothing runs any more.
  */
 export async function runCorpus(
   options: Options,
@@ -46,15 +47,18 @@ export async function runCorpus(
     turn = result.catch(() => {});
     return result;
   };
-  await Promise.all(Array.from({ length: options.jobs }, async () => {
+  const workers = Array.from({ length: options.jobs }, async () => {
     for (let item = await next(); !item.done && !signal.aborted; item = await next()) {
       const row = "leftOut" in item.value
         ? item.value
         : await runBoth(item.value, options, sides, signal);
       if (!signal.aborted) onRow(row);
     }
-  }));
+  });
+  const ends = await Promise.allSettled(workers);
   await programs.return(undefined);
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }
 
 async function runBoth(

@@ -29,7 +29,7 @@ export async function pythonOf(sandbox: Sandbox): Promise<string> {
   return String(python);
 }
 
-/** Runs a program to its end. @throws the signal's reason if it is aborted. */
+/** Runs a program to its end, or until the signal is aborted. */
 export async function runSandboxed(
   sandbox: Sandbox,
   code: string,
@@ -48,15 +48,10 @@ export async function runSandboxed(
       milliseconds: Math.round(stats.wallMs),
     };
   } catch (error) {
-    if (!(error instanceof SandboxError)) throw error;
+    if (!signal.aborted && !(error instanceof SandboxError)) throw error;
     // No program may do that to a server: it is a verdict, and the next program has another server.
+    const [status, lastLine] = signal.aborted ? ["cancelled", ""] : ["no answer", String(error)];
     const milliseconds = Math.round(performance.now() - began);
-    return {
-      status: "no answer",
-      exitCode: 125,
-      stdout: "",
-      lastLine: `${error.name}: ${error.message}`,
-      milliseconds,
-    };
+    return { status, exitCode: 125, stdout: "", lastLine, milliseconds };
   }
 }
