@@ -2,6 +2,7 @@
  * The native Python that pysandbox is compared with. It runs programs without any sandbox: only their time, memory and output are
  * limited, so that a program that runs away does not take the machine along.
  */
+import { BoundedOutput } from "./bounded_output.ts";
 import { lastLineOf, type Verdict } from "./program.ts";
 
 /** A native CPython. */
@@ -27,6 +28,9 @@ const LONGEST_ARGUMENT = 100_000;
 
 /** Address space of a native program, in KiB. */
 const MOST_MEMORY_KIB = 4 * 2 ** 20;
+
+/** How long to wait for output after a program's end, in milliseconds. */
+const PATIENCE_MS = 2000;
 
 /** Where pysandbox's programs are, so that the paths of both sides read alike. */
 const HOME = "/home/sandbox";
@@ -74,13 +78,13 @@ export async function runNative(
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) onAbort();
     const began = performance.now();
-    const budget = { left: maxOutputBytes, exceeded: () => kill("output") };
-    const outputs = [readAll(child.stdout, budget), readAll(child.stderr, budget)] as const;
+    const streams = [child.stdout, child.stderr];
+    const output = new BoundedOutput(streams, maxOutputBytes, () => kill("output"));
     const { code: exitCode } = await child.status;
     const milliseconds = Math.round(performance.now() - began);
     // What the program has started keeps the pipes open, and must not be left behind.
     killGroup(child);
-    const [stdout, stderr] = await Promise.all(outputs);
+    const [stdout = "", stderr = ""] = await output.texts(PATIENCE_MS);
     clearTimeout(late);
     signal.removeEventListener("abort", onAbort);
     const here = (text: string) => text.replaceAll(`${folder}/work`, HOME);
@@ -138,19 +142,4 @@ function killGroup(child: Deno.ChildProcess): void {
   } catch {
     // All of them have ended.
   }
-}
-
-async function readAll(
-  stream: ReadableStream<Uint8Array>,
-  budget: { left: number; readonly exceeded: () => void },
-): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of stream) {
-    const kept = chunk.subarray(0, budget.left);
-    budget.left -= kept.length;
-    text += decoder.decode(kept, { stream: true });
-    if (kept.length < chunk.length) budget.exceeded();
-  }
-  return text;
 }

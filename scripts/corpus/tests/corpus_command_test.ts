@@ -129,6 +129,24 @@ testWith(PYTHON, "output is bounded on both sides, and the next program runs", a
   deepEqual([a.native.status, a.pysandbox.status, b.class], ["output", "output", "same"]);
 });
 
+testWith(PYTHON, "a process that leaves its group is not waited for", async () => {
+  using folder = corpusFolder({});
+  const pid = `${folder.path}/pid`;
+  await Deno.writeTextFile(
+    `${folder.path}/a.py`,
+    [
+      "import subprocess, sys",
+      "words = [sys.executable, '-c', 'import time; time.sleep(300)']",
+      "child = subprocess.Popen(words, start_new_session=True)",
+      `with open(${JSON.stringify(pid)}, 'w') as file: file.write(str(child.pid))`,
+    ].join("\n"),
+  );
+  const { lines } = await corpus(["scripts", folder.path, "-j1"]);
+  // That it can be ended proves that it still ran, and held the pipes open.
+  Deno.kill(Number(await Deno.readTextFile(pid)), "SIGKILL");
+  equal(lines.includes("  only pysandbox fails            1"), true);
+});
+
 testWith(
   [...PYTHON, "sh"],
   "Ctrl-C ends all programs, leaves nothing and shows what is known",
