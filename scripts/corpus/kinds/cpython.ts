@@ -40,7 +40,8 @@ function filesFor(
   const texts = withImports([...SUPPORT, ...sources], read);
   const files = new Map<string, string | Uint8Array>(texts);
   const data = own.filter((path) => !path.endsWith(".py"));
-  const wanted = sources.map((path) => texts.get(path) ?? "").join("\n");
+  const wanted = [...texts].filter(([path]) => !path.startsWith("test/support/"))
+    .map(([, text]) => text).join("\n");
   for (const path of [...data, ...dataNamedIn(wanted, folder)]) {
     const from = join(folder, path.slice("test/".length));
     if (isFile(from)) files.set(path, Deno.readFileSync(from));

@@ -136,7 +136,8 @@ Deno.test("cpython: a test comes with the part of the package test that it impor
     "test_p/__init__.py": "",
     "test_p/test_q.py": "",
     "test_p/table.bin": "t",
-    "shared.py": "",
+    "shared.py": "'sdata.txt'",
+    "sdata.txt": "s",
     "adata/x.txt": "x",
     "bdata/y.txt": "y",
   });
@@ -145,8 +146,8 @@ Deno.test("cpython: a test comes with the part of the package test that it impor
   const support = ["test/__init__.py", "test/support/__init__.py"];
   const [a, p] = found.map(inBundle);
   deepEqual(Object.keys(a!.files).sort(), [
-    ...["test/__init__.py", "test/adata/x.txt", "test/shared.py", "test/support/__init__.py"],
-    ...["test/support/os_helper.py", "test/test_a.py"],
+    ...["test/__init__.py", "test/adata/x.txt", "test/sdata.txt", "test/shared.py"],
+    ...["test/support/__init__.py", "test/support/os_helper.py", "test/test_a.py"],
   ]);
   equal(a!.module, "test.test_a");
   deepEqual(Object.keys(p!.files).sort(), [
