@@ -57,8 +57,8 @@ function absolute(from: string, name: string): string | null {
   return [...kept, ...from.slice(dots).split(".")].filter((part) => part !== "").join(".");
 }
 
-/** Where a module may be. */
-function placesOf(module: string): string[] {
+/** The files that a module with this dotted name may be in. */
+export function placesOf(module: string): string[] {
   const path = module.replaceAll(".", "/");
   return [`${path}.py`, `${path}/__init__.py`];
 }

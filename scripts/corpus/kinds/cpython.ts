@@ -2,7 +2,7 @@
 import { basename, join } from "node:path";
 import { bundle, LARGEST_BUNDLE, sizeOf } from "../bundle.ts";
 import { filesBelow, isFile, readText } from "../files.ts";
-import { withImports } from "../imports.ts";
+import { placesOf, withImports } from "../imports.ts";
 import type { IsWanted, Programs } from "../program.ts";
 
 /** What `test.support` loads by names that it computes, and what most tests use. */
@@ -37,7 +37,8 @@ function filesFor(
   const read = (path: string) =>
     path.startsWith("test/") ? readText(join(folder, path.slice("test/".length))) : null;
   const sources = own.filter((path) => path.endsWith(".py"));
-  const texts = withImports([...SUPPORT, ...sources], read);
+  const named = sources.flatMap((path) => modulesNamedIn(read(path) ?? ""));
+  const texts = withImports([...SUPPORT, ...sources, ...named], read);
   const files = new Map<string, string | Uint8Array>(texts);
   const data = own.filter((path) => !path.endsWith(".py"));
   const wanted = [...texts].filter(([path]) => !path.startsWith("test/support/"))
@@ -47,6 +48,11 @@ function filesFor(
     if (isFile(from)) files.set(path, Deno.readFileSync(from));
   }
   return files;
+}
+
+/** Where the modules are that a source names as texts, to import them afresh. */
+function modulesNamedIn(text: string): string[] {
+  return [...text.matchAll(/(["'])(test(?:\.\w+)+)\1/g)].flatMap(([, , name]) => placesOf(name!));
 }
 
 /** The data that a source names: files of `Lib/test`, and its folders that are no packages of tests. */

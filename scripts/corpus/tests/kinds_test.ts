@@ -132,7 +132,9 @@ Deno.test("cpython: a test comes with the part of the package test that it impor
     "support/__init__.py": "",
     "support/os_helper.py": "",
     "support/other.py": "",
-    "test_a.py": "from test.support import os_helper\nfrom test import shared\n'adata'",
+    "test_a.py":
+      "from test.support import os_helper\nfrom test import shared\n'adata', 'test.fresh'",
+    "fresh.py": "",
     "test_p/__init__.py": "",
     "test_p/test_q.py": "",
     "test_p/table.bin": "t",
@@ -146,7 +148,13 @@ Deno.test("cpython: a test comes with the part of the package test that it impor
   const support = ["test/__init__.py", "test/support/__init__.py"];
   const [a, p] = found.map(inBundle);
   deepEqual(Object.keys(a!.files).sort(), [
-    ...["test/__init__.py", "test/adata/x.txt", "test/sdata.txt", "test/shared.py"],
+    ...[
+      "test/__init__.py",
+      "test/adata/x.txt",
+      "test/fresh.py",
+      "test/sdata.txt",
+      "test/shared.py",
+    ],
     ...["test/support/__init__.py", "test/support/os_helper.py", "test/test_a.py"],
   ]);
   equal(a!.module, "test.test_a");
