@@ -44,4 +44,5 @@ export type {
   Status,
   WallReport,
 } from "./src/core/outcome.ts";
+export type { RawJson } from "./src/core/raw_json.ts";
 export type { WallsMode } from "./src/core/request.ts";

@@ -9,7 +9,7 @@ import { createEngine, type Result } from "../mod.ts";
 function show(result: Result): void {
   if (result.kind !== "ended") return console.log(result.kind);
   const { status, claimed, reason } = result.outcome;
-  console.log(status, reason ?? claimed.error?.message ?? claimed.result);
+  console.log(status, reason ?? claimed.error?.message ?? claimed.result?.text);
 }
 
 // Disposing of it ends all jails.

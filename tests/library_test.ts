@@ -90,10 +90,10 @@ Deno.test(
         await engine.submit({ code }, options).result as Ended;
 
       const { outcome, stdout } = await run("print('a')\n[1, None]");
-      assert.deepEqual([stdout, outcome.claimed.result], ["a\n", [1, null]]);
+      assert.deepEqual([stdout, outcome.claimed.result?.value()], ["a\n", [1, null]]);
 
       await run("x = 1", { session: "s" });
-      assert.equal((await run("x", { session: "s" })).outcome.claimed.result, 1);
+      assert.equal((await run("x", { session: "s" })).outcome.claimed.result?.text, "1");
       assert.equal((await run("x")).outcome.claimed.error?.type, "NameError");
 
       const pieces: string[] = [];
@@ -128,7 +128,7 @@ Deno.test(
       await Promise.all(submitted);
     }
     const { outcome } = await first.submit({ code: "x" }, { session: "s" }).result as Ended;
-    assert.equal(outcome.claimed.result, 1);
+    assert.equal(outcome.claimed.result?.text, "1");
   },
 );
 

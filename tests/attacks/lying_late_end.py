@@ -5,17 +5,16 @@
 # tries: a success that is said after the limit, between the interrupt and the kill, and takes the host some time to read
 # without: a limit that is passed
 # source: own
+import gc
 import json
-import sys
 import time
 
 began = time.monotonic()
-frame = sys._getframe()
-while frame.f_back is not None:
-    frame = frame.f_back
+gc.unfreeze()  # No frame leads to pysandbox's own names, the collector does.
+own = next(names for names in gc.get_objects() if type(names) is dict and names.get("__name__") == "_pysandbox")
 NAMES = "{" + ",".join('"%s%d":[]' % ("\\\\", i) for i in range(17_000)) + "}"
 END = '{"exitCode":0,"memoryError":false,"claimed":{"result":%s,"resultRepr":null,"error":null}}' % json.dumps(NAMES)
-frame.f_globals["traces"].encode = lambda ending, end=END.encode(): end
+own["traces"].encode = lambda ending, end=END.encode(): end
 print("before")
 while True:
     try:

