@@ -124,6 +124,7 @@ class Supervision {
   #started: number | null = null;
   #ended = Number.NaN;
   #isOver = false;
+  #isKilled = false;
   #frames = 0;
   #cpuMs = 0;
   #bootTimer: Timer | undefined;
@@ -158,7 +159,7 @@ class Supervision {
       this.#jail.send(encodeFrame(FrameType.Interrupt));
       return;
     }
-    if (this.#reason.current !== null) this.#jail.kill();
+    if (this.#reason.current !== null) this.#kill();
     this.#reason.give(reason);
   }
 
@@ -179,7 +180,7 @@ class Supervision {
       const kill = () => {
         // A process that was reaped has no clock to be read any more.
         this.#watch?.cpuMs();
-        this.#jail.kill();
+        this.#kill();
         timers.push(setTimeout(abandoned.resolve, DRAIN_MS));
       };
       if (this.#watch === null || !isGentle(reason, this.#mode.keep)) return kill();
@@ -241,10 +242,15 @@ class Supervision {
     return { exit, diagnostics: await within(EXIT_MS, this.#jail.diagnostics()) ?? "" };
   }
 
-  /** Whether the jail sent its whole end, in time, and is as good as before. */
+  #kill(): void {
+    this.#isKilled = true;
+    this.#jail.kill();
+  }
+
+  /** Whether the jail sent its whole end, in time, and is as good as before. An end may have been on its way when it was killed. */
   #isKept(): boolean {
     const reason = this.#reason.current;
-    return this.#mode.keep && this.#end?.kept === true &&
+    return this.#mode.keep && !this.#isKilled && this.#end?.kept === true &&
       (reason === null || isGentle(reason, this.#mode.keep));
   }
 
