@@ -319,3 +319,22 @@ Deno.test("what is no program throws, naming it, and nothing of it was accepted"
   assert.deepEqual([pysandbox.state().load.queued, pysandbox.state().counters], [0, {}]);
   assert.deepEqual(verdict(await pysandbox.submit({ code: "end" }).result), OK);
 });
+
+Deno.test({
+  name: "a session whose jail was killed while its end was on its way is lost, and begins again",
+  ...ON_UNIX,
+  fn: async () => {
+    await using pysandbox = engine();
+    // The end is written at once, and read only when the jail was killed: its output is not taken before.
+    const onOutput = async () => {
+      submission.cancel();
+      submission.cancel();
+      await until(async () => (await ownChildren()).length === 0, "the jail is killed");
+    };
+    const submission = pysandbox.submit({ code: "output, end" }, { session: "s", onOutput });
+    const first = await submission.result as Ended;
+    assert.deepEqual([first.outcome.status, first.sessionEnded], ["cancelled", true]);
+    const second = await pysandbox.submit({ code: "end" }, { session: "s" }).result as Ended;
+    assert.deepEqual([second.outcome.status, second.sessionLost], ["ok", true]);
+  },
+});
