@@ -1,5 +1,11 @@
 /** The target of the fuzzer: the reader of frames and the checks of messages, real or, for the fuzzer's own tests, faulty. */
-import { type FramePart, FrameReader, FrameType, JAIL_FRAME_CAPS } from "../../src/wire/frame.ts";
+import {
+  type FramePart,
+  FrameReader,
+  FrameType,
+  JAIL_FRAME_CAPS,
+  STREAMED_TYPES,
+} from "../../src/wire/frame.ts";
 import { decodeEnd, decodeFailure, decodeHello } from "../../src/wire/jail_answer.ts";
 
 /** The part of a reader that the host uses. */
@@ -17,7 +23,7 @@ export interface Boundary {
 
 /** The host's own boundary, put together as in its supervisor. */
 export const REAL: Boundary = {
-  newReader: () => new FrameReader(JAIL_FRAME_CAPS, new Set([FrameType.Stdout, FrameType.Stderr])),
+  newReader: () => new FrameReader(JAIL_FRAME_CAPS, STREAMED_TYPES),
   decoders: {
     [FrameType.Hello]: decodeHello,
     [FrameType.End]: (payload) => {

@@ -5,17 +5,17 @@
 
 /** Numbers of the frame types. */
 export const TYPE = {
-  hello: 1,
-  stdout: 2,
-  stderr: 3,
-  readStdin: 4,
-  end: 5,
-  failure: 6,
-  waiting: 7,
+  ...{ hello: 1, stdout: 2, stderr: 3, readStdin: 4, end: 5, failure: 6, waiting: 7 },
+  ...{ filesIn: 8, fileEntry: 9, filesListed: 10, takenBytes: 11 },
 } as const;
 
-/** Types whose frames are bytes of output. */
-export const OUTPUT_TYPES: readonly number[] = [TYPE.stdout, TYPE.stderr];
+/** Types of files: none belongs to a program that is given none, and runs. */
+export const FILE_TYPES: readonly number[] = [
+  ...[TYPE.filesIn, TYPE.fileEntry, TYPE.filesListed, TYPE.takenBytes],
+];
+
+/** Types whose frames are bytes of output, or of files: they are handed on as they come. */
+export const OUTPUT_TYPES: readonly number[] = [TYPE.stdout, TYPE.stderr, TYPE.takenBytes];
 
 /** Most bytes of a payload, by type. */
 export const CAPS: Readonly<Record<number, number>> = {
@@ -26,6 +26,10 @@ export const CAPS: Readonly<Record<number, number>> = {
   [TYPE.end]: 4_194_304,
   [TYPE.failure]: 16_384,
   [TYPE.waiting]: 2,
+  [TYPE.filesIn]: 1,
+  [TYPE.fileEntry]: 1029,
+  [TYPE.filesListed]: 4,
+  [TYPE.takenBytes]: 262_144,
 };
 
 /** Bytes of a header: the type, and the length in little-endian order. */

@@ -10,7 +10,7 @@ export interface OptionSpec {
   readonly environment: string | null;
   /** The only values, where there are few. */
   readonly choices?: readonly string[];
-  /** Whether the value is a file, for completions. */
+  /** Whether the value is a file or folder, for completions. */
   readonly isFile?: boolean;
 }
 

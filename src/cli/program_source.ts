@@ -38,16 +38,18 @@ export async function readProgram(
     }
     case "file": {
       const bytes = await readScript(source.path, host);
+      if (bytes === null) return { kind: "folder", name: source.path };
       checkSize(bytes, `'${source.path}'`);
       return { kind: "file", name: source.path, source: bytes };
     }
   }
 }
 
+/** The script's bytes; null where it is a folder that can be run. */
 async function readScript(
   path: string,
   host: Pick<Host, "readFile" | "readStdin">,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
     if (STDIN_PATHS.has(path)) return await host.readStdin(LARGEST_SOURCE_BYTES + 1);
     return await host.readFile(path, LARGEST_SOURCE_BYTES + 1);
@@ -55,11 +57,17 @@ async function readScript(
     if (error instanceof Deno.errors.NotFound) {
       throw new ScriptNotFoundError(`can't open '${path}': no such file`);
     }
-    const why = error instanceof Deno.errors.IsADirectory
-      ? "it is a directory, expected a Python file"
+    const isFolder = error instanceof Deno.errors.IsADirectory;
+    if (isFolder && await isThere(`${path}/__main__.py`, host)) return null;
+    const why = isFolder
+      ? "it is a folder without a __main__.py, expected a Python file"
       : fileProblem(error);
     throw new ScriptUnreadableError(`can't read '${path}': ${why}`);
   }
+}
+
+async function isThere(path: string, host: Pick<Host, "readFile">): Promise<boolean> {
+  return await host.readFile(path, 1).then(() => true, () => false);
 }
 
 function checkSize(source: Uint8Array, name: string): void {

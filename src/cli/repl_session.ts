@@ -1,5 +1,6 @@
 /** A session of statements in one sandbox: a prompt on a terminal, statements from a pipe otherwise. */
 import type { Program, RunRequest } from "../core/request.ts";
+import type { Files } from "../host/files.ts";
 import type { JailProcess } from "../host/jail_process.ts";
 import { descriptorSink } from "../host/output.ts";
 import { describeLimits } from "../report/text.ts";
@@ -20,7 +21,7 @@ export interface ReplCommand {
   /** What all statements have in common. */
   readonly setting: Setting;
   /** What is run before the first prompt; null where nothing is. */
-  readonly first: Pick<RunRequest, "program" | "args"> | null;
+  readonly first: Pick<RunRequest, "program" | "args"> & { readonly files: Files | null } | null;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
@@ -29,10 +30,11 @@ export interface ReplCommand {
 export function promptAfter(
   { request, quiet, verbose }: RunCommand,
   program: Program,
+  files: Files | null,
 ): ReplCommand {
   const { args, env, limits, seed, walls, terminals, colour } = request;
   const setting = { env, limits, seed, walls, terminals, colour };
-  return { setting, first: { program, args }, quiet, verbose };
+  return { setting, first: { program, args, files }, quiet, verbose };
 }
 
 /**
@@ -60,7 +62,9 @@ export async function runSession(
       limits,
       quiet,
       open,
-      first: first === null ? null : () => interpreter.runProgram(first.program, first.args),
+      first: first === null
+        ? null
+        : () => interpreter.runProgram(first.program, first.args, first.files?.in),
       versions: quiet || first !== null ? null : versions(),
       colours: setting.colour,
       stateFolder: stateFolder({ os: Deno.build.os, variable }),

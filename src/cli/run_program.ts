@@ -4,10 +4,13 @@ import type { Program, RunRequest } from "../core/request.ts";
 import { CollectingSink, descriptorSink, type Sink, type Sinks } from "../host/output.ts";
 import type { JailProcess } from "../host/jail_process.ts";
 import type { Reason } from "../host/reason.ts";
-import { supervise } from "../host/supervisor.ts";
+import type { Files } from "../host/files.ts";
+import { type Run, supervise } from "../host/supervisor.ts";
 import type { MissingWall } from "../host/wall_watch.ts";
 import { reportJson } from "../report/report_json.ts";
 import { details, explain, ownLine } from "../report/text.ts";
+import type { OutRequest } from "./out_folder.ts";
+import type { GivenValue } from "./option_values.ts";
 import { writePatiently } from "./patient_write.ts";
 import type { ProgramSource } from "./program_source.ts";
 import { ReportFile } from "./report_file.ts";
@@ -21,6 +24,10 @@ export interface RunCommand {
   readonly json: boolean;
   /** The file that gets the report; null where there is none. */
   readonly report: string | null;
+  /** What is copied into the sandbox: each a path, or a name, `=` and a path. */
+  readonly files: readonly GivenValue[];
+  /** Where files go that the program has made; null where nobody takes them. */
+  readonly out: OutRequest | null;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
@@ -29,6 +36,7 @@ export interface RunCommand {
 export async function runProgram(
   command: RunCommand,
   program: Program,
+  files: Files | null,
   jail: JailProcess,
 ): Promise<number> {
   const { request, json, report, quiet, verbose } = command;
@@ -36,15 +44,17 @@ export async function runProgram(
   const [sinks, captured] = openSinks(json, report !== null);
   const stopRequests = (listener: (reason: Reason) => void) =>
     onSignals((signal) => listener({ kind: "signal", signal }));
-  const { outcome, truncated, openLine, missingWalls } = await supervise(
+  const run = await supervise(
     { ...request, program },
     captured !== null,
-    { sinks, readStdin: stdinOf(program.kind), stopRequests },
+    { sinks, readStdin: stdinOf(program.kind), stopRequests, ...(files && { files }) },
     jail,
   );
+  const { outcome, truncated, openLine, missingWalls } = run;
   if (captured !== null) {
     const { stdout, stderr } = captured;
-    const text = reportJson(outcome, { stdout: stdout.text(), stderr: stderr.text(), truncated });
+    const texts = { stdout: stdout.text(), stderr: stderr.text() };
+    const text = reportJson(outcome, { ...texts, truncated, files: run.files?.files ?? null });
     const line = new TextEncoder().encode(`${text}\n`);
     const patienceMs = patience(outcome);
     if (json) {
@@ -54,10 +64,27 @@ export async function runProgram(
   }
   let lines = explain(outcome) ?? "";
   if (request.walls === "auto") lines += missingWalls.map(missingWallLine).join("");
+  lines += filesLine(run) + await neighbourLine(run, program);
   if (quiet) lines = "";
   if (verbose && !quiet) lines += details(outcome);
   if (lines !== "") await writeVerdict(openLine && !json ? `\n${lines}` : lines);
   return outcome.exitCode;
+}
+
+/** What `--out` has not taken, unless that was the verdict. */
+function filesLine({ files, outcome }: Run): string {
+  if (!files || files.problem === null) return "";
+  const text = `--out: ${files.problem}`;
+  return text === outcome.reason ? "" : ownLine(text);
+}
+
+/** Where a module is that was not found: beside the script, of whose folder nothing else is read. */
+async function neighbourLine({ missingModule }: Run, program: Program): Promise<string> {
+  if (missingModule === null || program.kind !== "file") return "";
+  const { neighbourOf } = await import("./neighbour.ts");
+  const path = await neighbourOf(program.name, missingModule);
+  if (path === null) return "";
+  return ownLine(`only the script is read, not what is beside it: add --file ${path}`);
 }
 
 /** How long the reader of a report may block: the rest of the time limit, and a grace period. Null is without limit. */

@@ -67,6 +67,16 @@ export const LIMITS = {
   },
 } as const satisfies Record<string, LimitSpec>;
 
+/** Most bytes of files that are taken out: not of the program, which has ended by then, but of whoever takes them. */
+export const MAX_FILES: LimitSpec = {
+  option: "--max-files",
+  environment: "PYSANDBOX_MAX_FILES",
+  kind: "size",
+  fallback: "64MiB",
+  range: [1, WASM32_BYTES],
+  canBeOff: false,
+};
+
 /** The name of a limit. */
 export type LimitName = keyof typeof LIMITS;
 
@@ -77,7 +87,11 @@ export type LimitName = keyof typeof LIMITS;
  * @throws {UsageError} naming the source, what was given and what is allowed.
  */
 export function parseLimit(name: LimitName, text: string, source: string): number | null {
-  const spec: LimitSpec = LIMITS[name];
+  return parseValue(LIMITS[name], text, source);
+}
+
+/** The same by its description. @throws {UsageError} */
+export function parseValue(spec: LimitSpec, text: string, source: string): number | null {
   const isDuration = spec.kind === "duration";
   const value = isDuration ? parseDuration(text) : parseSize(text);
   const [least, most] = spec.range;

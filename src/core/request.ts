@@ -5,6 +5,8 @@ import type { PromptTask } from "./prompt.ts";
 /** A program, and where its source comes from. `name` is what it is called by: its first word on a command line of Python. */
 export type Program =
   | { readonly kind: "file"; readonly name: string; readonly source: Uint8Array<ArrayBuffer> }
+  /** A folder with a `__main__.py`, whose files are given with the program. */
+  | { readonly kind: "folder"; readonly name: string }
   | { readonly kind: "stdin"; readonly name: "-"; readonly source: Uint8Array<ArrayBuffer> }
   | { readonly kind: "code"; readonly name: "-c"; readonly source: Uint8Array<ArrayBuffer> }
   | { readonly kind: "module"; readonly name: string };

@@ -9,6 +9,7 @@ import {
   FrameReader,
   FrameType,
   JAIL_FRAME_CAPS,
+  STREAMED_TYPES,
 } from "../wire/frame.ts";
 import type { WallReport } from "../core/outcome.ts";
 import { MessageError } from "../wire/fields.ts";
@@ -22,8 +23,6 @@ import { within } from "./within.ts";
 
 /** How long a jail may take to boot. Far more than it needs, on a machine far slower than ours. */
 export const BOOT_TIMEOUT_MS = 60_000;
-
-const STREAMED: ReadonlySet<number> = new Set([FrameType.Stdout, FrameType.Stderr]);
 
 const READ_BYTES = 64 * 1024;
 
@@ -41,7 +40,7 @@ export class JailLink {
   readonly meter: Meter | null;
   /** The jail's hello; null before it has booted. */
   hello: Hello | null = null;
-  readonly #reader = new FrameReader(JAIL_FRAME_CAPS, STREAMED);
+  readonly #reader = new FrameReader(JAIL_FRAME_CAPS, STREAMED_TYPES);
   #next: Promise<Chunk> | null = null;
   /** What the next bytes are read into; detached meanwhile. */
   #buffer = new ArrayBuffer(READ_BYTES);

@@ -12,6 +12,11 @@ export type Reason =
   | { readonly kind: "sink-failed"; readonly message: string }
   | { readonly kind: "violation"; readonly message: string }
   | { readonly kind: "boot-timeout" }
+  | {
+    readonly kind: "files";
+    readonly status: "memory" | "output" | "internal";
+    readonly message: string;
+  }
   | { readonly kind: "walls"; readonly message: string };
 
 /** Holds the first reason that is given. */

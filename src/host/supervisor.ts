@@ -2,13 +2,21 @@
  * TRUSTED. One program in a jail, to the verdict: sends it the program, passes its output on, holds it to
  * its limits, and says how it ended. Everything that arrives from the jail is hostile.
  */
-import { InternalError } from "../core/errors.ts";
+import { InternalError, messageOf } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { RunRequest } from "../core/request.ts";
 import type { PromptAnswer } from "../core/prompt.ts";
+import type { TakenFiles } from "../core/files.ts";
 import { kindOfQuestion } from "../wire/asks.ts";
+import { formatSize } from "../core/units.ts";
 import { MessageError } from "../wire/fields.ts";
-import { encodeFrame, encodeFrames, FrameError, FrameType } from "../wire/frame.ts";
+import {
+  encodeFrame,
+  encodeFrames,
+  FrameError,
+  FrameType,
+  type FrameTypeNumber,
+} from "../wire/frame.ts";
 import {
   type AnyEnd,
   decodeEnd,
@@ -16,7 +24,9 @@ import {
   decodeHello,
   type Failure,
 } from "../wire/jail_answer.ts";
+import { decodeFilesIn, FilesInStatus } from "../wire/files.ts";
 import { encodeRequest, type JailRequest } from "../wire/jail_request.ts";
+import type { Files, GivesFiles } from "./files.ts";
 import { type Answerers, JailQuestions } from "./jail_questions.ts";
 import { BOOT_TIMEOUT_MS, JailLink } from "./jail_link.ts";
 import type { ExitStatus, JailProcess } from "./jail_process.ts";
@@ -55,6 +65,8 @@ export interface Surroundings {
   readonly readStdin: (most: number) => Promise<Uint8Array | null>;
   /** Calls `listener` with a reason whenever the run is to be stopped, until it is disposed of. */
   readonly stopRequests: (listener: (reason: Reason) => void) => Disposable;
+  /** Files that go in before the program starts, and come out when it has ended. */
+  readonly files?: Files;
 }
 
 /** An outcome, and what there is to know of the output. */
@@ -70,6 +82,10 @@ export interface Run {
   readonly isKept: boolean;
   /** What came back of a prompt's statement or question; null where the run was of a program, or the jail has not answered. */
   readonly promptAnswer: PromptAnswer | null;
+  /** What came out; null where nobody wants files. */
+  readonly files: TakenFiles | null;
+  /** A module that the program says it has not found, and ended by that. */
+  readonly missingModule: string | null;
 }
 
 /** Runs one program in a jail that was just spawned, and kills the jail. Nothing that the jail does makes this throw. */
@@ -98,6 +114,7 @@ export async function superviseIn(
   let isKept = false;
   try {
     await run.toTheEnd();
+    await run.takeFiles();
     const ended = await run.conclude();
     isKept = ended.isKept;
     return ended;
@@ -117,7 +134,16 @@ class Supervision {
   readonly #questions: JailQuestions;
   /** When the wait for the program's start began. */
   readonly #asked: number;
+  readonly #surroundings: Surroundings;
   #watch: Watch | null = null;
+  /** Watches a jail while files go in or come out; its program has no clock then. */
+  #filesWatch: Watch | null = null;
+  /** Settles when all files are sent. */
+  #sentFiles: Promise<void> | null = null;
+  /** Why a file could not be read that was to go in. */
+  #unreadable: unknown = null;
+  #isTaking = false;
+  #taken: TakenFiles | null = null;
   #missingWalls: readonly MissingWall[] = [];
   #end: AnyEnd | null = null;
   #failure: Failure | null = null;
@@ -138,8 +164,9 @@ class Supervision {
     this.#link = link;
     this.#jail = link.process;
     this.#request = request;
-    this.#jailRequest = toJailRequest(request, mode);
+    this.#jailRequest = toJailRequest(request, mode, surroundings.files);
     this.#mode = mode;
+    this.#surroundings = surroundings;
     this.#asked = link.hello === null ? link.process.spawned : performance.now();
     this.#output = new Output(surroundings.sinks, request.limits.maxOutputBytes);
     this.#questions = new JailQuestions({
@@ -159,7 +186,7 @@ class Supervision {
       this.#jail.send(encodeFrame(FrameType.Interrupt));
       return;
     }
-    if (this.#reason.current !== null) this.#kill();
+    if (this.#reason.current !== null || this.#isTaking) this.#kill();
     this.#reason.give(reason);
   }
 
@@ -177,6 +204,7 @@ class Supervision {
     }
     const abandoned = Promise.withResolvers<void>();
     this.#reason.given.then((reason) => {
+      if (this.#isOver) return;
       const kill = () => {
         // A process that was reaped has no clock to be read any more.
         this.#watch?.cpuMs();
@@ -202,7 +230,44 @@ class Supervision {
       this.#ended = performance.now();
       this.#cpuMs = this.#watch?.cpuMs() ?? 0;
       this.#watch?.[Symbol.dispose]();
+      this.#filesWatch?.[Symbol.dispose]();
     }
+    if (this.#unreadable !== null) throw this.#unreadable;
+  }
+
+  /** Takes the files of a program that has ended by itself, or was interrupted: whoever was killed has none. */
+  async takeFiles(): Promise<void> {
+    const takes = this.#surroundings.files?.out;
+    if (takes === undefined) return;
+    if (this.#end === null) {
+      this.#taken = { files: [], problem: "the program was killed, and has no files to give" };
+      return;
+    }
+    this.#isTaking = true;
+    using _watch = this.#watchFiles(null);
+    try {
+      const { taken, reason } = await takes.takeFrom(this.#link);
+      this.#taken = taken;
+      if (reason !== null) this.#reason.give(reason);
+    } catch (error) {
+      this.#reason.give(reasonOf(error));
+      this.#taken = { files: [], problem: "no files were taken" };
+    }
+    this.#isTaking = false;
+  }
+
+  /** Holds the jail to its memory, and to so many milliseconds of its own, while it has no program. */
+  #watchFiles(timeoutMs: number | null): Watch {
+    const { limits, walls } = this.#request;
+    const bounds = this.#link.bounds(limits.maxHeapBytes, walls !== "off");
+    const message = "the sandbox took too long for the files of the program";
+    return startWatch({ ...limits, timeoutMs, cpuMs: null }, this.#link.meter, bounds, {
+      give: (reason) => {
+        const isLate = reason.kind === "timeout";
+        this.#reason.give(isLate ? { kind: "files", status: "internal", message } : reason);
+        this.#jail.kill();
+      },
+    });
   }
 
   /** The verdict on what was seen. */
@@ -229,6 +294,8 @@ class Supervision {
       missingWalls: this.#missingWalls,
       isKept: this.#isKept(),
       promptAnswer: end === null ? null : promptAnswerOf(end),
+      files: this.#taken,
+      missingModule: end?.answer.missingModule ?? null,
     };
   }
 
@@ -271,11 +338,13 @@ class Supervision {
           if (this.#frames++ % FRAMES_PER_LOOK === 0 && this.#watch?.isStarved()) await turn();
           if (this.#end !== null) throw new MessageError("A frame came after the end");
           await this.#take(type, payload);
-          const isLast = this.#failure !== null || (this.#end !== null && !this.#mode.keep);
-          if (isLast) return await this.#output.flush();
+          const goesOn = this.#mode.keep || this.#surroundings.files?.out !== undefined;
+          if (this.#failure !== null || (this.#end !== null && !goesOn)) {
+            return await this.#output.flush();
+          }
         }
         if (this.#end !== null) {
-          // A jail that is to get another request must not have sent anything of an answer to it.
+          // A jail that is to get another request, or to give files, must not have sent anything of an answer to it.
           this.#link.expectWholeFrames();
           return await this.#output.flush();
         }
@@ -292,6 +361,9 @@ class Supervision {
 
   async #take(type: number, payload: Uint8Array<ArrayBuffer>): Promise<void> {
     const running = this.#watch !== null;
+    if (!running && this.#sentFiles !== null && type === FrameType.FilesIn) {
+      return await this.#filesAreIn(decodeFilesIn(payload));
+    }
     if (!running && type !== FrameType.Hello && type !== FrameType.Failure) {
       throw new MessageError(`A frame of type ${type} came before the program was sent`);
     }
@@ -322,12 +394,57 @@ class Supervision {
         this.#link.hello = decodeHello(payload);
         await this.#start();
         break;
+      default:
+        throw new MessageError(`A frame of type ${type} came that nobody asked for`);
     }
   }
 
   async #start(): Promise<void> {
-    const { limits } = this.#request;
     clearTimeout(this.#bootTimer);
+    const given = this.#surroundings.files?.in;
+    if (given !== undefined) return await this.#sendFiles(given);
+    const request = [FrameType.Request, encodeRequest(this.#jailRequest)] as const;
+    await this.#begin([request]);
+  }
+
+  /** Sends files ahead of the program. The jail says when it has them; nothing waits here, because it may say so early. */
+  async #sendFiles(given: GivesFiles): Promise<void> {
+    const { maxHeapBytes } = this.#request.limits;
+    if (given.bytes > maxHeapBytes - this.#link.hello!.heapBytes) {
+      return this.#reason.give(noRoomForFiles(maxHeapBytes));
+    }
+    const watch = this.#filesWatch = this.#watchFiles(given.patienceMs);
+    // The time that it takes to read a file is not the jail's.
+    watch.pause();
+    const send = async (frame: Uint8Array<ArrayBuffer>) => {
+      watch.resume();
+      const isSent = await this.#jail.send(frame);
+      watch.pause();
+      return isSent;
+    };
+    await this.#jail.send(encodeFrame(FrameType.Request, encodeRequest(this.#jailRequest)));
+    this.#sentFiles = given.sendTo(send).then(() => watch.resume()).catch((error) => {
+      this.#unreadable = error;
+      this.#reason.give({ kind: "files", status: "internal", message: messageOf(error) });
+    });
+  }
+
+  async #filesAreIn(status: number): Promise<void> {
+    if (status !== FilesInStatus.done) {
+      const { maxHeapBytes } = this.#request.limits;
+      return this.#reason.give(
+        status === FilesInStatus.noRoom ? noRoomForFiles(maxHeapBytes) : FILES_IN_THE_WAY,
+      );
+    }
+    await this.#sentFiles;
+    this.#sentFiles = null;
+    this.#filesWatch![Symbol.dispose]();
+    if (this.#reason.current === null) await this.#begin([]);
+  }
+
+  /** Starts the clocks, and sends the program behind `frames`. */
+  async #begin(frames: (readonly [FrameTypeNumber, Uint8Array])[]): Promise<void> {
+    const { limits } = this.#request;
     const withKernel = this.#request.walls !== "off";
     // The clocks start before the jail has the program: one that does not listen is held to the limits as well.
     const bounds = this.#link.bounds(limits.maxHeapBytes, withKernel);
@@ -337,10 +454,7 @@ class Supervision {
     if (this.#request.walls === "require" && this.#missingWalls.length > 0) {
       return this.#reason.give({ kind: "walls", message: refusal(this.#missingWalls) });
     }
-    await this.#jail.send(encodeFrames([
-      [FrameType.Request, encodeRequest(this.#jailRequest)],
-      [FrameType.Source, sourceOf(this.#request)],
-    ]));
+    await this.#jail.send(encodeFrames([...frames, [FrameType.Source, sourceOf(this.#request)]]));
   }
 }
 
@@ -348,6 +462,18 @@ class Supervision {
 function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
+
+function noRoomForFiles(maxHeapBytes: number): Reason {
+  const limit = formatSize(maxHeapBytes);
+  const message = `out of memory: the files given do not fit: the limit is ${limit} (--max-heap)`;
+  return { kind: "files", status: "memory", message };
+}
+
+const FILES_IN_THE_WAY: Reason = {
+  kind: "files",
+  status: "internal",
+  message: "a file could not be given: the program has a file or folder in its way",
+};
 
 /** Who answers what a jail asks. Another kind of question gets its answerer here. */
 function answerersOf({ readStdin }: Surroundings): Answerers {

@@ -1,5 +1,6 @@
 /** TRUSTED. Makes the request to a jail out of a request of the command's, a server's or a prompt's. */
 import type { RunRequest } from "../core/request.ts";
+import type { Files } from "./files.ts";
 import type { JailRequest, ProgramOrigin } from "../wire/jail_request.ts";
 
 /** How a program is to be run. */
@@ -13,7 +14,11 @@ export interface Mode {
 }
 
 /** All of `request` that a jail is told, but for the source. */
-export function toJailRequest(request: RunRequest, mode: Mode): JailRequest {
+export function toJailRequest(
+  request: RunRequest,
+  mode: Mode,
+  files: Pick<Files, "in" | "out"> = {},
+): JailRequest {
   const { program, args, env, limits, seed, terminals, colour } = request;
   const { describe, keep, renewInput } = mode;
   const setting = {
@@ -25,6 +30,8 @@ export function toJailRequest(request: RunRequest, mode: Mode): JailRequest {
     maxHeapBytes: limits.maxHeapBytes,
     keep,
     renewInput,
+    filesIn: files.in !== undefined,
+    filesOut: files.out !== undefined,
   };
   switch (program.kind) {
     case "complete":
@@ -37,9 +44,9 @@ export function toJailRequest(request: RunRequest, mode: Mode): JailRequest {
   }
 }
 
-/** The source of a request; a module's is the sandbox's own. */
+/** The source of a request; a module's is the sandbox's own, and a folder's is among its files. */
 export function sourceOf({ program }: RunRequest): Uint8Array<ArrayBuffer> {
-  return program.kind === "module" ? new Uint8Array(0) : program.source;
+  return "source" in program ? program.source : new Uint8Array(0);
 }
 
 function originOf(
@@ -47,7 +54,8 @@ function originOf(
 ): ProgramOrigin {
   switch (program.kind) {
     case "file":
-      return { kind: "file", path: program.name };
+    case "folder":
+      return { kind: program.kind, path: program.name };
     case "module":
       return { kind: "module", module: program.name };
     default:

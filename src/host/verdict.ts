@@ -104,6 +104,8 @@ export function classify(evidence: Evidence): Verdict {
         : verdict("internal", startFailure(reason.message));
     case "walls":
       return verdict("internal", reason.message);
+    case "files":
+      return verdict(reason.status, reason.message);
     case "boot-timeout":
       return verdict("internal", "the sandbox did not start in time");
   }

@@ -29,7 +29,7 @@ export function startWatch(
   limits: Limits,
   meter: Meter | null,
   bounds: MemoryBounds,
-  reason: FirstReason,
+  reason: Pick<FirstReason, "give">,
 ): Watch {
   const { timeoutMs, cpuMs } = limits;
   const cpuAtStart = meter?.cpuMs() ?? 0;

@@ -30,6 +30,21 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
+/** Takes the files that come with a request, and gives those that the host asks for between two. */
+export interface FileFrames {
+  /** A request has come; files of it may follow. */
+  begin(header: Uint8Array<ArrayBuffer>): void;
+  folder(path: Uint8Array): void;
+  /** A file of so many bytes comes: where its contents are to be put. */
+  open(path: Uint8Array, bytes: number): Uint8Array<ArrayBuffer>;
+  /** The contents are there. */
+  close(path: Uint8Array, contents: Uint8Array<ArrayBuffer>): void;
+  /** The last file has come. */
+  sent(): void;
+  list(): void;
+  take(wanted: Uint8Array): void;
+}
+
 /** Both pipes of the jail. Everything on them is synchronous: there is no event loop while a program runs. */
 export class Channel {
   readonly #powers: Powers;
@@ -74,6 +89,12 @@ export class Channel {
     this.#write(encodeFrame(type, payload));
   }
 
+  /** Sends frames that are encoded already. */
+  sendBytes(frames: Uint8Array): void {
+    this.#output.flush();
+    this.#write(frames);
+  }
+
   /** Sends output of the program: at once, or within milliseconds (see `gathering.ts`). */
   sendOutput(type: FrameTypeNumber, bytes: Uint8Array): void {
     if (!this.#isMuted) this.#output.add(type, bytes);
@@ -94,17 +115,24 @@ export class Channel {
    * Waits for the next request. What was on its way to the one before it when that ended, an interrupt or an answer, is dropped, and
    * so are its open questions.
    */
-  receiveRequest(): { header: Uint8Array<ArrayBuffer>; source: Uint8Array<ArrayBuffer> } {
+  receiveRequest(
+    files: FileFrames | null = null,
+  ): { header: Uint8Array<ArrayBuffer>; source: Uint8Array<ArrayBuffer> } {
     let [type, header] = this.#receiveAny();
-    while (type === FrameType.Interrupt || kindOfAnswer(type) !== null) {
+    while (type !== FrameType.Request) {
+      if (type === FrameType.ListFiles) files?.list();
+      else if (type === FrameType.TakeFiles) files?.take(header);
+      else if (type !== FrameType.Interrupt && kindOfAnswer(type) === null) break;
       [type, header] = this.#receiveAny();
     }
     this.#interrupted = false;
     this.#questions.clear();
     if (type !== FrameType.Request) throw new Error(`Unexpected frame of type ${type}`);
+    files?.begin(header);
     let [next, source] = this.#receiveAny();
-    while (next === FrameType.Interrupt) {
-      this.#interrupted = true;
+    while (next !== FrameType.Source) {
+      if (next === FrameType.Interrupt) this.#interrupted = true;
+      else if (files === null || !this.#takeFile(files, next, source)) break;
       [next, source] = this.#receiveAny();
     }
     if (next !== FrameType.Source) throw new Error(`Unexpected frame of type ${next}`);
@@ -200,6 +228,25 @@ export class Channel {
       throw new Error(`Unexpected frame of type ${type}`);
     }
     this.#questions.set(kind, payload);
+  }
+
+  /** Takes a frame of a file that comes in. False where it is none. */
+  #takeFile(files: FileFrames, type: number, payload: Uint8Array): boolean {
+    if (type === FrameType.Folder) files.folder(payload);
+    else if (type === FrameType.FilesSent) files.sent();
+    else if (type === FrameType.File) {
+      this.#readFully(this.#header);
+      // From the pipe to where the program finds it, without another copy between.
+      const contents = files.open(payload, payloadLength(this.#header));
+      this.#readFully(contents);
+      files.close(payload, contents);
+    } else return false;
+    return true;
+  }
+
+  /** Ends the process: nothing more is to be said. */
+  leave(): never {
+    return this.#powers.exit(0);
   }
 
   #receiveAny(): [number, Uint8Array<ArrayBuffer>] {

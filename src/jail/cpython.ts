@@ -16,8 +16,8 @@ import { type LazyModules, partExports } from "./lazy_modules.ts";
 import type { IntervalTimers } from "./timers.ts";
 import { heapSize, WASM_PAGE_BYTES } from "./wasm_memory.ts";
 
-/** Where Python finds itself inside the sandbox. */
-const HOME = "/home/sandbox";
+/** Where Python finds itself inside the sandbox: the working directory of a program. */
+export const HOME = "/home/sandbox";
 const STDLIB_PATH = "/lib/python314.zip";
 const TZDATA_PATH = "/lib/tzdata.zip";
 

@@ -6,6 +6,8 @@ export interface FsNode {
   /** Bytes of a file, or nodes of a folder. */
   contents: (Uint8Array | Int8Array) & Record<string, FsNode>;
   usedBytes: number;
+  /** In milliseconds since 1970. */
+  mtime: number;
   name: string;
   /** Where a symbolic link leads to. */
   link?: string;
@@ -83,6 +85,9 @@ export interface Fs {
   unlink(path: string): void;
   closeStream(fd: number): void;
   open(path: string, flags: number): FsStream;
+  lookupPath(path: string): { node: FsNode };
+  isDir(mode: number): boolean;
+  isFile(mode: number): boolean;
 }
 
 /** Emscripten's module object after start. */

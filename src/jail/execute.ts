@@ -14,6 +14,8 @@ import { callPython, ExitRequested } from "./cpython.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import type { Entropy } from "./entropy.ts";
 import { failureOf } from "./failure.ts";
+import type { FilesIn } from "./files_in.ts";
+import type { FilesOut } from "./files_out.ts";
 import type { LazyModules } from "./lazy_modules.ts";
 import type { Stdin } from "./stdin.ts";
 import { NO_TERMINAL } from "./stdio.ts";
@@ -25,7 +27,7 @@ const SAMPLE: JailRequest = {
   describe: true,
   setting: {
     ...{ args: [], env: {}, seed: null, terminals: NO_TERMINAL, colour: false },
-    ...{ maxHeapBytes: 0, keep: false, renewInput: false },
+    ...{ maxHeapBytes: 0, keep: false, renewInput: false, filesIn: false, filesOut: false },
   },
 };
 
@@ -37,13 +39,23 @@ export interface Jail {
   readonly entropy: Entropy;
   readonly budget: Budget;
   readonly lazyModules: LazyModules;
+  readonly filesIn: FilesIn;
+  readonly filesOut: FilesOut;
   /** Address of the Python function that answers requests. */
   readonly entry: number;
   /** The steps of the warm-up that were not taken; empty once there was a request. */
   readonly warmUpLeft: (() => void)[];
   terminal: TerminalView;
   /** The last request; null before the first. */
-  last: { readonly header: Uint8Array; readonly request: JailRequest } | null;
+  last: LastRequest | null;
+}
+
+/** A request, as it came and as it was read. */
+export interface LastRequest {
+  readonly header: Uint8Array<ArrayBuffer>;
+  readonly request: JailRequest;
+  /** Whether the one before it had the same header. */
+  readonly isRepeated: boolean;
 }
 
 /** The jail's last frame on a request. */
@@ -55,27 +67,33 @@ export interface LastFrame {
 }
 
 /**
- * Answers one request. Nothing that its program does makes this throw.
+ * Reads a request: what its program may hold counts from here, with the files that come before its source.
  *
  * @throws {MessageError} where `header` is no request.
  */
-export function execute(
-  jail: Jail,
-  header: Uint8Array<ArrayBuffer>,
-  source: Uint8Array<ArrayBuffer>,
-): LastFrame {
+export function beginRequest(jail: Jail, header: Uint8Array<ArrayBuffer>): void {
   // Most requests of a session have the same header: neither this side nor Python's reads it twice.
-  const isSame = jail.last !== null && areEqual(header, jail.last.header);
-  const { request } = jail.last = isSame ? jail.last! : { header, request: decodeRequest(header) };
-  const { terminals, maxHeapBytes, seed, keep } = request.setting;
+  const { last } = jail;
+  const isRepeated = last !== null && areEqual(header, last.header);
+  const request = isRepeated ? last.request : decodeRequest(header);
   const steps = jail.warmUpLeft.splice(0);
   // Where objects come to lie follows from what was there before them: a reproducible program finds all that there can be.
-  if (seed !== null) steps.forEach((step) => step());
+  if (request.setting.seed !== null) steps.forEach((step) => step());
+  jail.last = { header, request, isRepeated };
+  jail.budget.begin(request.setting.maxHeapBytes);
+}
+
+/** Answers the request that was begun. Nothing that its program does makes this throw. */
+export function execute(jail: Jail, source: Uint8Array<ArrayBuffer>): LastFrame {
+  const { header, request, isRepeated } = jail.last!;
+  const { terminals, seed, keep, filesOut } = request.setting;
   jail.terminal = terminals;
-  jail.budget.begin(maxHeapBytes);
   jail.entropy.begin();
   if (seed !== null) jail.entropy.seed(BigInt(seed));
-  return call(jail, isSame ? new Uint8Array(0) : header, source, keep);
+  if (filesOut && request.kind === "program" && request.program.kind === "file") {
+    jail.filesIn.writeScript(request.program.path, source);
+  }
+  return call(jail, isRepeated ? new Uint8Array(0) : header, source, keep);
 }
 
 /**

@@ -9,9 +9,11 @@ import { Channel } from "./channel.ts";
 import { bootModule, connectInterrupts } from "./cpython.ts";
 import { importGlue } from "./emscripten.ts";
 import { Entropy } from "./entropy.ts";
-import { execute, type Jail } from "./execute.ts";
+import { beginRequest, execute, type Jail } from "./execute.ts";
 import { briefMessageOf } from "./failure.ts";
 import { accountFiles } from "./file_budget.ts";
+import { FilesIn } from "./files_in.ts";
+import { FilesOut } from "./files_out.ts";
 import { mapImage, openImage, restoreImage } from "./image.ts";
 import { decodeModules, LazyModules } from "./lazy_modules.ts";
 import {
@@ -112,7 +114,9 @@ async function boot(
     throw new LockdownError("The memory can grow beyond its cap");
   }
   limitRecursion(module.HEAPU8, stackLimits, engineBytes);
+  const filesIn = new FilesIn(module, budget, channel);
   const jail: Jail = {
+    ...{ filesIn, filesOut: new FilesOut(module, channel, filesIn) },
     ...{ module, channel, stdin: new Stdin(channel), entropy, budget, lazyModules, entry },
     ...{ warmUpLeft: [], terminal: NO_TERMINAL, last: null },
   };
@@ -143,9 +147,19 @@ async function boot(
  * @returns whether another may follow.
  */
 function serve(jail: Jail): boolean {
-  const { header, source } = jail.channel.receiveRequest();
+  const { filesIn, filesOut } = jail;
+  const { source } = jail.channel.receiveRequest({
+    begin: (header) => beginRequest(jail, header),
+    folder: (path) => filesIn.folder(path),
+    open: (path, bytes) => filesIn.open(path, bytes),
+    close: (path, contents) => filesIn.close(path, contents),
+    sent: () => filesIn.sent(),
+    list: () => filesOut.list(),
+    take: (wanted) => filesOut.take(wanted),
+  });
   jail.stdin.reset();
-  const { type, payload, kept } = execute(jail, header, source);
+  const { type, payload, kept } = execute(jail, source);
   jail.channel.send(type, payload);
-  return kept;
+  // Whoever may ask for files ends this process when it has them.
+  return kept || jail.last!.request.setting.filesOut;
 }

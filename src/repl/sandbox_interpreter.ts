@@ -5,6 +5,7 @@
 import type { Outcome } from "../core/outcome.ts";
 import type { PromptAnswer, PromptTask } from "../core/prompt.ts";
 import type { RunRequest } from "../core/request.ts";
+import type { GivesFiles } from "../host/files.ts";
 import { JailLink } from "../host/jail_link.ts";
 import { type JailCommand, JailProcess } from "../host/jail_process.ts";
 import type { Sinks } from "../host/output.ts";
@@ -68,9 +69,13 @@ export class SandboxInterpreter implements Interpreter, AsyncDisposable {
     this.#link = new JailLink(jail);
   }
 
-  /** Runs a first program, whose names the prompt then has. */
-  async runProgram(program: RunRequest["program"], args: readonly string[]): Promise<Ended> {
-    return this.#conclude(await this.#supervise(program, args, this.#streams));
+  /** Runs a first program, whose names the prompt then has. `files` go in before it. */
+  async runProgram(
+    program: RunRequest["program"],
+    args: readonly string[],
+    files?: GivesFiles,
+  ): Promise<Ended> {
+    return this.#conclude(await this.#supervise(program, args, this.#streams, {}, files));
   }
 
   async run(source: string): Promise<Ended> {
@@ -145,6 +150,7 @@ export class SandboxInterpreter implements Interpreter, AsyncDisposable {
     args: readonly string[],
     streams: ProgramStreams,
     limits: Partial<RunRequest["limits"]> = {},
+    files?: GivesFiles,
   ): Promise<Run> {
     const setting = { ...this.#setting, limits: { ...this.#setting.limits, ...limits } };
     const request: RunRequest = { ...setting, program, args, interactive: true };
@@ -153,6 +159,7 @@ export class SandboxInterpreter implements Interpreter, AsyncDisposable {
     return await superviseIn(this.#link, request, mode, {
       sinks: streams,
       readStdin: streams.readStdin,
+      ...(files && { files: { in: files } }),
       stopRequests: (listener) => {
         this.#stop = listener;
         return { [Symbol.dispose]: () => this.#stop = null };

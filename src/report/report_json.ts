@@ -1,4 +1,5 @@
 /** The report as JSON: facts of the host, and the sandbox's claims apart from them. */
+import type { TakenFile } from "../core/files.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { stringifyRaw } from "../core/raw_json.ts";
 
@@ -10,6 +11,8 @@ export interface Captured {
   readonly stdout: string;
   readonly stderr: string;
   readonly truncated: boolean;
+  /** The files that were taken; null where nobody has asked for any. */
+  readonly files?: readonly TakenFile[] | null;
 }
 
 /**
@@ -45,7 +48,7 @@ export function jsonLine(value: object): string {
 /** The report on one line. */
 export function reportJson(outcome: Outcome, captured: Captured): string {
   const { status, exitCode, reason, claimed, stats, limits, walls } = outcome;
-  const { stdout, stderr, truncated } = captured;
+  const { stdout, stderr, truncated, files = null } = captured;
   const report = {
     version: REPORT_VERSION,
     status,
@@ -54,6 +57,7 @@ export function reportJson(outcome: Outcome, captured: Captured): string {
     stdout,
     stderr,
     truncated,
+    ...(files !== null && { files }),
     claimed,
     stats,
     limits,

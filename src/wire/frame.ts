@@ -5,7 +5,7 @@
  */
 
 /** Version of everything in `src/wire/`. Host and jail must agree on it. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** What a frame is. Jail to host below 64, host to jail from 64. */
 export const FrameType = {
@@ -16,10 +16,20 @@ export const FrameType = {
   End: 5,
   Failure: 6,
   Waiting: 7,
+  FilesIn: 8,
+  FileEntry: 9,
+  FilesListed: 10,
+  TakenBytes: 11,
   Request: 64,
   Source: 65,
   Stdin: 66,
   Interrupt: 67,
+  Folder: 68,
+  File: 69,
+  FileBytes: 70,
+  FilesSent: 71,
+  ListFiles: 72,
+  TakeFiles: 73,
 } as const;
 
 /** Number of one of the frame types. */
@@ -34,6 +44,9 @@ export const OUTPUT_FRAME_BYTES = 256 * 1024;
 /** Most bytes of standard input that one frame carries. */
 export const STDIN_FRAME_BYTES = 256 * 1024;
 
+/** Longest name of a file that a jail can give, in bytes of UTF-8. */
+export const LONGEST_FILE_NAME_BYTES = 1024;
+
 /** Caps on what a jail may send, by type. A type without an entry is not the jail's to send. */
 export const JAIL_FRAME_CAPS: ReadonlyMap<number, number> = new Map([
   [FrameType.Hello, 4 * 1024],
@@ -44,6 +57,18 @@ export const JAIL_FRAME_CAPS: ReadonlyMap<number, number> = new Map([
   [FrameType.End, 4 * 1024 * 1024],
   [FrameType.Failure, 16 * 1024],
   [FrameType.Waiting, 2],
+  [FrameType.FilesIn, 1],
+  // Kind and size, and a name.
+  [FrameType.FileEntry, 5 + LONGEST_FILE_NAME_BYTES],
+  [FrameType.FilesListed, 4],
+  [FrameType.TakenBytes, OUTPUT_FRAME_BYTES],
+]);
+
+/** Types whose payloads the host takes in parts as they come, and never holds. */
+export const STREAMED_TYPES: ReadonlySet<number> = new Set([
+  FrameType.Stdout,
+  FrameType.Stderr,
+  FrameType.TakenBytes,
 ]);
 
 /** A frame, or, for the types that stream, the next part of one. */

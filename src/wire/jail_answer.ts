@@ -51,6 +51,8 @@ export interface Answer<K extends JailRequest["kind"]> {
   readonly exitCode: number;
   /** Whether a MemoryError that nobody caught ended the program. */
   readonly memoryError: boolean;
+  /** The name of a module that was not found, where that ended the program and the name could be one of a file. */
+  readonly missingModule?: string;
   /** Null where the interpreter has nothing to say: the program has ended its process, or there was no memory to answer in. */
   readonly claimed: Claimed[K] | null;
 }
@@ -152,11 +154,13 @@ function decodeWallState(value: unknown): WallState {
 export function decodeEnd<K extends JailRequest["kind"]>(payload: Uint8Array, kind: K): End<K> {
   const fields = parseObject(payload, "end");
   const answer = asObject(fields.answer, "answer");
+  const missingModule = asModuleName(answer.missingModule);
   return {
     kind,
     answer: {
       exitCode: asCount(answer.exitCode, "exitCode", 255),
       memoryError: answer.memoryError === true,
+      ...(missingModule !== null && { missingModule }),
       claimed: asNullable(answer.claimed, "claimed", CLAIMED[kind]),
     },
     refusedMemory: fields.refusedMemory === true,
@@ -207,6 +211,12 @@ const CLAIMED: { [K in keyof Claimed]: (value: unknown, name: string) => Claimed
       );
     }),
 };
+
+/** What a module of a file can be called; null for anything else, which is nobody's fault. */
+function asModuleName(value: unknown): string | null {
+  const isName = typeof value === "string" && value.length <= 100 && /^[A-Za-z_]\w*$/.test(value);
+  return isName ? value : null;
+}
 
 function asError(value: unknown, name: string): Claims["error"] {
   const fields: Fields = asObject(value, name);

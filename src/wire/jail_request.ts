@@ -41,11 +41,16 @@ export interface Setting {
   readonly keep: boolean;
   /** Whether what an earlier program left of its input is to be thrown away. */
   readonly renewInput: boolean;
+  /** Whether files follow, which the program finds in its working directory. */
+  readonly filesIn: boolean;
+  /** Whether the host may ask for files when the program has ended. */
+  readonly filesOut: boolean;
 }
 
 /** Where a program comes from. A module's source is the sandbox's own; all others are sent. */
 export type ProgramOrigin =
   | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "folder"; readonly path: string }
   | { readonly kind: "stdin" }
   | { readonly kind: "code" }
   | { readonly kind: "module"; readonly module: string };
@@ -131,9 +136,10 @@ export function decodeRequest(payload: Uint8Array): JailRequest {
 }
 
 function decodeOrigin(fields: Fields): ProgramOrigin {
-  const kind = asOneOf(fields.kind, "program.kind", ["file", "stdin", "code", "module"]);
+  const kind = asOneOf(fields.kind, "program.kind", ["file", "folder", "stdin", "code", "module"]);
   switch (kind) {
     case "file":
+    case "folder":
       return { kind, path: asText(fields.path, "program.path") };
     case "module":
       return { kind, module: asText(fields.module, "program.module") };
@@ -153,6 +159,8 @@ function decodeSetting(fields: Fields): Setting {
     maxHeapBytes: asCount(maxHeapBytes, "maxHeapBytes"),
     keep: asFlag(fields.keep, "keep"),
     renewInput: asFlag(fields.renewInput, "renewInput"),
+    filesIn: asFlag(fields.filesIn, "filesIn"),
+    filesOut: asFlag(fields.filesOut, "filesOut"),
   };
 }
 

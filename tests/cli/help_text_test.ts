@@ -99,7 +99,7 @@ Deno.test("the help of serve-stdio has the simplest request", async () => {
 
 Deno.test("help states the defaults", async () => {
   const DEFAULTS: Record<string, string[]> = {
-    run: ["30s", "off", "256MiB", "10MiB", "auto"],
+    run: ["30s", "off", "256MiB", "10MiB", "64MiB", "auto"],
     repl: ["30s", "off", "256MiB", "10MiB", "auto"],
     "serve-stdio": [
       ...["as many as processors", "as many as workers", "32", "15m", "16MiB"],

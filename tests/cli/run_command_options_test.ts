@@ -145,7 +145,8 @@ for (const [name, { words, variable, get }] of Object.entries(FLAGS)) {
   });
 }
 
-Deno.test("every option of the table is tried here, or in the tests of the program and of env", () => {
+Deno.test("every option of the table is tried here, or in the tests of the program, of env and of files", () => {
   const tried = [...Object.keys(VALUED), ...Object.keys(FLAGS), "code", "module", "env"];
+  tried.push("file", "out", "overwrite", "maxFiles"); // In run_command_files_test.ts.
   assert.deepEqual(Object.keys(RUN_OPTIONS).sort(), tried.sort());
 });

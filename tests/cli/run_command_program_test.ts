@@ -65,7 +65,7 @@ Deno.test("a script that cannot be read exits with 126 and says why", async () =
   await assertRefused(
     ["dir"],
     { files },
-    "can't read 'dir': it is a directory, expected a Python file",
+    "can't read 'dir': it is a folder without a __main__.py, expected a Python file",
     126,
   );
   await assertRefused(["secret.py"], { files }, "can't read 'secret.py': permission denied", 126);

@@ -15,6 +15,9 @@ const VALUES: [option: string, variable: string, value: string, message: string]
   ["--max-heap", "PYSANDBOX_MAX_HEAP", "0", `${SIZE}, from 40MiB to 4GiB`],
   ["--max-heap", "PYSANDBOX_MAX_HEAP", "5G", `${SIZE}, from 40MiB to 4GiB`],
   ["--max-output", "PYSANDBOX_MAX_OUTPUT", "0", `${SIZE}, from 1B to 1024GiB`],
+  ["--max-files", "PYSANDBOX_MAX_FILES", "0", `${SIZE}, from 1B to 4GiB`],
+  ["--max-files", "PYSANDBOX_MAX_FILES", "5G", `${SIZE}, from 1B to 4GiB`],
+  ["--max-files", "PYSANDBOX_MAX_FILES", "many", `${SIZE}, from 1B to 4GiB`],
   ["--seed", "PYSANDBOX_SEED", "-1", SEED],
   ["--seed", "PYSANDBOX_SEED", "1.5", SEED],
   ["--seed", "PYSANDBOX_SEED", "0x10", SEED],
@@ -58,6 +61,11 @@ Deno.test("options that exclude each other are refused", async () => {
     ["-i", "--json", "-c", ""],
     { terminals: { stdin: true, stdout: true } },
     "-i and --json exclude each other",
+  );
+  await assertRefused(
+    ["-i", "--out", "made", "-c", ""],
+    { terminals: { stdin: true, stdout: true } },
+    "-i and --out exclude each other",
   );
   await assertRefused(
     ["-i", "--report", "r.json", "-c", ""],

@@ -44,6 +44,8 @@ const MESSAGES = [
       maxHeapBytes: 5,
       keep: true,
       renewInput: false,
+      filesIn: false,
+      filesOut: false,
     },
   }),
 ];

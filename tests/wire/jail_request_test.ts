@@ -15,6 +15,8 @@ const SETTING = {
   maxHeapBytes: 67_108_864,
   keep: true,
   renewInput: false,
+  filesIn: true,
+  filesOut: false,
 };
 const CODE = { kind: "program", program: { kind: "code" }, describe: true, setting: SETTING };
 
@@ -26,6 +28,12 @@ Deno.test("a request is read as it was written", () => {
     {
       kind: "program",
       program: { kind: "file", path: "a/b.py" },
+      describe: false,
+      setting: SETTING,
+    },
+    {
+      kind: "program",
+      program: { kind: "folder", path: "app" },
       describe: false,
       setting: SETTING,
     },
@@ -67,7 +75,7 @@ Deno.test("each wrong member of a request is refused by name", () => {
     [{ ...CODE, setting: undefined }, "setting is missing, expected an object"],
     [
       { ...CODE, program: { kind: "statement" } },
-      "program.kind is of type string, expected one of file, stdin, code, module",
+      "program.kind is of type string, expected one of file, folder, stdin, code, module",
     ],
     [{ ...CODE, program: { kind: "file" } }, "program.path is missing, expected text"],
     [{ ...CODE, program: { kind: "module" } }, "program.module is missing, expected text"],
@@ -94,6 +102,8 @@ Deno.test("each wrong member of a request is refused by name", () => {
     [setting({ maxHeapBytes: "1" }), "maxHeapBytes is of type string, expected a whole number"],
     [setting({ keep: undefined }), "keep is missing, expected true or false"],
     [setting({ renewInput: 0 }), "renewInput is 0, expected true or false"],
+    [setting({ filesIn: 1 }), "filesIn is 1, expected true or false"],
+    [setting({ filesOut: null }), "filesOut is null, expected true or false"],
   ];
   for (const [request, message] of cases) {
     assert.throws(() => decodeRequest(bytes(request)), { name: "MessageError", message });

@@ -1,6 +1,9 @@
 /** `pysandbox run`: one program in one sandbox, and its verdict as exit status. */
 import { UsageError } from "../../core/errors.ts";
+import { MAX_FILES, parseValue } from "../../core/limits.ts";
 import { formatSize, MEBIBYTE } from "../../core/units.ts";
+import type { Program } from "../../core/request.ts";
+import type { Files } from "../../host/files.ts";
 import type { Command, Given, Options } from "../command.ts";
 import type { Host } from "../host.ts";
 import { OptionValues } from "../option_values.ts";
@@ -23,6 +26,28 @@ export const RUN_OPTIONS = {
   },
   ...LIMIT_OPTIONS,
   env: PROGRAM_OPTIONS.env,
+  file: {
+    flags: "-f, --file <path>",
+    description: "copy a file or folder in, or under another name with NAME=PATH; repeatable",
+    environment: "PYSANDBOX_FILE",
+    isFile: true,
+  },
+  out: {
+    flags: "-o, --out <dir>",
+    description: "write what the program made or changed into DIR, new or empty",
+    environment: "PYSANDBOX_OUT",
+    isFile: true,
+  },
+  overwrite: {
+    flags: "--overwrite",
+    description: "let --out replace files that are there",
+    environment: "PYSANDBOX_OVERWRITE",
+  },
+  maxFiles: {
+    flags: "--max-files <size>",
+    description: `most bytes of files taken out (default: ${MAX_FILES.fallback})`,
+    environment: MAX_FILES.environment,
+  },
   json: {
     flags: "--json",
     description: "print one JSON report, with the program's output inside",
@@ -73,6 +98,14 @@ export function toRunCommand(
         `--report, which hold the output in one text; got ${formatSize(limits.maxOutputBytes)}`,
     );
   }
+  const out = values.find("out")?.value ?? null;
+  if (out !== null && interactive) throw new UsageError("-i and --out exclude each other");
+  const maxFiles = values.find("maxFiles");
+  const maxFilesBytes = parseValue(
+    MAX_FILES,
+    maxFiles?.value ?? MAX_FILES.fallback,
+    maxFiles?.source ?? MAX_FILES.option,
+  )!;
   const [source, args] = toProgramSource(given.operands, {
     code: values.find("code")?.value ?? null,
     module: values.find("module")?.value ?? null,
@@ -90,6 +123,10 @@ export function toRunCommand(
       colour: !json && terminals.stderr && !variable("NO_COLOR"),
       interactive,
     },
+    files: values.all("file"),
+    out: out === null
+      ? null
+      : { path: out, overwrite: values.isSet("overwrite"), mostBytes: maxFilesBytes },
     json,
     report,
     quiet: values.isSet("quiet"),
@@ -113,11 +150,22 @@ function toProgramSource(
   return [path === undefined || path === "-" ? { kind: "stdin" } : { kind: "file", path }, args];
 }
 
+/** The files that go in and come out, opened; null where there are none. @throws {CommandError} */
+async function filesOf(
+  { files, out, request: { limits } }: RunCommand,
+  program: Program,
+): Promise<Files | null> {
+  if (files.length === 0 && out === null && program.kind !== "folder") return null;
+  const { openFiles } = await import("../files.ts");
+  return await openFiles({ files, out, program, maxHeapBytes: limits.maxHeapBytes });
+}
+
 /** The command. */
 export const run: Command = {
   summary: "Runs one program and exits with its verdict.",
   about: "Runs one program and exits with its verdict. Only one script is run: further arguments " +
-    "are its own, in sys.argv. It reads no file of this machine; standard input is its sys.stdin.",
+    "are its own, in sys.argv. It reads no file of this machine but those that --file gives; standard " +
+    "input is its sys.stdin.",
   example: "pysandbox run --timeout 5s script.py < input.txt",
   options: RUN_OPTIONS,
   operands: [
@@ -139,11 +187,12 @@ export const run: Command = {
     await using jail = await spawnJail(command.request);
     const { readProgram } = await import("../program_source.ts");
     const program = await readProgram(command.source, host);
+    const files = await filesOf(command, program);
     if (command.request.interactive) {
       const { promptAfter, runSession } = await import("../repl_session.ts");
-      return await runSession(promptAfter(command, program), host, jail);
+      return await runSession(promptAfter(command, program, files), host, jail);
     }
     const { runProgram } = await import("../run_program.ts");
-    return await runProgram(command, program, jail);
+    return await runProgram(command, program, files, jail);
   },
 };

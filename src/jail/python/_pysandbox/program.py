@@ -25,6 +25,10 @@ _STATEMENTS = frozenset(
     b"import from del pass raise assert global nonlocal if for while try with class def async".split()
 )
 
+# What begins the last record of a zip archive, and how many bytes that has at most.
+_ARCHIVE_END = b"PK\5\6"
+_ARCHIVE_END_BYTES = 22 + 65535
+
 # What tracebacks call a program that was given on the command line, and one that was read from standard input.
 CODE_NAME = "<string>"
 STDIN_NAME = "<stdin>"
@@ -149,6 +153,11 @@ class _Program:
         if self.kind == "module":
             runpy._run_module_as_main(self.module)
             return
+        if self.kind == "folder" or self.kind == "file" and _is_archive(self.filename, source):
+            # Its first place in the path is the folder or archive itself, as in CPython.
+            sys.path[0] = os.path.abspath(self.filename)
+            runpy._run_module_as_main("__main__", False)
+            return
         if self.kind == "code":
             source = dedented(source)
         if b"\0" in source:
@@ -246,6 +255,8 @@ class _Program:
         self.answer["memoryError"] = isinstance(exc, MemoryError) or (
             isinstance(exc, OSError) and exc.errno == errno.ENOSPC
         )
+        if isinstance(exc, ModuleNotFoundError) and isinstance(exc.name, str):
+            self.answer["missingModule"] = exc.name[:100]
         traces.strip(exc, self.code)
         left = traces.show(exc)
         if self.describe:
@@ -257,6 +268,20 @@ class _Program:
         """Reports what stands before the next statement, and whether there is to be one."""
         ps1, ps2 = prompts()
         self.answer["claimed"] = {"ps1": ps1, "ps2": ps2, "leaves": self.leaves}
+
+
+def _is_archive(name: str, source: bytes) -> bool:
+    """Whether the program is a zip archive, which is put where its name says: its modules are found in there."""
+    if source.rfind(_ARCHIVE_END, -_ARCHIVE_END_BYTES) < 0:
+        return False
+    import zipimport
+
+    _write_script(name, source)
+    try:
+        zipimport.zipimporter(os.path.abspath(name))
+    except zipimport.ZipImportError:
+        return False
+    return True
 
 
 def _may_be_expression(line: bytes) -> bool:

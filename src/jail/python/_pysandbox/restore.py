@@ -76,6 +76,9 @@ def _arguments(request: dict) -> None:
         case "file":
             given = [origin["path"]]
             folder = os.path.dirname(os.path.abspath(origin["path"]))
+        case "folder":
+            given = [origin["path"]]
+            folder = os.path.abspath(origin["path"])
         case "module":
             given = ["-m", origin["module"]]
             folder = os.getcwd()
@@ -83,6 +86,9 @@ def _arguments(request: dict) -> None:
     sys.executable = EXECUTABLE
     sys.orig_argv = [EXECUTABLE, *given, *args]
     sys.path.insert(0, folder)
+    # Modules that were given are in the working directory, wherever the script stands.
+    if request["setting"]["filesIn"] and folder not in ("", os.getcwd()):
+        sys.path.insert(1, os.getcwd())
 
 
 def reseed() -> None:

@@ -1,0 +1,97 @@
+/** HOSTILE ONCE A PROGRAM RUNS. Files that a program has made or changed in its working directory: listed, and given to the host. */
+import { encodeFrames, FrameType, LONGEST_FILE_NAME_BYTES } from "../wire/frame.ts";
+import { decodeTakeFiles, encodeFileEntry, encodeListEnd, MOST_LISTED } from "../wire/files.ts";
+import type { Channel } from "./channel.ts";
+import { HOME } from "./cpython.ts";
+import type { EmscriptenModule, FsNode } from "./emscripten.ts";
+import type { FilesIn } from "./files_in.ts";
+
+/** How many entries are sent at once. */
+const ENTRIES_AT_ONCE = 256;
+
+/** What CPython keeps beside modules that it imports: the interpreter's, and not the program's. */
+const CACHE = "__pycache__";
+
+const encoder = new TextEncoder();
+
+/** The files that one jail can give. */
+export class FilesOut {
+  readonly #module: EmscriptenModule;
+  readonly #channel: Channel;
+  readonly #given: FilesIn;
+  /** What the last list named, in its order. */
+  #listed: FsNode[] = [];
+
+  constructor(module: EmscriptenModule, channel: Channel, given: FilesIn) {
+    this.#module = module;
+    this.#channel = channel;
+    this.#given = given;
+  }
+
+  /** Sends the list. */
+  list(): void {
+    this.#listed = [];
+    let leftOut = 0;
+    let frames: [typeof FrameType.FileEntry, Uint8Array][] = [];
+    const send = () => {
+      this.#channel.sendBytes(encodeFrames(frames));
+      frames = [];
+    };
+    for (const [path, node] of this.#found()) {
+      const name = encoder.encode(path);
+      if (this.#listed.length === MOST_LISTED || name.length > LONGEST_FILE_NAME_BYTES) {
+        leftOut++;
+        continue;
+      }
+      this.#listed.push(node);
+      const isFolder = this.#module.FS.isDir(node.mode);
+      const bytes = isFolder ? 0 : node.usedBytes;
+      frames.push([FrameType.FileEntry, encodeFileEntry(isFolder, bytes, name)]);
+      if (frames.length === ENTRIES_AT_ONCE) send();
+    }
+    send();
+    this.#channel.send(FrameType.FilesListed, encodeListEnd({ leftOut }));
+  }
+
+  /** Sends the contents of those that the host wants, by their numbers in the list. */
+  take(wanted: Uint8Array): void {
+    for (const number of decodeTakeFiles(wanted)) {
+      const { contents, usedBytes } = this.#listed[number]!;
+      const bytes = new Uint8Array(contents.buffer, contents.byteOffset, usedBytes);
+      this.#channel.sendOutput(FrameType.TakenBytes, bytes);
+    }
+  }
+
+  /** Paths from the working directory, each with what is there: folders before what is in them. Links are not followed, and left out. */
+  *#found(): Generator<[string, FsNode]> {
+    const { FS } = this.#module;
+    const pending: [string, FsNode][] = [];
+    const push = (prefix: string, folder: FsNode) => {
+      const names = Object.keys(folder.contents).reverse();
+      for (const name of names) pending.push([prefix + name, folder.contents[name]!]);
+    };
+    const root = this.#root();
+    if (root !== null) push("", root);
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const [path, node] = next;
+      if (FS.isDir(node.mode)) {
+        if (node.name === CACHE) continue;
+        if (!this.#given.isGivenFolder(`${HOME}/${path}`)) yield next;
+        push(`${path}/`, node);
+      } else if (FS.isFile(node.mode) && !this.#given.isUnchanged(`${HOME}/${path}`, node)) {
+        yield next;
+      }
+    }
+  }
+
+  /** The working directory, unless the program has put something else in its place. */
+  #root(): FsNode | null {
+    const { FS } = this.#module;
+    try {
+      const { node } = FS.lookupPath(HOME);
+      return FS.isDir(node.mode) ? node : null;
+    } catch {
+      return null;
+    }
+  }
+}
