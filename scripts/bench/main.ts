@@ -5,6 +5,7 @@
  */
 import { CannotMeasure } from "./cannot_measure.ts";
 import { cpu } from "./cpu.ts";
+import { crossing } from "./crossing.ts";
 import { hello } from "./hello.ts";
 import { imports } from "./imports.ts";
 import { io } from "./io.ts";
@@ -22,6 +23,7 @@ const SECTIONS: Record<string, () => Promise<void>> = {
   walls,
   cpu,
   io,
+  crossing,
   memory,
   serve,
   repl,
