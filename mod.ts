@@ -29,6 +29,7 @@ export type {
   CloseResult,
   Ended,
   HeapMismatch,
+  OutputFile,
   QueueFull,
   Result,
   TooManySessions,

@@ -172,3 +172,24 @@ Deno.test("a program without the permissions is told which it lacks, and starts 
     "jails cannot be started without permissions: add --allow-run --allow-ffi to 'deno run'";
   assert.ok(stderr.includes(`InternalError: ${message}\n`), stderr);
 });
+
+Deno.test("a program is given files, and those that match come out", async () => {
+  await using engine = await createEngine({ workers: 1, spares: 0, maxFilesBytes: 10 });
+  const result = await engine.submit({
+    code:
+      "open('a.out', 'wb').write(open('d/in', 'rb').read() + b'!')\nopen('b.out', 'w').write('x' * 9)",
+    files: { "d/in": new Uint8Array([0, 255]), text: "t" },
+    outputs: ["*.out"],
+  }).result as Ended;
+  assert.equal(result.outcome.status, "ok");
+  assert.deepEqual(result.files, [{ path: "a.out", contents: new Uint8Array([0, 255, 33]) }]);
+  assert.deepEqual(result.filesOmitted, ["1 file beyond 10B (--max-files)"]);
+  assert.throws(() => engine.submit({ code: "", files: { "../a": "" } }), {
+    name: "ProgramError",
+    message: "files '../a': expected a path that leads down; it leads out with '..'",
+  });
+  await assert.rejects(() => createEngine({ maxFilesBytes: 0 }), {
+    name: "RangeError",
+    message: "maxFilesBytes: expected a whole number from 1 to 4294967296; got 0",
+  });
+});

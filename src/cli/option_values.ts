@@ -1,6 +1,13 @@
 /** The values of options: from the command line or the environment, checked, with errors that name where they come from. */
 import { UsageError } from "../core/errors.ts";
-import { type LimitName, LIMITS, type Limits, parseLimit } from "../core/limits.ts";
+import {
+  type LimitName,
+  LIMITS,
+  type Limits,
+  MAX_FILES,
+  parseLimit,
+  parseValue,
+} from "../core/limits.ts";
 import type { WallsMode } from "../core/request.ts";
 import type { Given, Options, OptionSpec } from "./command.ts";
 import type { Variables } from "./host.ts";
@@ -72,6 +79,13 @@ export class OptionValues<Name extends string> {
       maxHeapBytes: limit("maxHeap")!,
       maxOutputBytes: limit("maxOutput")!,
     };
+  }
+
+  /** Most bytes of files that are taken out. @throws {UsageError} */
+  maxFiles(this: OptionValues<"maxFiles">): number {
+    const { fallback, option } = MAX_FILES;
+    const { value, source } = this.find("maxFiles") ?? { value: fallback, source: option };
+    return parseValue(MAX_FILES, value, source)!;
   }
 
   /** @throws {UsageError} */

@@ -1,5 +1,5 @@
 /** Options that several commands have: one name, one notation and one environment variable for each. */
-import { LIMITS } from "../core/limits.ts";
+import { LIMITS, MAX_FILES } from "../core/limits.ts";
 import type { Options } from "./command.ts";
 
 /** Values of `--walls`. */
@@ -27,6 +27,15 @@ export const LIMIT_OPTIONS = {
     flags: "--max-output <size>",
     description: `most bytes of stdout and stderr together (default: ${LIMITS.maxOutput.fallback})`,
     environment: LIMITS.maxOutput.environment,
+  },
+} as const satisfies Options;
+
+/** How many bytes of files are taken out of a program. */
+export const MAX_FILES_OPTION = {
+  maxFiles: {
+    flags: "--max-files <size>",
+    description: `most bytes of files taken out (default: ${MAX_FILES.fallback})`,
+    environment: MAX_FILES.environment,
   },
 } as const satisfies Options;
 

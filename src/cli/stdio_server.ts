@@ -14,6 +14,7 @@ import { versions } from "./version.ts";
 export interface ServeCommand {
   readonly limits: Limits;
   readonly walls: WallsMode;
+  readonly maxFilesBytes: number;
   readonly workers: number;
   readonly spares: number;
   readonly maxSessions: number;
@@ -27,10 +28,11 @@ export interface ServeCommand {
 /** Serves until the client ends, and returns the status to exit with. */
 export async function runServer(command: ServeCommand, processors: number): Promise<number> {
   const { limits, walls, workers, spares, maxSessions, sessionIdleMs, maxLineBytes } = command;
+  const { maxFilesBytes } = command;
   if (!Deno.build.standalone) await ensureAssets(say);
   if (command.verbose && !command.quiet) {
     const idle = sessionIdleMs === null ? "off" : formatDuration(sessionIdleMs);
-    say(`limits: ${describeLimits(limits)}`);
+    say(`limits: ${describeLimits(limits)}, max-files ${formatSize(maxFilesBytes)}`);
     say(
       `workers ${workers}, spares ${spares}, max-sessions ${maxSessions}, session-idle ${idle}, ` +
         `max-line ${formatSize(maxLineBytes)}`,
@@ -40,7 +42,15 @@ export async function runServer(command: ServeCommand, processors: number): Prom
   using _signals = onSignals((signal) => stopped.resolve(signal));
   using answers = new AnswerPipe();
   const { pysandbox, python } = versions();
-  const options = { limits, walls, workers, maxSessions, sessionIdleMs, maxLineBytes };
+  const options = {
+    limits,
+    walls,
+    maxFilesBytes,
+    workers,
+    maxSessions,
+    sessionIdleMs,
+    maxLineBytes,
+  };
   return await serve(
     { ...options, versions: { version: pysandbox, python } },
     { spares, processors },

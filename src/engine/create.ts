@@ -1,6 +1,7 @@
 /** TRUSTED. Engines for TypeScript programs: the library's way in. */
 import { InternalError } from "../core/errors.ts";
-import { LIMITS, type Limits, parseLimit } from "../core/limits.ts";
+import { LIMITS, type Limits, MAX_FILES, parseLimit } from "../core/limits.ts";
+import { MEBIBYTE } from "../core/units.ts";
 import type { WallsMode } from "../core/request.ts";
 import { ensureAssets } from "../host/assets.ts";
 import { completeLimits } from "./ceilings.ts";
@@ -13,6 +14,8 @@ export interface LibraryOptions {
   readonly limits?: Partial<Limits>;
   /** Whether the operating system's walls must stand, may stand, or are left out: `auto`. */
   readonly walls?: WallsMode;
+  /** Most bytes of files that are taken out of one program: 64 MiB. */
+  readonly maxFilesBytes?: number;
   /** How many programs run at once: as many as there are processors. */
   readonly workers?: number;
   /** How many interpreters are kept ready, each some 60 MB: as many as programs run at once. */
@@ -50,6 +53,8 @@ export async function createEngine(options: LibraryOptions = {}): Promise<Engine
   const workers = options.workers ?? processors;
   const spares = options.spares ?? workers;
   const maxSessions = options.maxSessions ?? 32;
+  const maxFilesBytes = options.maxFilesBytes ?? 64 * MEBIBYTE;
+  expectCount("maxFilesBytes", maxFilesBytes, ...MAX_FILES.range);
   expectCount("workers", workers, 1, MOST_PROCESSES);
   expectCount("spares", spares, 0, MOST_PROCESSES);
   expectCount("maxSessions", maxSessions, 0, MOST_PROCESSES);
@@ -59,6 +64,7 @@ export async function createEngine(options: LibraryOptions = {}): Promise<Engine
   return await startEngine({
     limits,
     walls,
+    maxFilesBytes,
     workers,
     spares,
     processors,

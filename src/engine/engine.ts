@@ -51,7 +51,7 @@ export class Engine implements AsyncDisposable {
   #nextResult = Promise.withResolvers<void>();
 
   constructor(options: EngineOptions, { command, hasRoom }: JailSource) {
-    const { walls, spares, processors, maxSessions, sessionIdleMs } = options;
+    const { walls, maxFilesBytes, spares, processors, maxSessions, sessionIdleMs } = options;
     this.#options = options;
     let runner: Runner | null = null;
     // What runs keeps its processors.
@@ -63,7 +63,7 @@ export class Engine implements AsyncDisposable {
       end: (link) => pool.end(link),
     });
     const onMissingWalls = options.onMissingWalls ?? (() => {});
-    runner = new Runner({ walls, pool, sessions: this.#sessions, onMissingWalls });
+    runner = new Runner({ walls, maxFilesBytes, pool, sessions: this.#sessions, onMissingWalls });
     this.#runner = runner;
   }
 
@@ -285,7 +285,12 @@ function notify<T>(listener: ((result: T) => void) | undefined, resolve: (result
 }
 
 /** What a program holds while it waits, in bytes: about. */
-function sizeOf({ code, stdin, args, env }: CheckedProgram): number {
+function sizeOf({ code, stdin, args, env, files }: CheckedProgram): number {
   const texts = [...args, ...Object.entries(env).flat()];
-  return texts.reduce((sum, text) => sum + text.length, code.length + (stdin?.length ?? 0));
+  const bytes = [
+    code,
+    ...(stdin === null ? [] : [stdin]),
+    ...files.map(({ contents }) => contents),
+  ];
+  return [...texts, ...bytes].reduce((sum, { length }) => sum + length, 0);
 }

@@ -12,6 +12,8 @@ export interface EngineOptions {
   readonly limits: Limits;
   /** Whether the operating system's walls must stand, may stand, or are left out. */
   readonly walls: WallsMode;
+  /** Most bytes of files that are taken out of one program. */
+  readonly maxFilesBytes: number;
   /** How many programs run at once. */
   readonly workers: number;
   /** How many jails are kept ready. */

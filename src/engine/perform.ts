@@ -2,11 +2,14 @@
 import { InternalError, messageOf } from "../core/errors.ts";
 import type { Limits } from "../core/limits.ts";
 import type { RunRequest, WallsMode } from "../core/request.ts";
+import type { Files } from "../host/files.ts";
 import type { JailLink } from "../host/jail_link.ts";
 import { CollectingSink, type Sinks } from "../host/output.ts";
 import { type Run, superviseIn } from "../host/supervisor.ts";
 import type { OutputListener, ProgramJob } from "./job.ts";
+import type { MemoryFiles } from "./memory_files.ts";
 import type { CheckedProgram } from "./program.ts";
+import type { OutputFile } from "./result.ts";
 
 /** How a program is performed. */
 export interface Performance {
@@ -16,6 +19,8 @@ export interface Performance {
   readonly keep: boolean;
   /** Whether something may be left of an earlier program's input. */
   readonly renewInput: boolean;
+  /** Most bytes of files that are taken out. */
+  readonly maxFilesBytes: number;
 }
 
 /** What came of a program. */
@@ -24,16 +29,20 @@ export interface Performed {
   /** What it wrote; nothing where a listener was given it. */
   readonly stdout: string;
   readonly stderr: string;
+  /** The files that were wanted; null where none were. */
+  readonly files: readonly OutputFile[] | null;
+  readonly filesOmitted: readonly string[];
 }
 
 /** Runs the program of `job` in the jail of `link`. Rejects only where its output cannot be made a text. */
 export async function perform(
   job: ProgramJob,
   link: JailLink,
-  { walls, limits, keep, renewInput }: Performance,
+  { walls, limits, keep, renewInput, maxFilesBytes }: Performance,
 ): Promise<Performed> {
   const collected = { stdout: new CollectingSink(), stderr: new CollectingSink() };
   const streams = job.onOutput === null ? null : streamTo(job.onOutput);
+  const [files, taken] = await openFiles(job.program, maxFilesBytes);
   const run = await superviseIn(link, toRunRequest(job.program, walls, limits), {
     describe: true,
     keep,
@@ -41,6 +50,7 @@ export async function perform(
   }, {
     sinks: streams ?? collected,
     readStdin: readerOf(job.program.stdin),
+    ...(files && { files }),
     stopRequests: (listener) => {
       job.stop = listener;
       if (job.stopReason !== null) listener(job.stopReason);
@@ -48,7 +58,25 @@ export async function perform(
     },
   });
   streams?.finish();
-  return { run, stdout: collected.stdout.text(), stderr: collected.stderr.text() };
+  const problem = run.files?.problem ?? null;
+  return {
+    run,
+    stdout: collected.stdout.text(),
+    stderr: collected.stderr.text(),
+    files: taken && (problem === null ? taken.files : []),
+    filesOmitted: problem === null ? taken?.omitted ?? [] : [problem],
+  };
+}
+
+/** The files that go in and come out, and those that have come; nulls where there are none, and nothing is loaded then. */
+async function openFiles(
+  { files, outputs }: CheckedProgram,
+  maxFilesBytes: number,
+): Promise<[Files | null, MemoryFiles | null]> {
+  if (files.length === 0 && outputs === null) return [null, null];
+  const { filesFor, MemoryFiles } = await import("./memory_files.ts");
+  const taken = outputs === null ? null : new MemoryFiles(outputs, maxFilesBytes);
+  return [filesFor({ files }, taken), taken];
 }
 
 function toRunRequest(

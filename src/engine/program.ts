@@ -2,6 +2,7 @@
  * TRUSTED. What a program is to the engine: its source and what it sees, each checked once. Protocols check the form of what they
  * receive and take the rules for values from here.
  */
+import { pathProblem } from "../core/file_names.ts";
 import { formatSize, MEBIBYTE } from "../core/units.ts";
 
 /** A program to run. */
@@ -16,6 +17,16 @@ export interface Program {
   readonly stdin?: string | Uint8Array<ArrayBuffer> | null;
   /** Makes entropy and clocks reproducible: from 0 to 2^64 - 1. */
   readonly seed?: bigint | number | null;
+  /** Files that the program finds in its working directory, by path: text, or bytes. At most 1,000. */
+  readonly files?: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
+  /** Patterns of the files that are wanted when the program has ended, such as `*.png` or `out/**`. At most 100. */
+  readonly outputs?: readonly string[] | null;
+}
+
+/** A file that a program is given. */
+export interface ProgramFile {
+  readonly path: string;
+  readonly contents: Uint8Array<ArrayBuffer>;
 }
 
 /** A program whose values were checked, as the engine holds it. */
@@ -26,6 +37,9 @@ export interface CheckedProgram {
   /** Null where none was given. */
   readonly stdin: Uint8Array<ArrayBuffer> | null;
   readonly seed: bigint | null;
+  readonly files: readonly ProgramFile[];
+  /** Null where no files are wanted. */
+  readonly outputs: readonly string[] | null;
 }
 
 /** A value that no program, and no session, can have. The message names it, what was expected and what was given. */
@@ -39,6 +53,11 @@ const LARGEST_SOURCE_BYTES = 16 * MEBIBYTE;
 /** Most bytes of arguments and of variables, each with the byte that ends it: what a system gives a process. */
 const LARGEST_STRINGS_BYTES = MEBIBYTE;
 
+/** Most files that a program is given, most patterns of those that are wanted, and most characters of a path. */
+const MOST_FILES = 1000;
+const MOST_PATTERNS = 100;
+const LONGEST_PATH = 1024;
+
 const LARGEST_SEED = 2n ** 64n - 1n;
 
 /** Most characters of a session's name. */
@@ -50,13 +69,16 @@ const LONGEST_SHOWN = 64;
 const encoder = new TextEncoder();
 
 /** The program, checked. @throws {ProgramError} */
-export function checkProgram({ code, args, env, stdin, seed }: Program): CheckedProgram {
+export function checkProgram(program: Program): CheckedProgram {
+  const { code, args, env, stdin, seed, files, outputs } = program;
   return {
     code: checkCode(code),
     args: checkArgs(args ?? []),
     env: checkEnv(env ?? {}),
     stdin: stdin === undefined || stdin === null ? null : toBytes("stdin", stdin),
     seed: seed === undefined || seed === null ? null : checkSeed(seed),
+    files: checkFiles(files ?? {}),
+    outputs: outputs === undefined || outputs === null ? null : checkOutputs(outputs),
   };
 }
 
@@ -107,6 +129,52 @@ export function checkSeed(given: unknown): bigint {
   if (seed >= 0n && seed <= LARGEST_SEED) return seed;
   const expected = `a whole number from 0 to 2^53 - 1, or the digits of one up to ${LARGEST_SEED}`;
   throw mismatch("seed", expected, given);
+}
+
+/** The files of a program. @throws {ProgramError} */
+export function checkFiles(given: unknown): ProgramFile[] {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw mismatch("files", "an object", given);
+  }
+  const paths = Object.keys(given);
+  if (paths.length > MOST_FILES) {
+    throw new ProgramError(`files: expected at most ${MOST_FILES}; got ${paths.length}`);
+  }
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const [path, contents] of Object.entries(given)) {
+    const name = `files ${show(path)}`;
+    const problem = pathProblem(checkText("a path in files", path));
+    if (problem !== null) {
+      throw new ProgramError(`${name}: expected a path that leads down; ${problem}`);
+    }
+    if (path.length > LONGEST_PATH) {
+      throw new ProgramError(`${name}: expected at most ${LONGEST_PATH} characters`);
+    }
+    files.set(path, toBytes(name, contents));
+  }
+  for (const path of paths) {
+    for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
+      if (!files.has(path.slice(0, at))) continue;
+      throw new ProgramError(`files: ${show(path.slice(0, at))} is a file; ${show(path)} is in it`);
+    }
+  }
+  return [...files].map(([path, contents]) => ({ path, contents }));
+}
+
+/** Patterns of wanted files. @throws {ProgramError} */
+export function checkOutputs(given: unknown): readonly string[] {
+  if (!Array.isArray(given)) throw mismatch("outputs", "an array of patterns", given);
+  if (given.length > MOST_PATTERNS) {
+    throw new ProgramError(`outputs: expected at most ${MOST_PATTERNS}; got ${given.length}`);
+  }
+  for (const [at, pattern] of given.entries()) {
+    const problem = pathProblem(checkText(`outputs[${at}]`, pattern));
+    const isLong = pattern.length > LONGEST_PATH;
+    if (problem === null && !isLong) continue;
+    const why = problem ?? `it is longer than ${LONGEST_PATH} characters`;
+    throw new ProgramError(`outputs[${at}]: expected a pattern of paths that lead down; ${why}`);
+  }
+  return given;
 }
 
 /**

@@ -15,6 +15,17 @@ export interface Ended {
   readonly sessionLost: boolean;
   /** Whether this program was the end of its session. */
   readonly sessionEnded: boolean;
+  /** Files that were wanted; null where none were. Named and filled by the program: nothing of them is checked but their paths. */
+  readonly files: readonly OutputFile[] | null;
+  /** What was left out of them, and why, in clauses. */
+  readonly filesOmitted: readonly string[];
+}
+
+/** A file that a program has made. */
+export interface OutputFile {
+  /** Leads down, with forward slashes; each system can have it. */
+  readonly path: string;
+  readonly contents: Uint8Array<ArrayBuffer>;
 }
 
 /** As many requests wait as may: nothing was begun. */

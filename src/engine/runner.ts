@@ -16,6 +16,8 @@ import { WallNews } from "./wall_news.ts";
 /** What programs are run with. */
 export interface RunnerParts {
   readonly walls: WallsMode;
+  /** Most bytes of files that are taken out of one. */
+  readonly maxFilesBytes: number;
   readonly pool: JailPool;
   readonly sessions: Sessions;
   /** Hears what is missing of the walls around the first program, and of what others lack beyond that. */
@@ -75,9 +77,9 @@ export class Runner {
       session.hadInput = stdin !== null;
     }
     const limits = { ...job.limits, maxHeapBytes: session?.maxHeapBytes ?? maxHeapBytes };
-    const { walls } = this.#parts;
-    const mode = { walls, limits, keep: session !== null, renewInput };
-    const { run, stdout, stderr } = await this.#perform(job, link, mode);
+    const { walls, maxFilesBytes } = this.#parts;
+    const mode = { walls, limits, keep: session !== null, renewInput, maxFilesBytes };
+    const { run, stdout, stderr, files, filesOmitted } = await this.#perform(job, link, mode);
     const { outcome, missingWalls, truncated } = run;
     const lost = this.#news.of(missingWalls);
     if (lost.length > 0) this.#parts.onMissingWalls(lost);
@@ -86,7 +88,8 @@ export class Runner {
     // What a signal has stopped ends with the engine, as all sessions do.
     const isEnginesEnd = outcome.status === "cancelled" && job.stopReason?.kind === "signal";
     const sessionEnded = session !== null && !survives && !isEnginesEnd;
-    return { kind: "ended", outcome, stdout, stderr, truncated, sessionLost, sessionEnded };
+    const output = { stdout, stderr, truncated, files, filesOmitted };
+    return { kind: "ended", outcome, ...output, sessionLost, sessionEnded };
   }
 
   async #perform(job: ProgramJob, link: JailLink, mode: Performance): Promise<Performed> {
@@ -148,5 +151,7 @@ function unstarted({ limits }: ProgramJob, verdict: Verdict): Ended {
     truncated: false,
     sessionLost: false,
     sessionEnded: false,
+    files: null,
+    filesOmitted: [],
   };
 }

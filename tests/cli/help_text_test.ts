@@ -103,7 +103,7 @@ Deno.test("help states the defaults", async () => {
     repl: ["30s", "off", "256MiB", "10MiB", "auto"],
     "serve-stdio": [
       ...["as many as processors", "as many as workers", "32", "15m", "16MiB"],
-      ...["30s", "off", "256MiB", "10MiB", "auto"],
+      ...["30s", "off", "256MiB", "10MiB", "64MiB", "auto"],
     ],
   };
   for (const [command, defaults] of Object.entries(DEFAULTS)) {

@@ -9,6 +9,7 @@ Deno.test("serve-stdio without options has the defaults that its help states", a
   assert.deepEqual(await serveCommand([]), {
     limits: { timeoutMs: 30_000, cpuMs: null, maxHeapBytes: 256 * MIB, maxOutputBytes: 10 * MIB },
     walls: "auto",
+    maxFilesBytes: 64 * MIB,
     workers: PROCESSORS,
     spares: PROCESSORS,
     maxSessions: 32,
@@ -109,6 +110,8 @@ const COUNT = "expected a whole number from";
 const IDLE = "expected a duration such as 500ms, 5s or 2m, from 1ms to 8760h, or 0 for off";
 const LINE = "expected a size such as 64, 64MiB or 1G, from 1KiB to 256MiB";
 const OUTPUT = "expected at most 64MiB with serve-stdio, whose answers hold the output in one text";
+const FILES = "expected at most 128MiB with serve-stdio, whose answers hold the files in one text";
+const FILES_SIZE = "expected a size such as 64, 64MiB or 1G, from 1B to 4GiB";
 const HEAP = "expected a size such as 64, 64MiB or 1G, from 40MiB to 4GiB";
 
 /** An option, its environment variable, a wrong value, and the message; what was given is shown as here. */
@@ -129,6 +132,8 @@ const REFUSED: [option: string, variable: string, value: string, message: string
     ["--max-line", "PYSANDBOX_MAX_LINE", "257", LINE, "'257'"],
     ["--max-line", "PYSANDBOX_MAX_LINE", "long", LINE, "'long'"],
     ["--max-output", "PYSANDBOX_MAX_OUTPUT", "65M", OUTPUT, "65MiB"],
+    ["--max-files", "PYSANDBOX_MAX_FILES", "129M", FILES, "129MiB"],
+    ["--max-files", "PYSANDBOX_MAX_FILES", "0", FILES_SIZE, "'0'"],
     ["--max-heap", "PYSANDBOX_MAX_HEAP", "1", HEAP, "'1'"],
     ["--walls", "PYSANDBOX_WALLS", "on", "expected require, auto, off", "'on'"],
   ];

@@ -54,7 +54,7 @@ Deno.test("lines that are no requests are answered in their turn, and the next i
     }
   });
 
-  const MANY = "Invalid JSON input: expected at most 64 arrays and objects";
+  const MANY = "Invalid JSON input: expected arrays and objects nested at most 64 deep";
   const DEEP: Readonly<Record<string, readonly [string, string]>> = {
     "a list of lists": [deep("[", "1", "]", 64), "Input is not a JSON object"],
     "a list of lists that never ends": [

@@ -41,6 +41,8 @@ Deno.test("a program that has ended is a value", async () => {
     stdout: "SAID\n",
     stderr: "",
     truncated: false,
+    files: null,
+    filesOmitted: [],
     sessionLost: false,
     sessionEnded: false,
   });

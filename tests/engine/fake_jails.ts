@@ -15,6 +15,7 @@ export const CEILINGS: Limits = {
 const OPTIONS: EngineOptions = {
   limits: CEILINGS,
   walls: "off",
+  maxFilesBytes: 1_000_000,
   workers: 4,
   spares: 0,
   processors: 4,

@@ -1,13 +1,18 @@
 /** `pysandbox run`: one program in one sandbox, and its verdict as exit status. */
 import { UsageError } from "../../core/errors.ts";
-import { MAX_FILES, parseValue } from "../../core/limits.ts";
 import { formatSize, MEBIBYTE } from "../../core/units.ts";
 import type { Program } from "../../core/request.ts";
 import type { Files } from "../../host/files.ts";
 import type { Command, Given, Options } from "../command.ts";
 import type { Host } from "../host.ts";
 import { OptionValues } from "../option_values.ts";
-import { LIMIT_OPTIONS, PROGRAM_OPTIONS, VERBOSITY_OPTIONS, WALLS_OPTION } from "../options.ts";
+import {
+  LIMIT_OPTIONS,
+  MAX_FILES_OPTION,
+  PROGRAM_OPTIONS,
+  VERBOSITY_OPTIONS,
+  WALLS_OPTION,
+} from "../options.ts";
 import type { ProgramSource } from "../program_source.ts";
 import type { RunCommand } from "../run_program.ts";
 import { spawnJail } from "../spawn_jail.ts";
@@ -43,11 +48,7 @@ export const RUN_OPTIONS = {
     description: "let --out replace files that are there",
     environment: "PYSANDBOX_OVERWRITE",
   },
-  maxFiles: {
-    flags: "--max-files <size>",
-    description: `most bytes of files taken out (default: ${MAX_FILES.fallback})`,
-    environment: MAX_FILES.environment,
-  },
+  ...MAX_FILES_OPTION,
   json: {
     flags: "--json",
     description: "print one JSON report, with the program's output inside",
@@ -100,12 +101,7 @@ export function toRunCommand(
   }
   const out = values.find("out")?.value ?? null;
   if (out !== null && interactive) throw new UsageError("-i and --out exclude each other");
-  const maxFiles = values.find("maxFiles");
-  const maxFilesBytes = parseValue(
-    MAX_FILES,
-    maxFiles?.value ?? MAX_FILES.fallback,
-    maxFiles?.source ?? MAX_FILES.option,
-  )!;
+  const mostBytes = values.maxFiles();
   const [source, args] = toProgramSource(given.operands, {
     code: values.find("code")?.value ?? null,
     module: values.find("module")?.value ?? null,
@@ -124,9 +120,7 @@ export function toRunCommand(
       interactive,
     },
     files: values.all("file"),
-    out: out === null
-      ? null
-      : { path: out, overwrite: values.isSet("overwrite"), mostBytes: maxFilesBytes },
+    out: out === null ? null : { path: out, overwrite: values.isSet("overwrite"), mostBytes },
     json,
     report,
     quiet: values.isSet("quiet"),

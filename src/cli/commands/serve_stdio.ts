@@ -10,7 +10,7 @@ import {
 import type { Command, Given, Options } from "../command.ts";
 import type { Host } from "../host.ts";
 import { OptionValues } from "../option_values.ts";
-import { LIMIT_OPTIONS, VERBOSITY_OPTIONS, WALLS_OPTION } from "../options.ts";
+import { LIMIT_OPTIONS, MAX_FILES_OPTION, VERBOSITY_OPTIONS, WALLS_OPTION } from "../options.ts";
 import type { ServeCommand } from "../stdio_server.ts";
 
 /** All options of `serve-stdio`: run's limits are what no request may exceed. */
@@ -41,6 +41,7 @@ export const SERVE_OPTIONS = {
     environment: "PYSANDBOX_MAX_LINE",
   },
   ...LIMIT_OPTIONS,
+  ...MAX_FILES_OPTION,
   ...WALLS_OPTION,
   ...VERBOSITY_OPTIONS,
 } as const satisfies Options;
@@ -50,6 +51,9 @@ const SIMPLEST_REQUEST = '{"code": "4 + 5"}';
 
 /** Most output that an answer takes: each byte may become six characters of one JSON text, which the engine bounds. */
 const LARGEST_ANSWERED_BYTES = 64 * MEBIBYTE;
+
+/** The same of files. */
+const LARGEST_ANSWERED_FILES_BYTES = 128 * MEBIBYTE;
 
 const MOST_PROCESSES = 1024;
 const MOST_SESSIONS = 32;
@@ -75,6 +79,7 @@ export function toServeCommand(
   return {
     limits,
     walls: values.walls(),
+    maxFilesBytes: toFilesBytes(values),
     workers,
     spares: toCount(values, "spares", 0) ?? workers,
     maxSessions: toCount(values, "maxSessions", 0) ?? MOST_SESSIONS,
@@ -83,6 +88,18 @@ export function toServeCommand(
     quiet: values.isSet("quiet"),
     verbose: values.isSet("verbose"),
   };
+}
+
+/** Base64 is a third longer, and an answer holds it in one text. */
+function toFilesBytes(values: Values): number {
+  const bytes = values.maxFiles();
+  if (bytes <= LARGEST_ANSWERED_FILES_BYTES) return bytes;
+  // The default is smaller: something was given.
+  const { source } = values.find("maxFiles")!;
+  throw new UsageError(
+    `${source}: expected at most ${formatSize(LARGEST_ANSWERED_FILES_BYTES)} with serve-stdio, ` +
+      `whose answers hold the files in one text; got ${formatSize(bytes)}`,
+  );
 }
 
 type Values = OptionValues<keyof typeof SERVE_OPTIONS>;

@@ -4,6 +4,7 @@ import { formatSize } from "../../core/units.ts";
 import type { EngineState } from "../../engine/options.ts";
 import type { CloseResult, Ended, QueueFull, Result } from "../../engine/result.ts";
 import { jsonLine } from "../../report/report_json.ts";
+import { writeFiles } from "./files.ts";
 import type { Id } from "./members.ts";
 
 /** How a line was answered. */
@@ -87,7 +88,7 @@ export function eventLine(id: Id | null, stream: "stdout" | "stderr", text: stri
 
 function endedLine(
   id: Id | null,
-  { outcome, stdout, stderr, truncated, sessionLost, sessionEnded }: Ended,
+  { outcome, stdout, stderr, truncated, files, filesOmitted, sessionLost, sessionEnded }: Ended,
 ): string {
   const { status, exitCode, claimed, stats } = outcome;
   const { result, resultRepr, error, ...notes } = claimed;
@@ -101,6 +102,8 @@ function endedLine(
     stdout,
     stderr,
     truncated,
+    ...(files !== null && { files: writeFiles(files) }),
+    ...(filesOmitted.length > 0 && { filesOmitted }),
     ...(sessionLost && { sessionLost }),
     ...(sessionEnded && { sessionEnded }),
     stats,

@@ -23,12 +23,12 @@ export class RequestError extends Error {
 const LONGEST_ID = 256;
 
 /**
- * More than a request has: its own members, an array of arguments and an object of variables. 16 MiB of brackets, or of names,
+ * More than a request has: its own members, an array of arguments, objects of variables and of files, and one for each file. 16 MiB of brackets, or of names,
  * would keep the process busy for seconds, in which no other request is served, and take 900 MB.
  */
 const REQUEST_BOUNDS: JsonBounds = {
   depth: 64,
-  containers: 64,
+  containers: 1024,
   values: 65_536,
   names: 8192,
   nameUnits: MEBIBYTE,

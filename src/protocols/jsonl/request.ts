@@ -8,15 +8,17 @@ import {
   checkCode,
   type CheckedProgram,
   checkEnv,
+  checkOutputs,
   checkSeed,
   checkSessionName,
   checkStdin,
   show,
 } from "../../engine/program.ts";
+import { readFiles } from "./files.ts";
 import { type Id, isId, Members, readObject } from "./members.ts";
 
 /** A program to run. */
-export interface RunRequest extends CheckedProgram {
+export interface RunRequest extends Omit<CheckedProgram, "files"> {
   readonly kind: "run";
   readonly id: Id | null;
   /** Those that were given, each within the server's. */
@@ -24,6 +26,8 @@ export interface RunRequest extends CheckedProgram {
   /** Whether output is wanted as events while the program runs. */
   readonly stream: boolean;
   readonly session: string | null;
+  /** Checked, by path. */
+  readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 }
 
 /** Stop the requests of this id. */
@@ -66,6 +70,8 @@ const MEMBERS = {
     "args",
     "env",
     "stdin",
+    "files",
+    "outputs",
     "seed",
     "stream",
   ],
@@ -109,6 +115,8 @@ export function parseRequest(text: string, ceilings: Limits): Request {
         args: members.checked("args", checkArgs, []),
         env: members.checked("env", checkEnv, null) ?? Object.create(null),
         stdin: members.checked("stdin", checkStdin, null),
+        files: members.checked("files", readFiles, null) ?? {},
+        outputs: members.checked("outputs", checkOutputs, null),
         limits: limitsOf(members, ceilings),
         seed: members.checked("seed", checkSeed, null),
         stream: members.flag("stream"),

@@ -25,7 +25,7 @@ export interface Client {
 /** What a server is: its engine, and what it adds to that. */
 export type ServeOptions =
   & ServerOptions
-  & Pick<EngineOptions, "walls" | "workers" | "maxSessions" | "sessionIdleMs">;
+  & Pick<EngineOptions, "walls" | "maxFilesBytes" | "workers" | "maxSessions" | "sessionIdleMs">;
 
 const READ_BYTES = 64 * 1024;
 

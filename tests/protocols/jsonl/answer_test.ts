@@ -14,6 +14,7 @@ import { outcome } from "../../report/outcomes.ts";
 
 const STATS =
   '"stats":{"startupMs":80.5,"wallMs":3,"cpuMs":2.1,"peakHeapBytes":33554432,"outputBytes":12}';
+const NO_FILES = { files: null, filesOmitted: [] };
 const NO_NEWS = { sessionLost: false, sessionEnded: false };
 
 /** The answer to a program that ended so, and wrote nothing. */
@@ -22,7 +23,7 @@ function answer(
   id: Id | null = null,
   news: typeof NO_NEWS = NO_NEWS,
 ): string {
-  const captured = { stdout: "", stderr: "", truncated: false };
+  const captured = { stdout: "", stderr: "", truncated: false, ...NO_FILES };
   const result = { kind: "ended", outcome: outcome(ended), ...captured, ...news } as const;
   return runAnswer(id, result).line;
 }
@@ -39,6 +40,7 @@ Deno.test("a program that ended well is answered with its output", () => {
       stdout: "a\nb",
       stderr: "c",
       truncated: true,
+      ...NO_FILES,
       ...NO_NEWS,
     }).line,
     '{"id":1,"status":"ok","exitCode":0,"output":9,"resultRepr":"9",' +

@@ -11,18 +11,15 @@ function assertRefused(text: string, message: string): void {
 }
 
 for (
-  const [form, piece] of [
-    ["opening brackets", "["],
-    ["nested objects", '{"":'],
-    ["empty arrays", "[],"],
-    ["empty objects", "{ } ,"],
+  const [form, piece, expected] of [
+    ["opening brackets", "[", "arrays and objects nested at most 64 deep"],
+    ["nested objects", '{"":', "arrays and objects nested at most 64 deep"],
+    ["empty arrays", "[],", "at most 1024 arrays and objects"],
+    ["empty objects", "{ } ,", "at most 1024 arrays and objects"],
   ] as const
 ) {
   Deno.test(`16 MiB of ${form} are refused before they are read`, () => {
-    assertRefused(
-      `[${piece.repeat(LENGTH / piece.length)}`,
-      "expected at most 64 arrays and objects",
-    );
+    assertRefused(`[${piece.repeat(LENGTH / piece.length)}`, `expected ${expected}`);
   });
 }
 
@@ -66,9 +63,9 @@ for (
 
 Deno.test("as many arrays, objects, values and names as may be are read in a line of any length", () => {
   for (const padding of ["", "x".repeat(70_000)]) {
-    const brackets = `{"a":[${"[],".repeat(61)}["${padding}"]]}`;
+    const brackets = `{"a":[${"[],".repeat(1021)}["${padding}"]]}`;
     assert.deepEqual(readObject(brackets), JSON.parse(brackets));
-    assertRefused(brackets.replace("[]", "[[]]"), "expected at most 64 arrays and objects");
+    assertRefused(brackets.replace("[]", "[[]]"), "expected at most 1024 arrays and objects");
     const values = `{"a":[${"1,".repeat(65_535)}"${padding}"]}`;
     assert.deepEqual(readObject(values), JSON.parse(values));
     assertRefused(values.replace("1", "1,1"), "expected at most 65536 values");

@@ -11,6 +11,8 @@ Deno.test("the simple form is a program under the server's limits, and nothing e
     id: null,
     args: [],
     stdin: null,
+    files: {},
+    outputs: null,
     limits: CEILINGS,
     maxHeapGiven: false,
     seed: null,
@@ -20,12 +22,14 @@ Deno.test("the simple form is a program under the server's limits, and nothing e
 });
 
 Deno.test("the full form has each member", () => {
-  const { code, env, stdin, ...rest } = run({
+  const { code, env, stdin, files, ...rest } = run({
     id: "a",
     code: "\u20ac",
     args: ["x", ""],
     env: { A: "1", B: "" },
     stdin: "\u00e9",
+    files: { a: { text: "\u00e9" }, "b/__proto__": { base64: "AP8=" } },
+    outputs: ["*.png", "out/**"],
     timeout: "2s",
     cpu: 1500,
     maxHeap: "64",
@@ -36,11 +40,16 @@ Deno.test("the full form has each member", () => {
   });
   assert.deepEqual([...code], [0xE2, 0x82, 0xAC]);
   assert.deepEqual([...stdin!], [0xC3, 0xA9]);
+  assert.deepEqual(Object.entries(files).map(([path, bytes]) => [path, ...bytes]), [
+    ["a", 0xC3, 0xA9],
+    ["b/__proto__", 0, 0xFF],
+  ]);
   assert.deepEqual({ ...env }, { A: "1", B: "" });
   assert.deepEqual(rest, {
     kind: "run",
     id: "a",
     args: ["x", ""],
+    outputs: ["*.png", "out/**"],
     limits: {
       timeoutMs: 2000,
       cpuMs: 1500,
