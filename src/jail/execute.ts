@@ -81,19 +81,27 @@ export function beginRequest(jail: Jail, header: Uint8Array<ArrayBuffer>): void 
   if (request.setting.seed !== null) steps.forEach((step) => step());
   jail.last = { header, request, isRepeated };
   jail.budget.begin(request.setting.maxHeapBytes);
+  // The times of files that are written before the program starts are as reproducible as its own.
+  seedEntropy(jail);
 }
 
 /** Answers the request that was begun. Nothing that its program does makes this throw. */
 export function execute(jail: Jail, source: Uint8Array<ArrayBuffer>): LastFrame {
   const { header, request, isRepeated } = jail.last!;
-  const { terminals, seed, keep, filesOut } = request.setting;
+  const { terminals, keep, filesOut } = request.setting;
   jail.terminal = terminals;
   jail.entropy.begin();
-  if (seed !== null) jail.entropy.seed(BigInt(seed));
   if (filesOut && request.kind === "program" && request.program.kind === "file") {
     jail.filesIn.writeScript(request.program.path, source);
   }
+  // Whatever files there were, a program begins at the same moment.
+  seedEntropy(jail);
   return call(jail, isRepeated ? new Uint8Array(0) : header, source, keep);
+}
+
+function seedEntropy({ entropy, last }: Jail): void {
+  const { seed } = last!.request.setting;
+  if (seed !== null) entropy.seed(BigInt(seed));
 }
 
 /**

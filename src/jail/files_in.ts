@@ -6,6 +6,12 @@ import type { Channel } from "./channel.ts";
 import { HOME } from "./cpython.ts";
 import type { EmscriptenModule, FsNode } from "./emscripten.ts";
 
+/**
+ * By how much a file is older that was given. No clock of a program gives such a time, be it real, in whole milliseconds, or seeded,
+ * from one moment on: whoever writes to the file changes it, were it at once.
+ */
+const BEFORE_MS = 3_600_000.5;
+
 /** What a file was like that was given. */
 interface Given {
   readonly node: FsNode;
@@ -85,8 +91,7 @@ export class FilesIn {
     this.#makeFolders(path.slice(0, path.lastIndexOf("/")));
     FS.writeFile(path, contents, { canOwn: true });
     const { node } = FS.lookupPath(path);
-    // No clock of a program gives this time: whoever writes to the file changes it, were it in the same moment.
-    node.mtime -= 0.5;
+    node.mtime -= BEFORE_MS;
     this.#given.set(path, { node, mtime: node.mtime });
   }
 

@@ -336,3 +336,19 @@ Deno.test("ten thousand small files go in, and the time that takes is not the pr
     equal(report.stats.wallMs < 5000, true);
   });
 });
+
+Deno.test("with --seed, files change nothing of a program's clocks, and their own times are the same each time", async () => {
+  await inFolder({
+    "a": "A",
+    "main.py":
+      "import os, time, random; print(time.time(), random.random(), *map(os.path.getmtime, os.listdir()))",
+  }, async (cwd) => {
+    const run = async (...words: string[]) =>
+      (await pysandbox(["run", "--seed", "1", ...words, "main.py"], { cwd })).stdout;
+    const [given, again] = [await run("-f", "a"), await run("-f", "a")];
+    equal(given, again);
+    const clockAndDie = (text: string) => text.split(" ").slice(0, 2);
+    deepEqual(clockAndDie(given), clockAndDie(await run()));
+    equal(given.split(" ").length, 4);
+  });
+});
