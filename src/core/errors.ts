@@ -15,13 +15,13 @@ export class UsageError extends CommandError {
   readonly exitCode = 2;
 }
 
-/** The script exists but cannot be read. */
+/** The script, or a file that a program is to be given, exists but cannot be read. */
 export class ScriptUnreadableError extends CommandError {
   override readonly name = "ScriptUnreadableError";
   readonly exitCode = 126;
 }
 
-/** The script does not exist. */
+/** The script, or such a file, does not exist. */
 export class ScriptNotFoundError extends CommandError {
   override readonly name = "ScriptNotFoundError";
   readonly exitCode = 127;

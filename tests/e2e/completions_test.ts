@@ -108,12 +108,12 @@ const COMPLETED: Record<string, Record<"bash" | "zsh", string>> = {
 const OFFERED: Record<string, () => Promise<string[]>> = {
   "": commands,
   "--": () => Promise.resolve(["--help", "--version"]),
-  "run --max-": () => Promise.resolve(["--max-heap", "--max-output"]),
+  "run --max-": () => Promise.resolve(["--max-files", "--max-heap", "--max-output"]),
   "run --": () => Promise.resolve(RUN),
   "repl --": () => Promise.resolve(REPL),
   "serve-stdio --": () => Promise.resolve(SERVE),
   "serve-stdio --max-": () =>
-    Promise.resolve(["--max-heap", "--max-line", "--max-output", "--max-sessions"]),
+    Promise.resolve(["--max-files", "--max-heap", "--max-line", "--max-output", "--max-sessions"]),
   "run --walls ": () => Promise.resolve([...WALLS_MODES].sort()),
   "run --walls=": () => Promise.resolve([...WALLS_MODES].sort()),
   "run ": () => Promise.resolve(ENTRIES),
@@ -290,7 +290,7 @@ inShell("fish offers what fits the place", "fish", () =>
     assert.deepEqual(await offers("re"), ["repl"]);
     assert.deepEqual(await offers("s"), ["serve-stdio"]);
     assert.deepEqual(await offers("--"), ["--help", "--version"]);
-    assert.deepEqual(await offers("run --max-"), ["--max-heap", "--max-output"]);
+    assert.deepEqual(await offers("run --max-"), ["--max-files", "--max-heap", "--max-output"]);
     assert.deepEqual(await offers("run --"), RUN);
     assert.deepEqual(await offers("repl --"), REPL);
     assert.deepEqual(await offers("repl "), []);

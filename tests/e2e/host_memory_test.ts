@@ -7,6 +7,13 @@ const MOST_MIB = 150;
 /** How often the host is looked at. The system remembers the most that it has had. */
 const GLANCE_MS = 100;
 
+/** A folder for a large file that goes in, and for one that comes out. */
+const FOLDER = await Deno.makeTempDir();
+globalThis.addEventListener("unload", () => Deno.removeSync(FOLDER, { recursive: true }));
+const LARGE = `${FOLDER}/large`;
+await Deno.writeFile(LARGE, new Uint8Array(0));
+await Deno.truncate(LARGE, 300_000_000);
+
 const PROGRAMS: Record<string, string[]> = {
   "a bytearray bomb": ["-c", "x = bytearray(10**10)"],
   "a bomb that swallows MemoryError": [
@@ -24,6 +31,10 @@ const PROGRAMS: Record<string, string[]> = {
     "1G",
     "-c",
     "while True: print('x', end='')",
+  ],
+  "300 MB of files in and out": [
+    ...["-H", "1G", "--max-files", "1G", "-f", LARGE, "-o", `${FOLDER}/out`, "-c"],
+    "import os; os.rename('large', 'other')",
   ],
   "a 300 MB exception text": ["-H", "1536M", "-c", "raise Exception('x' * 300_000_000)"],
 };

@@ -80,7 +80,11 @@ const CASES: [args: string[], code: number, line: string][] = [
   [["repl", "--json"], 2, "unknown option '--json'; commands that have it: run, doctor"],
   [["completions", "tcsh"], 2, "completions: expected bash, zsh, fish; got 'tcsh'"],
   [["run", "missing.py"], 127, "can't open 'missing.py': no such file"],
-  [["run", "."], 126, "can't read '.': it is a directory, expected a Python file"],
+  [
+    ["run", "."],
+    126,
+    "can't read '.': it is a folder without a __main__.py, expected a Python file",
+  ],
   [
     ["run", "/dev/zero"],
     126,
