@@ -9,6 +9,7 @@ const OPTIONS = {
   limits: { timeoutMs: 1000, cpuMs: null, maxHeapBytes: 64 * MIB, maxOutputBytes: MIB },
   walls: "off",
   workers: 1,
+  maxFilesBytes: 0,
   maxSessions: 1,
   sessionIdleMs: null,
   maxLineBytes: 16 * MIB,
