@@ -78,7 +78,7 @@ function randomHello(random: Random): Frame {
     holds: random.oneIn(2),
     missing: random.oneIn(2) ? null : randomText(random, 60),
   }));
-  return control(TYPE.hello, { protocol: 4, walls, system, heapBytes }, random);
+  return control(TYPE.hello, { protocol: 5, walls, system, heapBytes }, random);
 }
 
 function randomEnd(random: Random): Frame {

@@ -64,7 +64,7 @@ const text: Shape = { is: "text" };
 /** Shapes of the messages, by type of frame. */
 export const MESSAGES: Readonly<Record<number, Shape>> = {
   [TYPE.hello]: object({
-    protocol: { is: "exactly", value: 4 },
+    protocol: { is: "exactly", value: 5 },
     walls: object({ wasm: flag, permissions: flag }),
     system: {
       is: "list",

@@ -87,7 +87,7 @@ const CASES: readonly {
     verdict: [
       "crashed",
       139,
-      "the sandbox broke its protocol and was killed: A frame of type 7 came that nobody asked for",
+      "the sandbox broke its protocol and was killed: A frame of type 8 came that nobody asked for",
     ],
   },
   {
@@ -98,7 +98,7 @@ const CASES: readonly {
   {
     name: "lists files instead",
     does: ["says", [FrameType.FilesListed, [0, 0, 0, 0]]],
-    verdict: notStarted("A frame of type 9 came before the program was sent"),
+    verdict: notStarted("A frame of type 10 came before the program was sent"),
   },
   {
     name: "crashes",

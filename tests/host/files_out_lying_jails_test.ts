@@ -139,7 +139,7 @@ const CASES: readonly Case[] = [
   {
     name: "a name longer than any",
     atList: [file("x".repeat(1025)), listed()],
-    ...crashed("A frame of type 8 announced 1030 bytes, more than 1029"),
+    ...crashed("A frame of type 9 announced 1030 bytes, more than 1029"),
   },
   {
     name: "a file of four gigabytes",
@@ -176,7 +176,7 @@ const CASES: readonly Case[] = [
   {
     name: "bytes in the place of the list",
     atList: [1],
-    ...crashed("A frame of type 10 came in the list of files"),
+    ...crashed("A frame of type 11 came in the list of files"),
   },
   {
     name: "output in the place of the list",
@@ -197,7 +197,7 @@ const CASES: readonly Case[] = [
     name: "an entry among the contents",
     atList: [file("a", 2), listed()],
     atTake: [1, file("b")],
-    ...crashed("A frame of type 8 came among the files"),
+    ...crashed("A frame of type 9 came among the files"),
   },
   {
     name: "fewer bytes than it listed, and an end",
@@ -295,7 +295,7 @@ Deno.test("a jail that is silent about its files is stopped by a signal, and lea
 });
 
 Deno.test("a jail that sends what belongs to files while its program runs is killed", async () => {
-  for (const [type, payload] of [[7, 1], [8, 6], [9, 4], [10, 1]] as const) {
+  for (const [type, payload] of [[8, 1], [9, 6], [10, 4], [11, 1]] as const) {
     const run = await runJail(fakeJail("sends", [String(type), String(payload)]));
     deepEqual([run.outcome.status, run.outcome.reason], [
       "crashed",

@@ -18,7 +18,7 @@ const endOf = (claimed: unknown) => {
 
 const MESSAGES = [
   encodeMessage({
-    protocol: 4,
+    protocol: 5,
     walls: { wasm: true, permissions: true },
     system: [],
     heapBytes: 5,

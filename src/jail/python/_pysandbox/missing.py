@@ -53,7 +53,9 @@ def source_of_frozen(fullname):
 def updatecache(filename, module_globals=None):
     """Update a cache entry and return its list of lines."""
     lines = _update(filename, module_globals)
-    if not lines and filename.startswith("<frozen ") and (text := source_of_frozen(filename[8:-1])):
+    # Only for those who name the module: tracebacks do not, and CPython shows no source of frozen modules in them.
+    is_asked_for = module_globals is not None and filename.startswith("<frozen ")
+    if not lines and is_asked_for and (text := source_of_frozen(filename[8:-1])):
         lines = text.splitlines(keepends=True)
         linecache.cache[filename] = (len(text), None, lines, filename)
     return lines
