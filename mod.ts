@@ -21,7 +21,12 @@
  */
 export { createEngine, type LibraryOptions } from "./src/engine/create.ts";
 export type { Engine } from "./src/engine/engine.ts";
-export type { CloseOptions, EngineState, Submission, SubmitOptions } from "./src/engine/options.ts";
+export type {
+  CloseOptions,
+  EngineState,
+  Submission,
+  SubmitOptions,
+} from "./src/engine/engine_options.ts";
 export type { OutputListener, StopReason } from "./src/engine/job.ts";
 export { type Program, ProgramError } from "./src/engine/program.ts";
 export { LimitError } from "./src/engine/ceilings.ts";

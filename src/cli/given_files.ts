@@ -1,7 +1,7 @@
 /** Plans which files go into a sandbox: looks at each, follows links within what was given, and reads nothing yet. */
 import { ScriptNotFoundError, ScriptUnreadableError, UsageError } from "../core/errors.ts";
 import { pathProblem } from "../core/file_names.ts";
-import { type Contents, FILE_COST_BYTES, FilesIn, type GivenFile } from "../host/files_in.ts";
+import { type Contents, FILE_COST_BYTES, FilesIn, type GivenFile } from "../host/send_files.ts";
 import { fileProblem } from "./file_problem.ts";
 import type { GivenValue } from "./option_values.ts";
 

@@ -3,11 +3,11 @@
  * gets its name by a rename or a link, which follows no link and is done at once. So there is never half a file under its name.
  */
 import { createHash, type Hash } from "node:crypto";
-import type { TakenFile } from "../core/files.ts";
+import type { TakenFile } from "../core/taken_files.ts";
 import { InternalError, UsageError } from "../core/errors.ts";
 import { parentsOf } from "../host/file_list.ts";
-import type { TakesFiles } from "../host/files.ts";
-import { type FileSink, takeFiles } from "../host/files_out.ts";
+import type { TakesFiles } from "../host/file_traffic.ts";
+import { type FileSink, takeFiles } from "../host/take_files.ts";
 import { fileProblem } from "./file_problem.ts";
 
 const SEPARATOR = Deno.build.os === "windows" ? "\\" : "/";

@@ -1,6 +1,6 @@
 /** A session of statements in one sandbox: a prompt on a terminal, statements from a pipe otherwise. */
 import type { Program, RunRequest } from "../core/request.ts";
-import type { Files } from "../host/files.ts";
+import type { Files } from "../host/file_traffic.ts";
 import type { JailProcess } from "../host/jail_process.ts";
 import { descriptorSink } from "../host/output.ts";
 import { describeLimits } from "../report/text.ts";

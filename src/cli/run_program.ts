@@ -4,7 +4,7 @@ import type { Program, RunRequest } from "../core/request.ts";
 import { CollectingSink, descriptorSink, type Sink, type Sinks } from "../host/output.ts";
 import type { JailProcess } from "../host/jail_process.ts";
 import type { Reason } from "../host/reason.ts";
-import type { Files } from "../host/files.ts";
+import type { Files } from "../host/file_traffic.ts";
 import { type Run, supervise } from "../host/supervisor.ts";
 import type { MissingWall } from "../host/wall_watch.ts";
 import { reportJson } from "../report/report_json.ts";

@@ -6,7 +6,7 @@ import type { WallsMode } from "../core/request.ts";
 import { ensureAssets } from "../host/assets.ts";
 import { completeLimits } from "./ceilings.ts";
 import type { Engine } from "./engine.ts";
-import { startEngine } from "./start.ts";
+import { startEngine } from "./start_engine.ts";
 
 /** What an engine is to be; what is left out is as with `pysandbox serve-stdio`. */
 export interface LibraryOptions {

@@ -16,7 +16,7 @@ import type {
   EngineState,
   Submission,
   SubmitOptions,
-} from "./options.ts";
+} from "./engine_options.ts";
 import { JailPool } from "./pool.ts";
 import { type CheckedProgram, checkProgram, checkSessionName, type Program } from "./program.ts";
 import { Queue } from "./queue.ts";

@@ -1,8 +1,8 @@
 /** TRUSTED. The files of a program of an engine: in from memory, and out into memory. */
 import { matchesGlob } from "../core/globs.ts";
-import type { Files, TakesFiles } from "../host/files.ts";
-import { FilesIn, type GivenFile } from "../host/files_in.ts";
-import { type FileSink, takeFiles } from "../host/files_out.ts";
+import type { Files, TakesFiles } from "../host/file_traffic.ts";
+import { FilesIn, type GivenFile } from "../host/send_files.ts";
+import { type FileSink, takeFiles } from "../host/take_files.ts";
 import type { CheckedProgram, ProgramFile } from "./program.ts";
 import type { OutputFile } from "./result.ts";
 

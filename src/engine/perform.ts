@@ -2,7 +2,7 @@
 import { InternalError, messageOf } from "../core/errors.ts";
 import type { Limits } from "../core/limits.ts";
 import type { RunRequest, WallsMode } from "../core/request.ts";
-import type { Files } from "../host/files.ts";
+import type { Files } from "../host/file_traffic.ts";
 import type { JailLink } from "../host/jail_link.ts";
 import { CollectingSink, type Sinks } from "../host/output.ts";
 import { type Run, superviseIn } from "../host/supervisor.ts";

@@ -6,7 +6,7 @@ import { foldedPath, pathProblem, portabilityProblem } from "../core/file_names.
 import { oneLine } from "../core/one_line.ts";
 import { formatSize } from "../core/units.ts";
 import { MessageError } from "../wire/fields.ts";
-import { type FileEntry, MOST_LISTED } from "../wire/files.ts";
+import { type FileEntry, MOST_LISTED } from "../wire/file_messages.ts";
 
 /** An entry that is taken, and its number in the jail's list. */
 export interface Wanted extends FileEntry {

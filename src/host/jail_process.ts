@@ -2,7 +2,7 @@
 import { filePath } from "../core/file_path.ts";
 import { JAIL_WORD } from "../core/jail_word.ts";
 import { encodeJailStart, type Purpose } from "../wire/jail_start.ts";
-import { closeDescriptorsOnSpawn } from "./descriptors.ts";
+import { closeDescriptorsOnSpawn } from "./close_descriptors.ts";
 import { holdInJob } from "../walls/open.ts";
 import type { HeldJob } from "../walls/windows.ts";
 import { ownExecutable } from "./own_executable.ts";

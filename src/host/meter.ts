@@ -4,7 +4,7 @@
  */
 import { openLinuxMeter } from "./meters/linux.ts";
 import { openMacMeter } from "./meters/macos.ts";
-import type { Meter } from "./meters/meter.ts";
+import type { Meter } from "./meters/system_meter.ts";
 import { openWindowsMeter } from "./meters/windows.ts";
 
 export type { Meter };

@@ -6,7 +6,7 @@ import { InternalError, messageOf } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { RunRequest } from "../core/request.ts";
 import type { PromptAnswer } from "../core/prompt.ts";
-import type { TakenFiles } from "../core/files.ts";
+import type { TakenFiles } from "../core/taken_files.ts";
 import { kindOfQuestion } from "../wire/asks.ts";
 import { formatSize } from "../core/units.ts";
 import { MessageError } from "../wire/fields.ts";
@@ -24,9 +24,9 @@ import {
   decodeHello,
   type Failure,
 } from "../wire/jail_answer.ts";
-import { decodeFilesIn, FilesInStatus } from "../wire/files.ts";
+import { decodeFilesIn, FilesInStatus } from "../wire/file_messages.ts";
 import { encodeRequest, type JailRequest } from "../wire/jail_request.ts";
-import type { Files, GivesFiles } from "./files.ts";
+import type { Files, GivesFiles } from "./file_traffic.ts";
 import { type Answerers, JailQuestions } from "./jail_questions.ts";
 import { BOOT_TIMEOUT_MS, JailLink } from "./jail_link.ts";
 import type { ExitStatus, JailProcess } from "./jail_process.ts";

@@ -4,7 +4,7 @@
  */
 import type { Budget } from "./budget.ts";
 import { type EmscriptenModule, Errno, type FsNode, type FsPipe } from "./emscripten.ts";
-import { forgetPrototypes, isTooLong, plainFolder } from "./file_names.ts";
+import { forgetPrototypes, isTooLong, plainFolder } from "./memfs_names.ts";
 
 /** What a file, folder or link costs besides its contents: the node, its name, its place in two tables. */
 const NODE_BYTES = 1024;

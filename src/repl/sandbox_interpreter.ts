@@ -5,7 +5,7 @@
 import type { Outcome } from "../core/outcome.ts";
 import type { PromptAnswer, PromptTask } from "../core/prompt.ts";
 import type { RunRequest } from "../core/request.ts";
-import type { GivesFiles } from "../host/files.ts";
+import type { GivesFiles } from "../host/file_traffic.ts";
 import { JailLink } from "../host/jail_link.ts";
 import { type JailCommand, JailProcess } from "../host/jail_process.ts";
 import type { Sinks } from "../host/output.ts";

@@ -1,5 +1,5 @@
 /** The report as JSON: facts of the host, and the sandbox's claims apart from them. */
-import type { TakenFile } from "../core/files.ts";
+import type { TakenFile } from "../core/taken_files.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { stringifyRaw } from "../core/raw_json.ts";
 

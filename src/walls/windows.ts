@@ -6,7 +6,7 @@
  */
 import type { SystemWalls } from "./walls.ts";
 import { buildInside } from "./windows/inside.ts";
-import { type HeldJob, holdProcess } from "./windows/job.ts";
+import { type HeldJob, holdProcess } from "./windows/job_object.ts";
 import { openWindows, type WindowsSystem } from "./windows/system.ts";
 
 export type { HeldJob };

@@ -3,7 +3,7 @@ import { deepEqual, equal, rejects } from "node:assert/strict";
 import { InternalError, UsageError } from "../../src/core/errors.ts";
 import { OutFolder } from "../../src/cli/out_folder.ts";
 import { FrameType } from "../../src/wire/frame.ts";
-import { encodeFileEntry, encodeListEnd } from "../../src/wire/files.ts";
+import { encodeFileEntry, encodeListEnd } from "../../src/wire/file_messages.ts";
 import { fakeJail, runJail, type Supervised } from "../fixtures/supervised.ts";
 
 const isWindows = Deno.build.os === "windows";

@@ -1,7 +1,7 @@
 /** Jails that do what a test says, and the engine on them. */
 import type { JailCommand } from "../../src/host/jail_process.ts";
 import { Engine } from "../../src/engine/engine.ts";
-import type { EngineOptions } from "../../src/engine/options.ts";
+import type { EngineOptions } from "../../src/engine/engine_options.ts";
 import type { Limits } from "../../src/core/limits.ts";
 
 /** An engine's limits, with processor time off. */

@@ -4,7 +4,7 @@ import { posix, win32 } from "node:path";
 import { foldedPath } from "../../src/core/file_names.ts";
 import { FileList } from "../../src/host/file_list.ts";
 import { MessageError } from "../../src/wire/fields.ts";
-import { decodeFileEntry } from "../../src/wire/files.ts";
+import { decodeFileEntry } from "../../src/wire/file_messages.ts";
 import { randomNumbers } from "../wire/random.ts";
 
 const PIECES = [

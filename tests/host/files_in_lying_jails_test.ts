@@ -1,6 +1,6 @@
 /** Fake jails that do not take the files of their program, or lie about them. */
 import { deepEqual, ok } from "node:assert/strict";
-import { FilesIn } from "../../src/host/files_in.ts";
+import { FilesIn } from "../../src/host/send_files.ts";
 import { FrameType } from "../../src/wire/frame.ts";
 import { fakeJail, runHonestly, runJail } from "../fixtures/supervised.ts";
 

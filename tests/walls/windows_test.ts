@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { holdInJob, openWindowsWalls, windowsWalls } from "../../src/walls/windows.ts";
-import { holdProcess } from "../../src/walls/windows/job.ts";
+import { holdProcess } from "../../src/walls/windows/job_object.ts";
 import {
   countPrivileges,
   decodeAddress,

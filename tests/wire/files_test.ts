@@ -10,7 +10,7 @@ import {
   encodeListEnd,
   encodePath,
   encodeTakeFiles,
-} from "../../src/wire/files.ts";
+} from "../../src/wire/file_messages.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

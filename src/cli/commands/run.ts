@@ -2,7 +2,7 @@
 import { UsageError } from "../../core/errors.ts";
 import { formatSize, MEBIBYTE } from "../../core/units.ts";
 import type { Program } from "../../core/request.ts";
-import type { Files } from "../../host/files.ts";
+import type { Files } from "../../host/file_traffic.ts";
 import type { Command, Given, Options } from "../command.ts";
 import type { Host } from "../host.ts";
 import { OptionValues } from "../option_values.ts";
@@ -150,7 +150,7 @@ async function filesOf(
   program: Program,
 ): Promise<Files | null> {
   if (files.length === 0 && out === null && program.kind !== "folder") return null;
-  const { openFiles } = await import("../files.ts");
+  const { openFiles } = await import("../run_files.ts");
   return await openFiles({ files, out, program, maxHeapBytes: limits.maxHeapBytes });
 }
 

@@ -1,6 +1,6 @@
 /** TRUSTED. The meter on Linux: the process's own clock, `/proc`, and `prlimit(2)`. */
 import { openLibc } from "../../walls/libc.ts";
-import type { Meter } from "./meter.ts";
+import type { Meter } from "./system_meter.ts";
 import { childrenMs } from "./rusage.ts";
 
 /** `clockid_t` of a process's processor time: see `clock_getcpuclockid(3)` of the kernel's ABI. */

@@ -3,7 +3,7 @@
  * `sys/resource.h`. Written from its documentation and not yet run on that system.
  */
 import { openLibc } from "../../walls/libc.ts";
-import type { Meter } from "./meter.ts";
+import type { Meter } from "./system_meter.ts";
 import { childrenMs } from "./rusage.ts";
 
 const RUSAGE_INFO_V0 = 0;

@@ -2,7 +2,7 @@
  * TRUSTED. The meter on Windows: `GetProcessTimes` and `K32GetProcessMemoryInfo` of kernel32. Written from their
  * documentation and not yet run on that system.
  */
-import type { Meter } from "./meter.ts";
+import type { Meter } from "./system_meter.ts";
 
 const PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
 /** Size of `PROCESS_MEMORY_COUNTERS` on 64-bit systems, and where its working set and page file usage stand. */

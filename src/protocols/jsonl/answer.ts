@@ -1,10 +1,10 @@
 /** From results to the lines that a client receives: pure, each without its newline. */
 import type { ClaimedError, Outcome, Status } from "../../core/outcome.ts";
 import { formatSize } from "../../core/units.ts";
-import type { EngineState } from "../../engine/options.ts";
+import type { EngineState } from "../../engine/engine_options.ts";
 import type { CloseResult, Ended, QueueFull, Result } from "../../engine/result.ts";
 import { jsonLine } from "../../report/report_json.ts";
-import { writeFiles } from "./files.ts";
+import { writeFiles } from "./json_files.ts";
 import type { Id } from "./members.ts";
 
 /** How a line was answered. */

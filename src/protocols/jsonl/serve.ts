@@ -1,7 +1,7 @@
 /** TRUSTED. Serves one client from its first byte to its last: reads, until it ends, is told to end, or its reader goes. */
 import { STOP_GRACE_MS } from "../../engine/job.ts";
-import type { EngineOptions } from "../../engine/options.ts";
-import { startEngine } from "../../engine/start.ts";
+import type { EngineOptions } from "../../engine/engine_options.ts";
+import { startEngine } from "../../engine/start_engine.ts";
 import { exitCodeForSignal } from "../../report/exit_code.ts";
 import { LineReader } from "./lines.ts";
 import { Outbox } from "./outbox.ts";

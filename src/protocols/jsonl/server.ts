@@ -6,7 +6,7 @@ import type { Limits } from "../../core/limits.ts";
 import { formatSize, MEBIBYTE } from "../../core/units.ts";
 import { Counters } from "../../engine/counters.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { Submission } from "../../engine/options.ts";
+import type { Submission } from "../../engine/engine_options.ts";
 import {
   type Answer,
   type AnswerStatus,
@@ -28,7 +28,7 @@ import {
   type PingRequest,
   type Request,
   type RunRequest,
-} from "./request.ts";
+} from "./client_request.ts";
 
 /** Most answers, and bytes of them, that wait for the ones before them until no further line is read, and nothing more is begun. */
 const HELD = { answers: 65_536, bytes: 64 * MEBIBYTE } as const;

@@ -1,7 +1,7 @@
 /** HOSTILE ONCE A PROGRAM RUNS. The inner half of the wall of Windows: what the jail's process gives up, and tries. */
 import type { WallState } from "../walls.ts";
 import { attemptAll, canOpenHost, canStartProcess } from "./attempts.ts";
-import { isDesktopRestricted, isHeld } from "./job.ts";
+import { isDesktopRestricted, isHeld } from "./job_object.ts";
 import { isDesktopClosed, setPolicies } from "./policies.ts";
 import type { WindowsSystem } from "./system.ts";
 import { lowerToken } from "./token.ts";

@@ -1,7 +1,7 @@
 /** A server in the test's own process, on jails of the test's choosing. */
 import assert from "node:assert/strict";
 import type { Engine } from "../../../src/engine/engine.ts";
-import type { EngineOptions } from "../../../src/engine/options.ts";
+import type { EngineOptions } from "../../../src/engine/engine_options.ts";
 import type { JailCommand } from "../../../src/host/jail_process.ts";
 import { Outbox } from "../../../src/protocols/jsonl/outbox.ts";
 import { Server } from "../../../src/protocols/jsonl/server.ts";

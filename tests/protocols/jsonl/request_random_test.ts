@@ -1,7 +1,7 @@
 /** Random requests, half right and half wrong: each is taken or refused, and nothing else happens. */
 import assert from "node:assert/strict";
 import { limitsWithin } from "../../../src/engine/ceilings.ts";
-import { parseRequest, type Request } from "../../../src/protocols/jsonl/request.ts";
+import { parseRequest, type Request } from "../../../src/protocols/jsonl/client_request.ts";
 import { RequestError } from "../../../src/protocols/jsonl/members.ts";
 import { randomNumbers } from "../../wire/random.ts";
 import { CEILINGS } from "./requests.ts";

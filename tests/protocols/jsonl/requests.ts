@@ -7,7 +7,7 @@ import {
   parseRequest,
   type Request,
   type RunRequest,
-} from "../../../src/protocols/jsonl/request.ts";
+} from "../../../src/protocols/jsonl/client_request.ts";
 import { CEILINGS } from "../../engine/fake_jails.ts";
 
 export { CEILINGS };

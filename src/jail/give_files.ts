@@ -1,10 +1,15 @@
 /** HOSTILE ONCE A PROGRAM RUNS. Files that a program has made or changed in its working directory: listed, and given to the host. */
 import { encodeFrames, FrameType, LONGEST_FILE_NAME_BYTES } from "../wire/frame.ts";
-import { decodeTakeFiles, encodeFileEntry, encodeListEnd, MOST_LISTED } from "../wire/files.ts";
+import {
+  decodeTakeFiles,
+  encodeFileEntry,
+  encodeListEnd,
+  MOST_LISTED,
+} from "../wire/file_messages.ts";
 import type { Channel } from "./channel.ts";
 import { HOME } from "./cpython.ts";
 import type { EmscriptenModule, FsNode } from "./emscripten.ts";
-import type { FilesIn } from "./files_in.ts";
+import type { FilesIn } from "./receive_files.ts";
 
 /** How many entries are sent at once. */
 const ENTRIES_AT_ONCE = 256;

@@ -1,5 +1,5 @@
 /** TRUSTED. What a supervisor knows of files. Whoever uses none of them loads no more of it than this. */
-import type { TakenFiles } from "../core/files.ts";
+import type { TakenFiles } from "../core/taken_files.ts";
 import type { JailLink } from "./jail_link.ts";
 import type { Reason } from "./reason.ts";
 

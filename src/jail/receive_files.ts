@@ -1,6 +1,6 @@
 /** HOSTILE ONCE A PROGRAM RUNS. Files that come with a request: written into the program's working directory, counted as they come. */
 import { FrameType } from "../wire/frame.ts";
-import { decodePath, FilesInStatus } from "../wire/files.ts";
+import { decodePath, FilesInStatus } from "../wire/file_messages.ts";
 import type { Budget } from "./budget.ts";
 import type { Channel } from "./channel.ts";
 import { HOME } from "./cpython.ts";

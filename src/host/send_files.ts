@@ -1,6 +1,6 @@
 /** TRUSTED. Sends files to a jail before its program starts: piece by piece, so that the host never holds more than one of them. */
-import { encodePath } from "../wire/files.ts";
-import type { GivesFiles } from "./files.ts";
+import { encodePath } from "../wire/file_messages.ts";
+import type { GivesFiles } from "./file_traffic.ts";
 import { patienceMs } from "./files_patience.ts";
 import { encodeFrame, encodeFrames, FrameType, HEADER_BYTES, writeHeader } from "../wire/frame.ts";
 

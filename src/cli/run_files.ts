@@ -1,6 +1,6 @@
 /** The files of one `run`: opened before its program starts, so that what is wrong with them is known before anything happened. */
 import type { Program } from "../core/request.ts";
-import type { Files } from "../host/files.ts";
+import type { Files } from "../host/file_traffic.ts";
 import type { GivenValue } from "./option_values.ts";
 import type { OutRequest } from "./out_folder.ts";
 

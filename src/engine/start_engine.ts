@@ -2,7 +2,7 @@
 import { jailCommand } from "../host/jail_process.ts";
 import { Engine } from "./engine.ts";
 import { freeMemory } from "./machine_memory.ts";
-import type { EngineOptions } from "./options.ts";
+import type { EngineOptions } from "./engine_options.ts";
 
 /** What one spare jail takes of the machine's memory, and what must stay free beside it. */
 const SPARE_BYTES = 128 * 1024 * 1024;

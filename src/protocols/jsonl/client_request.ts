@@ -14,7 +14,7 @@ import {
   checkStdin,
   show,
 } from "../../engine/program.ts";
-import { readFiles } from "./files.ts";
+import { readFiles } from "./json_files.ts";
 import { type Id, isId, Members, readObject } from "./members.ts";
 
 /** A program to run. */

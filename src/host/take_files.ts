@@ -4,7 +4,12 @@
  */
 import { formatDuration } from "../core/units.ts";
 import { MessageError } from "../wire/fields.ts";
-import { decodeFileEntry, decodeListEnd, encodeTakeFiles, type FileEntry } from "../wire/files.ts";
+import {
+  decodeFileEntry,
+  decodeListEnd,
+  encodeTakeFiles,
+  type FileEntry,
+} from "../wire/file_messages.ts";
 import { encodeFrame, type FramePart, FrameType } from "../wire/frame.ts";
 import { patienceMs } from "./files_patience.ts";
 import { FileList, type Selection, type Wanted } from "./file_list.ts";
