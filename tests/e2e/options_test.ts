@@ -219,7 +219,7 @@ Deno.test("serve-stdio takes its defaults from the environment, and the option w
   const finished = await pysandbox(args, { env });
   assert.equal(
     finished.stderr,
-    "pysandbox: limits: timeout 2s, cpu off, max-heap 64MiB, max-output 10MiB\n" +
+    "pysandbox: limits: timeout 2s, cpu off, max-heap 64MiB, max-output 10MiB, max-files 64MiB\n" +
       "pysandbox: workers 3, spares 0, max-sessions 5, session-idle off, max-line 1MiB\n",
   );
   assert.deepEqual([finished.stdout, finished.code], ["", 0]);
