@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { pysandbox, start } from "./command.ts";
 import { inBash } from "./in_bash.ts";
+import { testWith } from "../needs.ts";
 
 const LINES = 3000;
 const FLOOD = `for i in range(${LINES}): print(i)\n`;
@@ -53,7 +54,7 @@ Deno.test("what a flood ends with is seen while the program computes, sleeps or 
   }
 });
 
-Deno.test("stdout and stderr stay in the order in which they were written", async () => {
+testWith(["bash"], "stdout and stderr stay in the order in which they were written", async () => {
   const code = `import sys
 for i in range(${LINES}):
   print(i, file=sys.stderr if i % 3 == 0 else sys.stdout)`;

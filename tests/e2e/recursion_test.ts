@@ -1,5 +1,7 @@
 /** Recursion and deep structures: what native Python survives is survived, and a RecursionError can always be caught. */
 import assert from "node:assert/strict";
+import { lacking, tryTest } from "../needs.ts";
+import { inBash } from "./in_bash.ts";
 import { pysandbox } from "./command.ts";
 
 const RAISED = "import sys\nsys.setrecursionlimit(10**6)\n";
@@ -133,15 +135,19 @@ except RecursionError: print('caught', time.process_time() - began < 4)`;
   await expectOutput(code, "caught True\n");
 });
 
-Deno.test("with a small stack that cannot be raised, Python gives up recursing before the engine does", async () => {
-  if (Deno.build.os !== "linux") return;
-  const { inBash } = await import("./in_bash.ts");
-  const code =
-    "class A: pass\nA.__call__ = A()\ntry: A()()\nexcept RecursionError: print('caught')";
-  const { code: exit, stdout, stderr } = await inBash('ulimit -s 8192; exec "$@"', [
-    "run",
-    "-c",
-    code,
-  ]);
-  assert.deepEqual({ exit, stdout, stderr }, { exit: 0, stdout: "caught\n", stderr: "" });
+tryTest({
+  name:
+    "with a small stack that cannot be raised, Python gives up recursing before the engine does",
+  lacks: lacking(["bash"]),
+  elsewhere: Deno.build.os === "linux" ? null : "only on Linux",
+  fn: async () => {
+    const code =
+      "class A: pass\nA.__call__ = A()\ntry: A()()\nexcept RecursionError: print('caught')";
+    const { code: exit, stdout, stderr } = await inBash('ulimit -s 8192; exec "$@"', [
+      "run",
+      "-c",
+      code,
+    ]);
+    assert.deepEqual({ exit, stdout, stderr }, { exit: 0, stdout: "caught\n", stderr: "" });
+  },
 });

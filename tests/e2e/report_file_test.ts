@@ -2,8 +2,15 @@
 import assert from "node:assert/strict";
 import { inBash } from "./in_bash.ts";
 import { pysandbox } from "./command.ts";
+import { lacking, tryTest } from "../needs.ts";
 
 const ignore = Deno.build.os === "windows";
+
+/** What tests need that let a shell make or redirect something. */
+const IN_BASH = {
+  lacks: lacking(["bash", "mkfifo", "touch"]),
+  elsewhere: ignore ? "not on Windows" : null,
+};
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -25,9 +32,9 @@ const REFUSED: [what: string, make: string, path: string, why: string][] = [
 ];
 
 for (const [what, make, path, why] of REFUSED) {
-  Deno.test({
+  tryTest({
     name: `--report refuses ${what} in one line of our own`,
-    ignore,
+    ...IN_BASH,
     fn: () =>
       inFolder(async (cwd) => {
         const args = ["run", "--report", path, "-c", "print(1)"];
@@ -56,9 +63,9 @@ for (const [path, descriptor] of [["/dev/stdout", 1], ["/dev/fd/2", 2]] as const
   });
 }
 
-Deno.test({
+tryTest({
   name: "--report into a FIFO that somebody reads is read there",
-  ignore,
+  ...IN_BASH,
   fn: () =>
     inFolder(async (cwd) => {
       const line = `mkfifo fifo; cat fifo > read & "$@"; code=$?; wait; exit $code`;
@@ -68,9 +75,9 @@ Deno.test({
     }),
 });
 
-Deno.test({
+tryTest({
   name: "a reader of --json that never reads gets the time limit, and ends with 141",
-  ignore,
+  ...IN_BASH,
   fn: async () => {
     // Larger than a pipe. The reader ends when it is told to, which is after the command ended.
     const args = ["run", "--json", "-t", "1s", "-c", "print('x' * 300_000)"];
@@ -83,9 +90,9 @@ rm -r $mkfifo_dir`;
   },
 });
 
-Deno.test({
+tryTest({
   name: "a reader of --json that reads late, within the time limit, gets it all",
-  ignore,
+  ...IN_BASH,
   fn: async () => {
     const args = ["run", "--json", "-t", "60s", "-c", "print('x' * 300_000)"];
     const { code, stdout } = await inBash(`set -o pipefail; "$@" | (sleep 2; cat)`, args);
@@ -115,9 +122,9 @@ const VERDICTS: [what: string, args: string[], code: number][] = [
 ];
 
 for (const [what, args, expected] of VERDICTS) {
-  Deno.test({
+  tryTest({
     name: `${what} has its exit code where standard error is full, and where its reader is gone`,
-    ignore,
+    ...IN_BASH,
     fn: async () => {
       const full = await inBash(`"$@" 2>/dev/full`, args);
       assert.deepEqual([full.code, full.stderr], [expected, ""]);
