@@ -196,17 +196,24 @@ export class JailProcess implements AsyncDisposable {
   }
 }
 
-async function readBounded(stream: ReadableStream<Uint8Array>): Promise<string> {
-  let kept = new Uint8Array(0);
+async function readBounded(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+  const kept = new Uint8Array(DIAGNOSTICS_BYTES);
+  let length = 0;
   try {
-    for await (const chunk of stream) {
-      const joined = new Uint8Array(kept.length + chunk.length);
-      joined.set(kept);
-      joined.set(chunk, kept.length);
-      kept = joined.subarray(Math.max(0, joined.length - DIAGNOSTICS_BYTES));
+    const reader = stream.getReader({ mode: "byob" });
+    // One buffer for all reads: a flood must not leave garbage faster than it is collected.
+    let buffer = new ArrayBuffer(DIAGNOSTICS_BYTES);
+    for (;;) {
+      const { value, done } = await reader.read(new Uint8Array(buffer));
+      if (done) break;
+      const old = Math.min(length, DIAGNOSTICS_BYTES - value.length);
+      kept.copyWithin(0, length - old, length);
+      kept.set(value, old);
+      length = old + value.length;
+      buffer = value.buffer;
     }
   } catch {
     // The process was killed while it wrote.
   }
-  return new TextDecoder().decode(kept);
+  return new TextDecoder().decode(kept.subarray(0, length));
 }
