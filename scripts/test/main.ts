@@ -1,8 +1,8 @@
 /**
- * Runs tests: `deno task test [PATH...]` those of the gate, or of the files and folders that are named; `--all` those that are
- * slow as well, and those of the scripts; `--executable` those that are worth a run against the executable in PYSANDBOX_BIN.
- * `--measure` gives each file a process of its own and writes down how long it took. What a batch of files prints is shown when it has ended; batches that failed
- * come last, and behind them what was not tried.
+ * Runs tests: `deno task test [PATH...]` those of the gate, or of the files and folders that are named; `--all` also those that
+ * are slow, and those of the scripts; `--executable` those that are worth a run against the executable in PYSANDBOX_BIN.
+ * `--measure` gives each file a process of its own and writes down how long it took. What a batch of files prints is shown when
+ * it has ended. Batches that failed come last, and after them what was not tried.
  */
 import { parseArgs } from "node:util";
 import { batchesOf } from "./batches.ts";
