@@ -1,12 +1,12 @@
 /** TRUSTED. What an engine has accepted, from the moment it came to the moment its result is given. */
 import type { Limits } from "../core/limits.ts";
-import { ASKED_GRACE_MS } from "../host/supervisor.ts";
+import { REQUEST_GRACE_MS } from "../host/stopping.ts";
 import type { CheckedProgram } from "./program.ts";
 import type { CloseResult, Result } from "./result.ts";
 import type { Session } from "./sessions.ts";
 
 /** How long a program that is stopped has to end by itself, in milliseconds. */
-export const STOP_GRACE_MS = ASKED_GRACE_MS;
+export const STOP_GRACE_MS = REQUEST_GRACE_MS;
 
 /** Why what an engine does is to end before its time. */
 export type StopReason =

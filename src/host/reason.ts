@@ -1,4 +1,7 @@
 /** TRUSTED. Why the host ended a run before its program did. The first reason is stored before anything is done, and stays. */
+import { MessageError } from "../wire/fields.ts";
+import { FrameError } from "../wire/frame.ts";
+import { ReaderGoneError } from "./output.ts";
 
 /** A limit was reached, or somebody asked. */
 export type Reason =
@@ -46,4 +49,13 @@ export class FirstReason {
     this.#reason = reason;
     this.#given.resolve(reason);
   }
+}
+
+/** The reason to stop for what was thrown while a jail was read, or its output passed on. */
+export function reasonOf(error: unknown): Reason {
+  if (error instanceof FrameError || error instanceof MessageError) {
+    return { kind: "violation", message: error.message };
+  }
+  if (error instanceof ReaderGoneError) return { kind: "reader-gone" };
+  return { kind: "sink-failed", message: (error as Error).message };
 }

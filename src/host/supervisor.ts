@@ -2,21 +2,14 @@
  * TRUSTED. One program in a jail, to the verdict: sends it the program, passes its output on, holds it to
  * its limits, and says how it ended. Everything that arrives from the jail is hostile.
  */
-import { InternalError, messageOf } from "../core/errors.ts";
+import { InternalError } from "../core/errors.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { RunRequest } from "../core/request.ts";
 import type { PromptAnswer } from "../core/prompt.ts";
 import type { TakenFiles } from "../core/taken_files.ts";
 import { kindOfQuestion } from "../wire/asks.ts";
-import { formatSize } from "../core/units.ts";
 import { MessageError } from "../wire/fields.ts";
-import {
-  encodeFrame,
-  encodeFrames,
-  FrameError,
-  FrameType,
-  type FrameTypeNumber,
-} from "../wire/frame.ts";
+import { encodeFrame, encodeFrames, FrameType, type FrameTypeNumber } from "../wire/frame.ts";
 import {
   type AnyEnd,
   decodeEnd,
@@ -24,25 +17,21 @@ import {
   decodeHello,
   type Failure,
 } from "../wire/jail_answer.ts";
-import { decodeFilesIn, FilesInStatus } from "../wire/file_messages.ts";
 import { encodeRequest, type JailRequest } from "../wire/jail_request.ts";
-import type { Files, GivesFiles } from "./file_traffic.ts";
+import { FilePhases } from "./file_phases.ts";
+import type { Files } from "./file_traffic.ts";
 import { type Answerers, JailQuestions } from "./jail_questions.ts";
 import { BOOT_TIMEOUT_MS, JailLink } from "./jail_link.ts";
 import type { ExitStatus, JailProcess } from "./jail_process.ts";
-import { Output, ReaderGoneError, type Sinks } from "./output.ts";
-import { FirstReason, type Reason } from "./reason.ts";
+import { Output, type Sinks } from "./output.ts";
+import { promptAnswerOf } from "./prompt_answer.ts";
+import { FirstReason, type Reason, reasonOf } from "./reason.ts";
+import { isGentle, stopFor } from "./stopping.ts";
 import { type Mode, sourceOf, toJailRequest } from "./to_jail_request.ts";
 import { outcomeOf } from "./verdict.ts";
 import { type MissingWall, refusal } from "./wall_watch.ts";
 import { within } from "./within.ts";
 import { startWatch, type Watch } from "./watch.ts";
-
-/** How long a program that has reached a limit has to print its traceback. */
-const LIMIT_GRACE_MS = 250;
-
-/** The same for one that a person or client stops: no limit has to be kept, and a busy machine should cost neither traceback nor session. */
-export const ASKED_GRACE_MS = 2000;
 
 /** How long the beginning of a line waits for the rest of it, on a terminal and on a pipe, which programs may share. */
 const LINE_MS = { terminal: 5, pipe: 50 } as const;
@@ -134,22 +123,13 @@ class Supervision {
   readonly #questions: JailQuestions;
   /** When the wait for the program's start began. */
   readonly #asked: number;
-  readonly #surroundings: Surroundings;
+  readonly #files: FilePhases;
   #watch: Watch | null = null;
-  /** Watches a jail while files go in or come out; its program has no clock then. */
-  #filesWatch: Watch | null = null;
-  /** Settles when all files are sent. */
-  #sentFiles: Promise<void> | null = null;
-  /** Why a file could not be read that was to go in. */
-  #unreadable: unknown = null;
-  #isTaking = false;
-  #taken: TakenFiles | null = null;
   #missingWalls: readonly MissingWall[] = [];
   #end: AnyEnd | null = null;
   #failure: Failure | null = null;
   #started: number | null = null;
   #ended = Number.NaN;
-  #isOver = false;
   #isKilled = false;
   #frames = 0;
   #cpuMs = 0;
@@ -166,7 +146,7 @@ class Supervision {
     this.#request = request;
     this.#jailRequest = toJailRequest(request, mode, surroundings.files);
     this.#mode = mode;
-    this.#surroundings = surroundings;
+    this.#files = new FilePhases(link, request, surroundings.files ?? {}, this.#reason);
     this.#asked = link.hello === null ? link.process.spawned : performance.now();
     this.#output = new Output(surroundings.sinks, request.limits.maxOutputBytes);
     this.#questions = new JailQuestions({
@@ -186,7 +166,7 @@ class Supervision {
       this.#jail.send(encodeFrame(FrameType.Interrupt));
       return;
     }
-    if (this.#reason.current !== null || this.#isTaking) this.#kill();
+    if (this.#reason.current !== null || this.#files.isTaking) this.#kill();
     this.#reason.give(reason);
   }
 
@@ -197,77 +177,40 @@ class Supervision {
         "--cpu cannot be enforced on this system: its processor times cannot be read",
       );
     }
-    const timers: Timer[] = [];
     if (this.#link.hello === null) {
       const late = () => this.#reason.give({ kind: "boot-timeout" });
-      timers.push(this.#bootTimer = setTimeout(late, BOOT_TIMEOUT_MS));
+      this.#bootTimer = setTimeout(late, BOOT_TIMEOUT_MS);
     }
     const abandoned = Promise.withResolvers<void>();
-    this.#reason.given.then((reason) => {
-      if (this.#isOver) return;
-      const kill = () => {
+    let drainTimer: Timer | undefined;
+    const stopping = stopFor(this.#reason, this.#mode.keep, {
+      isRunning: () => this.#watch !== null,
+      interrupt: () => this.#jail.send(encodeFrame(FrameType.Interrupt)),
+      kill: () => {
         // A process that was reaped has no clock to be read any more.
         this.#watch?.cpuMs();
         this.#kill();
-        timers.push(setTimeout(abandoned.resolve, DRAIN_MS));
-      };
-      if (this.#watch === null || !isGentle(reason, this.#mode.keep)) return kill();
-      this.#jail.send(encodeFrame(FrameType.Interrupt));
-      const isRequest = reason.kind === "cancelled" || reason.kind === "signal";
-      timers.push(setTimeout(kill, isRequest ? ASKED_GRACE_MS : LIMIT_GRACE_MS));
-      if (!isRequest) return;
-      // Its limits hold meanwhile: when one is reached, it gets no more time than others do.
-      this.#reason.givenAgain.then(() => {
-        if (!this.#isOver) timers.push(setTimeout(kill, LIMIT_GRACE_MS));
-      });
+        drainTimer ??= setTimeout(abandoned.resolve, DRAIN_MS);
+      },
     });
     try {
       await Promise.race([this.#readAll(), abandoned.promise]);
     } finally {
-      timers.forEach(clearTimeout);
-      this.#isOver = true;
+      clearTimeout(this.#bootTimer);
+      clearTimeout(drainTimer);
+      stopping[Symbol.dispose]();
       this.#questions.close();
       this.#ended = performance.now();
       this.#cpuMs = this.#watch?.cpuMs() ?? 0;
       this.#watch?.[Symbol.dispose]();
-      this.#filesWatch?.[Symbol.dispose]();
+      this.#files[Symbol.dispose]();
     }
-    if (this.#unreadable !== null) throw this.#unreadable;
+    this.#files.expectReadable();
   }
 
-  /** Takes the files of a program that has ended by itself, or was interrupted: whoever was killed has none. */
+  /** Takes the files that are wanted of a program that was not killed. */
   async takeFiles(): Promise<void> {
-    const takes = this.#surroundings.files?.out;
-    if (takes === undefined) return;
-    if (this.#end === null) {
-      this.#taken = { files: [], problem: "the program was killed, and has no files to give" };
-      return;
-    }
-    this.#isTaking = true;
-    using _watch = this.#watchFiles(null);
-    try {
-      const { taken, reason } = await takes.takeFrom(this.#link);
-      this.#taken = taken;
-      if (reason !== null) this.#reason.give(reason);
-    } catch (error) {
-      this.#reason.give(reasonOf(error));
-      this.#taken = { files: [], problem: "no files were taken" };
-    }
-    this.#isTaking = false;
-  }
-
-  /** Holds the jail to its memory, and to so many milliseconds of its own, while it has no program. */
-  #watchFiles(timeoutMs: number | null): Watch {
-    const { limits, walls } = this.#request;
-    const bounds = this.#link.bounds(limits.maxHeapBytes, walls !== "off");
-    const message = "the sandbox took too long for the files of the program";
-    return startWatch({ ...limits, timeoutMs, cpuMs: null }, this.#link.meter, bounds, {
-      give: (reason) => {
-        const isLate = reason.kind === "timeout";
-        this.#reason.give(isLate ? { kind: "files", status: "internal", message } : reason);
-        this.#jail.kill();
-      },
-    });
+    await this.#files.take(this.#end !== null);
   }
 
   /** The verdict on what was seen. */
@@ -294,7 +237,7 @@ class Supervision {
       missingWalls: this.#missingWalls,
       isKept: this.#isKept(),
       promptAnswer: end === null ? null : promptAnswerOf(end),
-      files: this.#taken,
+      files: this.#files.taken,
       missingModule: end?.answer.missingModule ?? null,
     };
   }
@@ -338,7 +281,7 @@ class Supervision {
           if (this.#frames++ % FRAMES_PER_LOOK === 0 && this.#watch?.isStarved()) await turn();
           if (this.#end !== null) throw new MessageError("A frame came after the end");
           await this.#take(type, payload);
-          const goesOn = this.#mode.keep || this.#surroundings.files?.out !== undefined;
+          const goesOn = this.#mode.keep || this.#files.areWanted;
           if (this.#failure !== null || (this.#end !== null && !goesOn)) {
             return await this.#output.flush();
           }
@@ -361,8 +304,9 @@ class Supervision {
 
   async #take(type: number, payload: Uint8Array<ArrayBuffer>): Promise<void> {
     const running = this.#watch !== null;
-    if (!running && this.#sentFiles !== null && type === FrameType.FilesIn) {
-      return await this.#filesAreIn(decodeFilesIn(payload));
+    if (!running && this.#files.areGoingIn && type === FrameType.FilesIn) {
+      if (await this.#files.takeStatus(payload)) await this.#begin([]);
+      return;
     }
     if (!running && type !== FrameType.Hello && type !== FrameType.Failure) {
       throw new MessageError(`A frame of type ${type} came before the program was sent`);
@@ -401,45 +345,10 @@ class Supervision {
 
   async #start(): Promise<void> {
     clearTimeout(this.#bootTimer);
-    const given = this.#surroundings.files?.in;
-    if (given !== undefined) return await this.#sendFiles(given);
+    const { given } = this.#files;
+    if (given !== undefined) return await this.#files.send(this.#jailRequest, given);
     const request = [FrameType.Request, encodeRequest(this.#jailRequest)] as const;
     await this.#begin([request]);
-  }
-
-  /** Sends files ahead of the program. The jail says when it has them; nothing waits here, because it may say so early. */
-  async #sendFiles(given: GivesFiles): Promise<void> {
-    const { maxHeapBytes } = this.#request.limits;
-    if (given.bytes > maxHeapBytes - this.#link.hello!.heapBytes) {
-      return this.#reason.give(noRoomForFiles(maxHeapBytes));
-    }
-    const watch = this.#filesWatch = this.#watchFiles(given.patienceMs);
-    // The time that it takes to read a file is not the jail's.
-    watch.pause();
-    const send = async (frame: Uint8Array<ArrayBuffer>) => {
-      watch.resume();
-      const isSent = await this.#jail.send(frame);
-      watch.pause();
-      return isSent;
-    };
-    await this.#jail.send(encodeFrame(FrameType.Request, encodeRequest(this.#jailRequest)));
-    this.#sentFiles = given.sendTo(send).then(() => watch.resume()).catch((error) => {
-      this.#unreadable = error;
-      this.#reason.give({ kind: "files", status: "internal", message: messageOf(error) });
-    });
-  }
-
-  async #filesAreIn(status: number): Promise<void> {
-    if (status !== FilesInStatus.done) {
-      const { maxHeapBytes } = this.#request.limits;
-      return this.#reason.give(
-        status === FilesInStatus.noRoom ? noRoomForFiles(maxHeapBytes) : FILES_IN_THE_WAY,
-      );
-    }
-    await this.#sentFiles;
-    this.#sentFiles = null;
-    this.#filesWatch![Symbol.dispose]();
-    if (this.#reason.current === null) await this.#begin([]);
   }
 
   /** Starts the clocks, and sends the program behind `frames`. */
@@ -463,18 +372,6 @@ function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-function noRoomForFiles(maxHeapBytes: number): Reason {
-  const limit = formatSize(maxHeapBytes);
-  const message = `out of memory: the files given do not fit: the limit is ${limit} (--max-heap)`;
-  return { kind: "files", status: "memory", message };
-}
-
-const FILES_IN_THE_WAY: Reason = {
-  kind: "files",
-  status: "internal",
-  message: "a file could not be given: the program has a file or folder in its way",
-};
-
 /** Who answers what a jail asks. Another kind of question gets its answerer here. */
 function answerersOf({ readStdin }: Surroundings): Answerers {
   return {
@@ -486,30 +383,4 @@ function answerersOf({ readStdin }: Surroundings): Answerers {
       }
     },
   };
-}
-
-function promptAnswerOf(end: AnyEnd): PromptAnswer | null {
-  switch (end.kind) {
-    case "program":
-      return null;
-    case "statement":
-      return { kind: end.kind, state: end.answer.claimed };
-    case "check":
-      return { kind: end.kind, wholeness: end.answer.claimed };
-    case "complete":
-      return { kind: end.kind, names: end.answer.claimed };
-  }
-}
-
-/** Whether a program that is stopped for this reason gets time to print its traceback, or to leave a state that is worth keeping. */
-function isGentle({ kind }: Reason, keep: boolean): boolean {
-  return ["timeout", "cpu", "signal", "cancelled"].includes(kind) || keep && kind === "output";
-}
-
-function reasonOf(error: unknown): Reason {
-  if (error instanceof FrameError || error instanceof MessageError) {
-    return { kind: "violation", message: error.message };
-  }
-  if (error instanceof ReaderGoneError) return { kind: "reader-gone" };
-  return { kind: "sink-failed", message: (error as Error).message };
 }
