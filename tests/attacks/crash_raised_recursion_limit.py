@@ -1,5 +1,5 @@
 # expect: status=memory exit=137
-# args: --timeout 30s --max-heap 96
+# args: --timeout 30s --max-heap 64
 # stdout: "before\n"
 # tries: endless recursion with the limit raised out of the way
 # without: a run that ends as a success, or not at all

@@ -1,5 +1,5 @@
 # expect: status=memory exit=137
-# args: --max-heap 96 --timeout 60s
+# args: --max-heap 64 --timeout 60s
 # stdout: "before\n"
 # tries: very many suspended generators
 # without: more memory than the cap

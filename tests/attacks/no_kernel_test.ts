@@ -2,12 +2,9 @@
 import { deepEqual } from "node:assert/strict";
 import { runHonestly } from "../fixtures/supervised.ts";
 import { checkAttack, checkConnecting } from "./attacked.ts";
-import { CASES } from "./realm_cases.ts";
+import { isEndedByHost, PERMISSIONS_CASES } from "./realm_cases.ts";
 
-/** What nothing but permissions could stop. All other attacks do not even get to them. */
-const cases = CASES.filter(({ attack }) => /^kept|^imports/.test(attack));
-
-for (const expected of cases) {
+for (const expected of PERMISSIONS_CASES.filter((expected) => !isEndedByHost(expected))) {
   Deno.test(`without the system's walls: ${expected.name}`, () =>
     checkAttack(expected, "no-walls"));
 }

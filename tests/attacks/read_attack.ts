@@ -2,7 +2,8 @@
  * What the first lines of an attack say must come of it: `# expect: status=S exit=N` (alternatives apart by `|`),
  * `# args:` options of `run`, `# stdout:` the whole standard output as a JSON string, `# says:` a text in either stream, and
  * for readers `# tries:`, `# without:` and `# source:`. `# by: run` sends it through `run` instead of a fresh jail of a server,
- * `# by: run|serve-stdio` through both: one of each kind of attack, and those that show the name of their own file.
+ * `# by: run|serve-stdio` through both: one of each kind of attack, and those that show the name of their own file. `# slow:`
+ * leaves it out of the gate.
  */
 
 /** The folder of the attacks. */
@@ -22,6 +23,8 @@ export interface Attack {
   readonly stdout: string | null;
   /** Texts that must stand in one of the streams. */
   readonly says: readonly string[];
+  /** Whether it is slow, so that the gate leaves it out. */
+  readonly isSlow: boolean;
 }
 
 /** The commands that attacks go through. */
@@ -53,5 +56,6 @@ function readAttack(file: string): Attack {
     args: attackHeader(name, "args").flatMap((line) => line.split(" ")),
     stdout: stdout === null ? null : JSON.parse(stdout) as string,
     says: attackHeader(name, "says"),
+    isSlow: attackHeader(name, "slow").length > 0,
   };
 }

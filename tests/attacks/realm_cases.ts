@@ -22,7 +22,7 @@ const BROKE = "the sandbox broke its protocol and was killed:";
 const timedOut = {
   status: "timeout",
   exitCode: 124,
-  reason: "timed out after 2s (--timeout)",
+  reason: "timed out after 1s (--timeout)",
   stdout: "before\n",
 } as const;
 const outOfMemory = {
@@ -357,3 +357,11 @@ export const CASES: readonly Expected[] = [
     ...refused("dynamicLibrary stderr stdin stdout"),
   },
 ];
+
+/** The attacks that nothing but permissions could stop, without the system's walls. All others do not even get to them. */
+export const PERMISSIONS_CASES = CASES.filter(({ attack }) => /^kept|^imports/.test(attack));
+
+/** Whether an attack ends because the host ends it, or sees that the jail has ended, whichever walls are around it. */
+export function isEndedByHost({ status, behindWalls }: Expected): boolean {
+  return status !== "ok" && behindWalls === undefined;
+}

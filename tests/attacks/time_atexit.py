@@ -1,5 +1,5 @@
 # expect: status=timeout exit=124
-# args: --timeout 1s
+# args: --timeout 500ms
 # stdout: "before\n"
 # tries: an atexit handler that never ends, after a program that did
 # without: a run that outlives its limit

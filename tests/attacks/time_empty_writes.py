@@ -1,5 +1,5 @@
 # expect: status=timeout exit=124
-# args: --timeout 1s
+# args: --timeout 500ms
 # stdout: "before\n"
 # tries: writes nothing, to one stream and the other, without end: it never reaches the limit of output
 # without: a host that is kept busy by what it has no use for, or a run that outlives its limit

@@ -1,5 +1,5 @@
 # expect: status=timeout exit=124
-# args: --timeout 1s
+# args: --timeout 500ms
 # stdout: "before\n"
 # tries: a sys.excepthook that never ends
 # without: a run that outlives its limit

@@ -1,5 +1,5 @@
 # expect: status=timeout exit=124
-# args: --timeout 1s
+# args: --timeout 500ms
 # stdout: "before\n"
 # tries: runs its endless loop while modules are imported, under the import lock
 # without: a run that outlives its limit

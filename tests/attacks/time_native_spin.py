@@ -1,5 +1,5 @@
 # expect: status=timeout exit=124
-# args: --timeout 1s
+# args: --timeout 500ms
 # stdout: "before\n"
 # tries: spins in C, where no bytecode looks for interrupts
 # without: a process that runs for ever

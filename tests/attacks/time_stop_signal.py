@@ -1,5 +1,5 @@
 # expect: status=timeout exit=124
-# args: --timeout 1s
+# args: --timeout 500ms
 # stdout: "before\nafter\n"
 # tries: stops its own process, and holds on to every signal that could end it
 # without: a process that hears no signal but SIGKILL, and a host that waits for it

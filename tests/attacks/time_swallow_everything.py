@@ -1,5 +1,5 @@
 # expect: status=timeout exit=124
-# args: --timeout 1s
+# args: --timeout 500ms
 # stdout: "before\n"
 # tries: an endless loop that catches every exception, the interrupt's included
 # without: a run that outlives its limit

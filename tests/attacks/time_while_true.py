@@ -1,6 +1,6 @@
 # by: run
 # expect: status=timeout exit=124
-# args: --timeout 1s
+# args: --timeout 500ms
 # stdout: "before\n"
 # says: KeyboardInterrupt
 # says: File "time_while_true.py"

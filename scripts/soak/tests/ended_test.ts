@@ -9,6 +9,7 @@ const ATTACK: Attack = {
   args: [],
   stdout: "before\n",
   says: ["abort"],
+  isSlow: false,
 };
 
 const ENDED: Ended = {
