@@ -29,6 +29,8 @@ from pysandbox import (
 HERE = Path(__file__).resolve().parent
 COMMAND = json.loads(os.environ.get("PYSANDBOX_COMMAND", '["pysandbox"]'))
 FAKE = [sys.executable, str(HERE.parents[1] / "tests" / "fixtures" / "fake_server.py")]
+# A server that starts no more interpreters than one test needs.
+FEW = ["--workers", "1", "--spares", "0"]
 FOREVER = "while True: pass"
 SAY_AND_STAY = "print('begun', flush=True)\nwhile True: pass"
 # However busy the machine is, a server that works has answered by then, in seconds.
@@ -298,8 +300,7 @@ class Sessions(Real):
 
 class Ends(unittest.TestCase):
     def sandbox(self):
-        options = ["--workers", "1", "--spares", "1"]
-        sandbox = Sandbox(COMMAND, options=options, grace=LONG)
+        sandbox = Sandbox(COMMAND, options=FEW, grace=LONG)
         self.addCleanup(sandbox.close)
         return sandbox
 
@@ -360,7 +361,7 @@ class Ends(unittest.TestCase):
         self.assertEqual(threading.active_count(), before)
 
     def test_a_sandbox_that_nobody_holds_ends_its_server(self):
-        sandbox = Sandbox(COMMAND, grace=LONG)
+        sandbox = Sandbox(COMMAND, options=FEW, grace=LONG)
         sandbox.run("1")
         process = process_of(sandbox)
         del sandbox
@@ -374,7 +375,7 @@ class Ends(unittest.TestCase):
             f"""
             import os, signal, threading, time
             from pysandbox import Sandbox
-            with Sandbox({COMMAND!r}, timeout=3600, grace={LONG}) as sandbox:
+            with Sandbox({COMMAND!r}, timeout=3600, options={FEW!r}, grace={LONG}) as sandbox:
                 pid = sandbox._server._process.pid
                 press = threading.Timer(0.2, lambda: os.killpg(0, signal.SIGINT))
                 try:
@@ -396,7 +397,7 @@ class Ends(unittest.TestCase):
             f"""
             import threading
             from pysandbox import Sandbox
-            sandbox = Sandbox({COMMAND!r}, timeout=3600, grace={LONG})
+            sandbox = Sandbox({COMMAND!r}, timeout=3600, options={FEW!r}, grace={LONG})
             begun = threading.Event()
             hear = lambda *_: begun.set()
             run = lambda: sandbox.run({SAY_AND_STAY!r}, on_output=hear)
@@ -414,7 +415,7 @@ class Ends(unittest.TestCase):
             f"""
             import os, signal
             from pysandbox import Sandbox
-            sandbox = Sandbox({COMMAND!r}, grace={LONG})
+            sandbox = Sandbox({COMMAND!r}, options={FEW!r}, grace={LONG})
             sandbox.run("1")
             print(sandbox._server._process.pid, flush=True)
             os.kill(os.getpid(), signal.SIGKILL)
@@ -429,7 +430,7 @@ class Ends(unittest.TestCase):
             f"""
             import os, sys
             from pysandbox import Sandbox
-            sandbox = Sandbox({COMMAND!r}, grace={LONG})
+            sandbox = Sandbox({COMMAND!r}, options={FEW!r}, grace={LONG})
             session = sandbox.session("s")
             session.run("x = 1")
             if os.fork() == 0:
@@ -450,7 +451,7 @@ class Ends(unittest.TestCase):
             f"""
             import os, signal, time
             from pysandbox import Sandbox
-            sandbox = Sandbox({COMMAND!r}, grace={LONG})
+            sandbox = Sandbox({COMMAND!r}, options={FEW!r}, grace={LONG})
             sandbox.run("1")
             child = os.fork()
             if child == 0:

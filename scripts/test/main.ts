@@ -15,8 +15,8 @@ const TEST = [
   ...["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-ffi"],
 ];
 
-/** Tests wait for much of their time, so one worker more than there are processors keeps these busy. */
-const MORE_WORKERS = 1;
+/** Tests wait for much of their time, so more workers than there are processors keep these busy. */
+const MORE_WORKERS = 2;
 
 /** More at once than most machines have memory for are of no use: each test may start several jails. */
 const MOST_WORKERS = 4;

@@ -76,12 +76,19 @@ const ENDS: readonly (readonly [what: string, code: string, shown: string])[] = 
   ],
 ];
 
-for (const [what, code, shown] of ENDS) {
-  Deno.test(`${what}`, async () => {
-    const { stdout, stderr, code: status } = await pysandbox(["run", "-c", code]);
-    assert.equal(transcript(stdout, stderr, status), shown);
-  });
-}
+Deno.test("programs whose streams or hooks do not work end as in CPython, and say so", async () => {
+  await using server = new Served("--workers", "1", "--spares", "1");
+  for (const [what, code, shown] of ENDS) {
+    const { stdout, stderr, exitCode } = await server.ask({ code });
+    assert.equal(transcript(String(stdout), String(stderr), Number(exitCode)), shown, what);
+  }
+});
+
+Deno.test("so do those of run", async () => {
+  const [, code, shown] = ENDS[0]!;
+  const { stdout, stderr, code: status } = await pysandbox(["run", "-c", code]);
+  assert.equal(transcript(stdout, stderr, status), shown);
+});
 
 const BREAKS = [
   "import sys\nclass Tee:\n    def __init__(self, stream): self.stream = stream\n" +
@@ -95,7 +102,7 @@ const BREAKS = [
 ];
 
 Deno.test("a session outlives whatever stands in the place of its streams", async () => {
-  await using server = new Served("-q");
+  await using server = new Served("-q", "--workers", "1", "--spares", "0");
   for (const [at, code] of BREAKS.entries()) {
     const session = String(at);
     await server.ask({ session, code: "kept = 40" });
@@ -116,6 +123,7 @@ Deno.test("statements from a pipe go on, whatever stands in the place of their s
 });
 
 Deno.test("a profiler or tracer that is left on changes nothing about how a program ends", async () => {
+  await using server = new Served("--workers", "1", "--spares", "1");
   for (const hook of ["setprofile", "settrace"]) {
     const set = `import sys\nsys.${hook}(lambda *_: None)\n`;
     for (
@@ -126,8 +134,8 @@ Deno.test("a profiler or tracer that is left on changes nothing about how a prog
         ["def f(): f()\nf()", 1, "RecursionError: maximum recursion depth exceeded"],
       ] as const
     ) {
-      const ended = await pysandbox(["run", "-c", set + code]);
-      assert.deepEqual([code, ended.code, ended.stderr.trimEnd().split("\n").at(-1)], [
+      const ended = await server.ask({ code: set + code });
+      assert.deepEqual([code, ended.exitCode, String(ended.stderr).trimEnd().split("\n").at(-1)], [
         ...[code, status, last],
       ]);
     }

@@ -135,7 +135,7 @@ Deno.test("a program that failed, left by os._exit or was interrupted has files"
     let tries = 0;
     const late = await untilHeeded(
       () =>
-        pysandbox(["run", "-o", `late${tries++}`, "-t", "500ms", "-c", `${make}while True: pass`], {
+        pysandbox(["run", "-o", `late${tries++}`, "-t", "250ms", "-c", `${make}while True: pass`], {
           cwd,
         }),
       ({ stderr }) => stderr.includes("KeyboardInterrupt"),
@@ -162,13 +162,13 @@ Deno.test("a program that was killed has none, and stderr says so", async () => 
       `pysandbox: wrote more than 1KiB (--max-output)\n${none}`,
     ]);
     const deaf = "while True:\n  try:\n    while True: pass\n  except BaseException: pass";
-    const late = await pysandbox(["run", "-o", "2", "-t", "500ms", "-c", make + deaf], { cwd });
+    const late = await pysandbox(["run", "-o", "2", "-t", "250ms", "-c", make + deaf], { cwd });
     deepEqual([late.code, late.stderr], [
       124,
-      `pysandbox: timed out after 500ms (--timeout)\n${none}`,
+      `pysandbox: timed out after 250ms (--timeout)\n${none}`,
     ]);
     for (const folder of ["1", "2"]) deepEqual(namesIn(`${cwd}/${folder}`), []);
-    const quiet = await pysandbox(["run", "-q", "-o", "3", "-t", "500ms", "-c", make + deaf], {
+    const quiet = await pysandbox(["run", "-q", "-o", "3", "-t", "250ms", "-c", make + deaf], {
       cwd,
     });
     deepEqual([quiet.code, quiet.stderr], [124, ""]);
@@ -179,7 +179,7 @@ Deno.test("a program that was killed has none, and stderr says so", async () => 
       "-o",
       "4",
       "-t",
-      "500ms",
+      "250ms",
       "-c",
       make + deaf,
     ], { cwd });
@@ -201,18 +201,6 @@ Deno.test("what is beyond --max-files is left out, said, and the exit status tel
     deepEqual(namesIn(`${cwd}/1`), ["a", "c"]);
     const whole = await run("2", "3048B");
     deepEqual([whole.code, whole.stderr, namesIn(`${cwd}/2`)], [0, "", ["a", "b", "c"]]);
-  });
-});
-
-Deno.test("at most 10,000 files and folders are taken", async () => {
-  await inFolder(async (cwd) => {
-    const code = "for at in range(10_001): open(f'{at:05}', 'w').close()";
-    const { code: status, stderr } = await pysandbox(["run", "-o", "out", "-c", code], { cwd });
-    deepEqual([status, stderr], [
-      153,
-      "pysandbox: --out: left out 1 file beyond 10000, or with names beyond 1,024 bytes\n",
-    ]);
-    equal(namesIn(`${cwd}/out`).length, 10_000);
   });
 });
 

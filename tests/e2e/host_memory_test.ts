@@ -12,31 +12,31 @@ const FOLDER = await Deno.makeTempDir();
 globalThis.addEventListener("unload", () => Deno.removeSync(FOLDER, { recursive: true }));
 const LARGE = `${FOLDER}/large`;
 await Deno.writeFile(LARGE, new Uint8Array(0));
-await Deno.truncate(LARGE, 300_000_000);
+await Deno.truncate(LARGE, 200_000_000);
 
 const PROGRAMS: Record<string, string[]> = {
   "a bytearray bomb": ["-c", "x = bytearray(10**10)"],
   "a bomb that swallows MemoryError": [
     "-t",
-    "2s",
+    "1s",
     "-c",
     "l = []\nwhile True:\n  try: l.append(bytearray(10**6))\n  except MemoryError: pass",
   ],
   "a file bomb": ["-c", "f = open('/tmp/x', 'wb')\nwhile True: f.write(b'x' * 10**6)"],
-  "a flood of output": ["--max-output", "400M", "-c", "while True: print('x' * 100_000)"],
+  "a flood of output": ["--max-output", "300M", "-c", "while True: print('x' * 100_000)"],
   "a flood of small pieces": [
     "-t",
-    "3s",
+    "2s",
     "--max-output",
     "1G",
     "-c",
     "while True: print('x', end='')",
   ],
-  "300 MB of files in and out": [
-    ...["-H", "1G", "--max-files", "1G", "-f", LARGE, "-o", `${FOLDER}/out`, "-c"],
+  "200 MB of files in and out": [
+    ...["-H", "512M", "--max-files", "512M", "-f", LARGE, "-o", `${FOLDER}/out`, "-c"],
     "import os; os.rename('large', 'other')",
   ],
-  "a 300 MB exception text": ["-H", "1536M", "-c", "raise Exception('x' * 300_000_000)"],
+  "a 200 MB exception text": ["-H", "1G", "-c", "raise Exception('x' * 200_000_000)"],
 };
 
 for (const [what, args] of Object.entries(PROGRAMS)) {

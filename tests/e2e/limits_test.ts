@@ -27,9 +27,9 @@ async function expectEnd(args: string[], expected: Expected): Promise<void> {
 }
 
 Deno.test("--timeout interrupts a loop, names its line, and keeps what was printed", async () => {
-  await expectEnd(["-t", "500ms", "-c", "print('before', end='')\nwhile True:\n    x = 1"], {
+  await expectEnd(["-t", "300ms", "-c", "print('before', end='')\nwhile True:\n    x = 1"], {
     code: 124,
-    line: "timed out after 500ms (--timeout)",
+    line: "timed out after 300ms (--timeout)",
     stdout: "before",
     stderr: /File "<string>", line [23], in <module>\n.*\n[ ~^]*\n?KeyboardInterrupt\n/,
     withinMs: 1000,
@@ -39,9 +39,9 @@ Deno.test("--timeout interrupts a loop, names its line, and keeps what was print
 Deno.test("--timeout kills what swallows the interrupt", async () => {
   const code =
     "print('before')\nwhile True:\n  try:\n    while True: pass\n  except BaseException: pass";
-  await expectEnd(["-t", "500ms", "-c", code], {
+  await expectEnd(["-t", "300ms", "-c", code], {
     code: 124,
-    line: "timed out after 500ms (--timeout)",
+    line: "timed out after 300ms (--timeout)",
     stdout: "before\n",
     withinMs: 1000,
   });
@@ -60,16 +60,16 @@ Deno.test("--timeout 0 is no limit", async () => {
 });
 
 Deno.test("--cpu ends what computes, and not what sleeps", async () => {
-  await expectEnd(["--cpu", "400ms", "-c", "while True: pass"], {
+  await expectEnd(["--cpu", "200ms", "-c", "while True: pass"], {
     code: 152,
-    line: "used more than 400ms of processor time (--cpu)",
+    line: "used more than 200ms of processor time (--cpu)",
   });
   const finished = await pysandbox([
     "run",
     "--cpu",
-    "1s",
+    "300ms",
     "-c",
-    "import time; time.sleep(2); print(1)",
+    "import time; time.sleep(0.6); print(1)",
   ]);
   assert.equal(finished.code, 0, finished.stderr);
 });

@@ -1,26 +1,13 @@
 /**
  * Real programs in the sandbox, whole output and exit status. Each of `programs/*.py` stands beside what CPython makes
- * of it; where a python3 is at hand, that is asked again. A first line `# Python: 3.13` names the oldest CPython that
+ * of it; `real_programs_native_slow_test.ts` asks that again. A first line `# Python: 3.13` names the oldest CPython that
  * agrees, `# Sandbox only` a program about the sandbox itself.
  */
 import assert from "node:assert/strict";
 import { pysandbox } from "./command.ts";
-import {
-  expected,
-  FOLDER,
-  inputOf,
-  nativeVersion,
-  NEWEST,
-  oldestVersion,
-  transcript,
-} from "./programs/transcript.ts";
-import { lacking, tryTest } from "../needs.ts";
+import { expected, FOLDER, inputOf, programs, transcript } from "./programs/transcript.ts";
 
-const SURROUNDINGS = { TZ: "UTC", LC_ALL: "C.UTF-8", NO_COLOR: "1", PYTHONHASHSEED: "0" };
-
-const names = [...Deno.readDirSync(FOLDER)].map(({ name }) => name)
-  .filter((name) => name.endsWith(".py")).map((name) => name.slice(0, -".py".length)).sort();
-const native = await nativeVersion();
+const names = programs();
 
 for (const name of names) {
   const script = new URL(`${name}.py`, FOLDER).pathname;
@@ -29,35 +16,6 @@ for (const name of names) {
     const { stdout, stderr, code } = await pysandbox(["run", script], { stdin: inputOf(name) });
     assert.equal(transcript(stdout, stderr, code), expected(name));
   });
-
-  tryTest({
-    name: `the native python3 agrees on what the program ${name} prints`,
-    lacks: lacking(["python3"]),
-    elsewhere: elsewhereThan(oldestVersion(name)),
-    fn: async () => {
-      const child = new Deno.Command("python3", {
-        args: ["-B", script],
-        env: SURROUNDINGS,
-        stdin: "piped",
-        stdout: "piped",
-        stderr: "piped",
-      }).spawn();
-      const writer = child.stdin.getWriter();
-      await writer.write(new TextEncoder().encode(inputOf(name))).catch(() => {});
-      await writer.close().catch(() => {});
-      const { stdout, stderr, code } = await child.output();
-      const decoder = new TextDecoder();
-      const found = transcript(decoder.decode(stdout), decoder.decode(stderr), code);
-      assert.equal(found, expected(name));
-    },
-  });
-}
-
-/** Why a native python3 that is there cannot be asked. */
-function elsewhereThan(oldest: number): string | null {
-  if (oldest === Infinity) return "only in the sandbox";
-  if (lacking(["python3"]) !== null || (native !== null && native >= oldest)) return null;
-  return `only with a python3 from 3.${oldest} to 3.${NEWEST}`;
 }
 
 Deno.test("there is a file of expected output for each program, and a program for each", () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { lacking, tryTest } from "../needs.ts";
 import { inBash } from "./in_bash.ts";
 import { pysandbox } from "./command.ts";
+import { Served } from "./served.ts";
 
 const RAISED = "import sys\nsys.setrecursionlimit(10**6)\n";
 
@@ -69,45 +70,67 @@ def watched(it):
   return node
 `;
 
-async function expectOutput(code: string, stdout: string, options: readonly string[] = []) {
-  const { code: exit, stdout: said, stderr } = await pysandbox(["run", ...options, "-c", code]);
+async function expectOutput(code: string, stdout: string) {
+  const { code: exit, stdout: said, stderr } = await pysandbox(["run", "-c", code]);
   assert.deepEqual({ exit, said, stderr }, { exit: 0, said: stdout, stderr: "" });
 }
 
-for (const [what, program] of Object.entries(ENDLESS)) {
-  Deno.test(`endless recursion of ${what} is a RecursionError that can be caught, twice`, async () => {
-    const twice = `
+/** Runs each program in a fresh jail of one server, and expects it to print this. */
+async function expectEach(
+  programs: Readonly<Record<string, string>>,
+  stdout: string,
+): Promise<void> {
+  await using server = new Served("--workers", "1", "--spares", "1", "--max-heap", "512");
+  for (const [what, code] of Object.entries(programs)) {
+    const { exitCode, stdout: said, stderr } = await server.ask({ code });
+    assert.deepEqual({ what, exitCode, said, stderr }, {
+      ...{ what, exitCode: 0, said: stdout, stderr: "" },
+    });
+  }
+}
+
+/** The same names with other programs. */
+function mapped<T>(
+  programs: Readonly<Record<string, T>>,
+  change: (program: T, name: string) => string,
+): Record<string, string> {
+  const changed = Object.entries(programs).map(([name, one]) => [name, change(one, name)] as const);
+  return Object.fromEntries(changed);
+}
+
+Deno.test("endless recursion of any kind is a RecursionError that can be caught, twice", async () => {
+  const twice = `
 for _ in range(2):
   try: go()
   except RecursionError: print('caught')
 print('alive')`;
-    await expectOutput(program + twice, "caught\ncaught\nalive\n");
-  });
-}
+  await expectEach(mapped(ENDLESS, (program) => program + twice), "caught\ncaught\nalive\n");
+});
 
-for (const [what, expression] of Object.entries(NESTED)) {
-  Deno.test(`${what}, nested 100,000 deep or more, is a RecursionError`, async () => {
-    const code = `${RAISED}
+Deno.test("what looks through something nested 100,000 deep or more gets a RecursionError", async () => {
+  const programs = mapped(
+    NESTED,
+    (expression) =>
+      `${RAISED}
 def nest(link, it=0, depth=100_000):
   for _ in range(depth): it = link(it)
   return it
 try: ${expression}
 except RecursionError: print('caught')
-print('alive')`;
-    await expectOutput(code, "caught\nalive\n");
-  });
-}
+print('alive')`,
+  );
+  await expectEach(programs, "caught\nalive\n");
+});
 
-for (const [what, [count, link]] of Object.entries(CHAINS)) {
-  Deno.test(`a chain of ${count} ${what} is freed`, async () => {
-    const code = `${LINKS}
+Deno.test("a chain of hundreds of thousands of objects is freed", async () => {
+  const programs = mapped(CHAINS, ([count, link], what) =>
+    `${LINKS}
 it = None${what === "filters" || what.startsWith("iterators") ? " or iter(())" : ""}
 for _ in range(${count}): it = ${link}
 del it
-print('freed')`;
-    await expectOutput(code, "freed\n", ["-H", "512"]);
-  });
-}
+print('freed')`);
+  await expectEach(programs, "freed\n");
+});
 
 Deno.test("depths that programs need are within the stack", async () => {
   const code = `${RAISED}

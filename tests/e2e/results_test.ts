@@ -44,9 +44,9 @@ const RESULTS: readonly (readonly [code: string, json: string, omitted?: string]
 ];
 
 Deno.test("a result is the value, exactly, or there is said why not", async () => {
-  await using server = new Served("-q");
+  await using server = new Served("-q", "--workers", "1", "--spares", "0");
   for (const [code, json, omitted] of RESULTS) {
-    await server.send({ code });
+    await server.send({ session: "s", code });
     const line = await server.nextLine();
     const answer = JSON.parse(line);
     assert.deepEqual([code, answer.status, answer.resultOmitted], [code, "ok", omitted]);
@@ -55,7 +55,7 @@ Deno.test("a result is the value, exactly, or there is said why not", async () =
 });
 
 Deno.test("a repr that was cut is said to be, and is the beginning of the whole", async () => {
-  await using server = new Served("-q");
+  await using server = new Served("-q", "--workers", "1", "--spares", "0");
   for (
     const code of [
       "'\"it\\'s\"' * 100_000",
@@ -74,7 +74,7 @@ Deno.test("a repr that was cut is said to be, and is the beginning of the whole"
     });
     assert.deepEqual([repr.length, await sha256(repr)], [64 * 1024, told.output]);
   }
-  const whole = await server.ask({ code: "'x' * 1000" });
+  const whole = await server.ask({ session: "s", code: "'x' * 1000" });
   assert.deepEqual([whole.resultRepr, "resultReprTruncated" in whole], [
     `'${"x".repeat(1000)}'`,
     false,

@@ -18,7 +18,9 @@ Deno.test("the document has examples", () => assert.ok(EXAMPLES.length >= 15));
 
 for (const example of EXAMPLES) {
   Deno.test(`${DOCUMENT}:${example.line} is what happens`, async () => {
-    await using served = new Served(...example.options);
+    // One spare is as good as many, where the example says nothing of them.
+    const spares = example.options.includes("--spares") ? [] : ["--spares", "1"];
+    await using served = new Served(...spares, ...example.options);
     const status = await converse(served, example);
     const { code, rest, left } = await served.ended();
     assert.deepEqual({ code, rest, left }, { code: status, rest: [], left: [] });

@@ -6,6 +6,12 @@ export const FOLDER = new URL("./", import.meta.url);
 /** The minor version of the newest CPython 3 whose output is known. */
 export const NEWEST = 14;
 
+/** The names of all programs, without `.py`. */
+export function programs(): string[] {
+  return [...Deno.readDirSync(FOLDER)].map(({ name }) => name)
+    .filter((name) => name.endsWith(".py")).map((name) => name.slice(0, -".py".length)).sort();
+}
+
 /** All that a run showed, as one text, without the place of the programs. */
 export function transcript(stdout: string, stderr: string, code: number): string {
   return `${stdout}[stderr]\n${stderr}[exit ${code}]\n`.replaceAll(FOLDER.pathname, "");
