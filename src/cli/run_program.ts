@@ -81,7 +81,9 @@ function filesLine({ files, outcome }: Run): string {
 /** Where a module is that was not found: beside the script, of whose folder nothing else is read. */
 async function neighbourLine({ missingModule }: Run, program: Program): Promise<string> {
   if (missingModule === null || program.kind !== "file") return "";
-  const { neighbourOf } = await import("./neighbour.ts");
+  const { neighbourOf } = await import(
+    import.meta.resolve("./neighbour.ts")
+  ) as typeof import("./neighbour.ts");
   const path = await neighbourOf(program.name, missingModule);
   if (path === null) return "";
   return ownLine(`only the script is read, not what is beside it: add --file ${path}`);

@@ -1,4 +1,4 @@
-/** The walls of this operating system. The code for other systems is not loaded. */
+/** The walls of this operating system. The code for other systems is not loaded, nor read by Deno ahead of time (see `cli.ts`). */
 import type { SystemWalls } from "./walls.ts";
 import type { HeldJob } from "./windows.ts";
 
@@ -10,11 +10,14 @@ import type { HeldJob } from "./windows.ts";
 export async function openSystemWalls(): Promise<SystemWalls | null> {
   switch (Deno.build.os) {
     case "linux":
-      return (await import("./linux.ts")).openLinuxWalls();
+      return (await import(import.meta.resolve("./linux.ts")) as typeof import("./linux.ts"))
+        .openLinuxWalls();
     case "darwin":
-      return (await import("./macos.ts")).openMacosWalls();
+      return (await import(import.meta.resolve("./macos.ts")) as typeof import("./macos.ts"))
+        .openMacosWalls();
     case "windows":
-      return (await import("./windows.ts")).openWindowsWalls();
+      return (await import(import.meta.resolve("./windows.ts")) as typeof import("./windows.ts"))
+        .openWindowsWalls();
     default:
       return null;
   }
@@ -22,5 +25,5 @@ export async function openSystemWalls(): Promise<SystemWalls | null> {
 
 /** Puts a process into a job of its own: see `windows.ts`. Null on other systems. */
 export const holdInJob: ((pid: number) => HeldJob | null) | null = Deno.build.os === "windows"
-  ? (await import("./windows.ts")).holdInJob
+  ? (await import(import.meta.resolve("./windows.ts")) as typeof import("./windows.ts")).holdInJob
   : null;

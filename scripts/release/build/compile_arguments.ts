@@ -3,6 +3,7 @@
  * for the host and the jail alike, which are the same executable.
  */
 import { ENGINE_FLAGS } from "../../../src/host/jail_process.ts";
+import { laterModules } from "./later_modules.ts";
 import type { Target } from "./targets.ts";
 
 /** Where the executable starts. */
@@ -30,8 +31,13 @@ export const STACK_KIB: Readonly<Record<Target["os"], number>> = {
   windows: 984,
 };
 
-/** Embedded besides what the entry imports: files that are read, or imported by a computed name, at run time. */
+/** Embedded besides modules of ours: files that are read, or imported by a computed name, at run time. */
 export const INCLUDED: readonly string[] = ["assets/build/glue.mjs", "assets/build/notices.txt"];
+
+/** Modules that the compiler does not find by itself. */
+export const LATER_MODULES: readonly string[] = laterModules(
+  new URL("../../../", import.meta.url),
+);
 
 /** What the jail boots from. */
 export const PACK = "assets/build/python.pack";
@@ -55,7 +61,7 @@ export function compileArguments(target: Target, output: string): string[] {
     ...["--no-check", "--no-lock", "--no-npm", "--no-remote"],
     ...PERMISSIONS,
     `--v8-flags=${[...V8_FLAGS, `--stack-size=${STACK_KIB[target.os]}`].join(",")}`,
-    ...included.flatMap((path) => ["--include", path]),
+    ...[...included, ...LATER_MODULES].flatMap((path) => ["--include", path]),
     "--config",
     "deno.json",
     "--output",

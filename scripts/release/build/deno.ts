@@ -1,6 +1,6 @@
 /** Runs this Deno again: to check, to ask for the module graph, to compile. */
 import { BuildError } from "./build_error.ts";
-import { compileArguments, ENTRY, INCLUDED, PACK } from "./compile_arguments.ts";
+import { compileArguments, ENTRY, INCLUDED, LATER_MODULES, PACK } from "./compile_arguments.ts";
 import { compileFailure } from "./compile_failure.ts";
 import { embeddedModules } from "./module_graph.ts";
 import type { Target } from "./targets.ts";
@@ -11,15 +11,15 @@ import type { Target } from "./targets.ts";
  * @throws {BuildError} if one is wrong, missing, or does not belong in the executable.
  */
 export async function findFiles(root: URL): Promise<string[]> {
-  const modules = [ENTRY, ...INCLUDED.filter((path) => path.endsWith(".ts"))];
+  const modules = [ENTRY, ...LATER_MODULES];
   const checked = await runDeno(["check", "--quiet", "--frozen", ...modules], root);
   if (!checked.success) throw new BuildError("deno check failed, see above", checked.stderr);
   const files = new Set([...INCLUDED, PACK]);
-  for (const module of modules) {
+  await Promise.all(modules.map(async (module) => {
     const { success, stdout, stderr } = await runDeno(["info", "--json", module], root);
     if (!success) throw new BuildError(`deno info ${module} failed, see above`, stderr);
     for (const path of embeddedModules(JSON.parse(stdout), root, module)) files.add(path);
-  }
+  }));
   return [...files].sort();
 }
 

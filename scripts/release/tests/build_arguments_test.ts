@@ -3,9 +3,10 @@
  */
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { compileArguments, INCLUDED, PACK } from "../build/compile_arguments.ts";
+import { compileArguments, INCLUDED, LATER_MODULES, PACK } from "../build/compile_arguments.ts";
 import { checkIncluded, makeIncluded } from "../build/included.ts";
 import { findFiles } from "../build/deno.ts";
+import { laterModules } from "../build/later_modules.ts";
 import { embeddedModules } from "../build/module_graph.ts";
 import { TARGETS } from "../build/targets.ts";
 
@@ -34,8 +35,27 @@ Deno.test("each target's executable is compiled by this command, and by no other
       ...["--include", "assets/build/glue.mjs"],
       ...["--include", "assets/build/notices.txt"],
       ...(target.os === "linux" ? [] : ["--include", "assets/build/python.pack"]),
+      ...LATER_MODULES.flatMap((path) => ["--include", path]),
       ...["--config", "deno.json", "--output", "/out/pysandbox", "cli.ts"],
     ]);
+  }
+});
+
+Deno.test("modules that are imported by no name that the compiler sees are included", async () => {
+  for (const path of ["src/jail/entry.ts", "src/cli/run_program.ts", "src/walls/linux.ts"]) {
+    assert.ok(LATER_MODULES.includes(path), path);
+  }
+  const folder = await Deno.makeTempDir();
+  try {
+    const root = pathToFileURL(`${folder}/`);
+    await Deno.mkdir(`${folder}/src/a`, { recursive: true });
+    await Deno.writeTextFile(`${folder}/cli.ts`, 'await import("./src/seen.ts");\n');
+    const text =
+      'const { b } = await import(\n  import.meta.resolve("../b.ts"),\n) as typeof import("../b.ts");\n';
+    await Deno.writeTextFile(`${folder}/src/a/one.ts`, text + text);
+    assert.deepEqual(laterModules(root), ["src/b.ts"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
 });
 

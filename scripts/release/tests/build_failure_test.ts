@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { INCLUDED, PACK } from "../build/compile_arguments.ts";
+import { INCLUDED, LATER_MODULES, PACK } from "../build/compile_arguments.ts";
 import { compileFailure } from "../build/compile_failure.ts";
 import { compile } from "../build/deno.ts";
 import { findTarget, localTarget } from "../build/targets.ts";
@@ -97,8 +97,11 @@ Deno.test("Deno itself, where its downloads cannot be reached, fails in a way th
   const folder = await Deno.makeTempDir();
   try {
     const stage = pathToFileURL(`${folder}/`);
-    await Deno.mkdir(new URL("assets/build/", stage), { recursive: true });
-    for (const path of [...INCLUDED, PACK]) await Deno.writeTextFile(new URL(path, stage), "");
+    for (const path of [...INCLUDED, ...LATER_MODULES, PACK]) {
+      const file = new URL(path, stage);
+      await Deno.mkdir(new URL("./", file), { recursive: true });
+      await Deno.writeTextFile(file, "");
+    }
     await Deno.writeTextFile(new URL("deno.json", stage), "{}");
     await Deno.writeTextFile(new URL("cli.ts", stage), "");
     // If the environment names a base, none is downloaded.

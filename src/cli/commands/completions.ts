@@ -19,7 +19,9 @@ export const completions: Command = {
   operands: [{ notation: "<shell>", description: SHELLS.join(", "), values: SHELLS }],
   run: async (given, { host, commands }) => {
     const shell = toShell(given);
-    const { completionScript } = await import("../completions/script.ts");
+    const { completionScript } = await import(
+      import.meta.resolve("../completions/script.ts")
+    ) as typeof import("../completions/script.ts");
     await host.print(completionScript(shell, commands));
     return 0;
   },

@@ -15,7 +15,9 @@ export const doctor: Command = {
   options: DOCTOR_OPTIONS,
   operands: [],
   run: async ({ flags }, { host }) => {
-    const { examineThisMachine } = await import("../doctor_findings.ts");
+    const { examineThisMachine } = await import(
+      import.meta.resolve("../doctor_findings.ts")
+    ) as typeof import("../doctor_findings.ts");
     const [text, exitCode] = await examineThisMachine(flags.has("json"));
     await host.print(text);
     return exitCode;

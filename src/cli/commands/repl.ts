@@ -59,7 +59,9 @@ export const repl: Command = {
   run: async (given, { host }) => {
     const command = toReplCommand(given, host);
     await using jail = await spawnJail(command.setting);
-    const { runSession } = await import("../repl_session.ts");
+    const { runSession } = await import(
+      import.meta.resolve("../repl_session.ts")
+    ) as typeof import("../repl_session.ts");
     return await runSession(command, host, jail);
   },
 };

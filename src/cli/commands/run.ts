@@ -150,7 +150,9 @@ async function filesOf(
   program: Program,
 ): Promise<Files | null> {
   if (files.length === 0 && out === null && program.kind !== "folder") return null;
-  const { openFiles } = await import("../run_files.ts");
+  const { openFiles } = await import(
+    import.meta.resolve("../run_files.ts")
+  ) as typeof import("../run_files.ts");
   return await openFiles({ files, out, program, maxHeapBytes: limits.maxHeapBytes });
 }
 
@@ -183,10 +185,14 @@ export const run: Command = {
     const program = await readProgram(command.source, host);
     const files = await filesOf(command, program);
     if (command.request.interactive) {
-      const { promptAfter, runSession } = await import("../repl_session.ts");
+      const { promptAfter, runSession } = await import(
+        import.meta.resolve("../repl_session.ts")
+      ) as typeof import("../repl_session.ts");
       return await runSession(promptAfter(command, program, files), host, jail);
     }
-    const { runProgram } = await import("../run_program.ts");
+    const { runProgram } = await import(
+      import.meta.resolve("../run_program.ts")
+    ) as typeof import("../run_program.ts");
     return await runProgram(command, program, files, jail);
   },
 };

@@ -154,7 +154,9 @@ export const serveStdio: Command = {
   excessHint: () => `programs come as lines on standard input: ${SIMPLEST_REQUEST}`,
   run: async (given, { host }) => {
     const command = toServeCommand(given, host);
-    const { runServer } = await import("../stdio_server.ts");
+    const { runServer } = await import(
+      import.meta.resolve("../stdio_server.ts")
+    ) as typeof import("../stdio_server.ts");
     return await runServer(command, host.processors);
   },
 };
