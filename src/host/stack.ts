@@ -17,7 +17,7 @@ let library: Deno.DynamicLibrary<typeof SYMBOLS> | null = null;
 
 /**
  * Raises this process's stack limit, which the jail's process inherits: to no limit where that can be had, because the C
- * library makes the stacks of threads as large as a limit is. The jail takes it back (`src/walls/linux/limits.ts`).
+ * library makes the stacks of threads as large as a limit is. The jail takes it back (`src/walls/linux/resource_limits.ts`).
  *
  * @returns how many KiB V8 may use in a process started from now on.
  */

@@ -10,7 +10,7 @@ import { dropCapabilities } from "./linux/capabilities.ts";
 import { closeDescriptors, openDescriptors } from "./linux/descriptors.ts";
 import { listThreads } from "./linux/directory.ts";
 import { type Kernel, openKernel } from "./linux/kernel.ts";
-import { limitDescriptors, limitResources } from "./linux/limits.ts";
+import { limitDescriptors, limitResources } from "./linux/resource_limits.ts";
 import { emptyMappings, type Mapping, sharedFiles } from "./linux/mappings.ts";
 import { probeFilter } from "./linux/probes.ts";
 import type { SystemWalls, WallState } from "./walls.ts";

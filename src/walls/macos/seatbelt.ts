@@ -1,7 +1,7 @@
 /** Builds the wall of macOS around the process, and tries it. */
 import type { WallState } from "../walls.ts";
 import { attemptAll } from "./attempts.ts";
-import { setLimits } from "./limits.ts";
+import { setLimits } from "./resource_limits.ts";
 import { PROFILE } from "./profile.ts";
 import { cString, type MacSystem, textAt } from "./system.ts";
 
