@@ -22,7 +22,7 @@ def is_long(exc: BaseException) -> bool:
     """Whether a traceback of `exc`, or of what it came from, is long, and CPython's own way would take its time."""
     if hasattr(sys, "tracebacklimit"):
         return False
-    for current in _family(exc):
+    for current in links.linked(exc, members=True):
         tb = links.traceback_of(current)
         for _ in range(LONG):
             if tb is None:
@@ -55,23 +55,6 @@ def write(exc: BaseException) -> None:
     for chunk in chunks(exc, traceback._colorize.can_colorize(file=file)):
         file.write(chunk)
     file.flush()
-
-
-def _family(exc: BaseException) -> list[BaseException]:
-    """`exc`, and all exceptions that may be shown with it."""
-    family = []
-    seen: set[int] = set()
-    pending: list[BaseException | None] = [exc]
-    while pending:
-        current = pending.pop()
-        if current is None or id(current) in seen:
-            continue
-        seen.add(id(current))
-        family.append(current)
-        pending += links.origins_of(current)
-        if isinstance(current, BaseExceptionGroup):
-            pending += current.exceptions
-    return family
 
 
 class _Context(traceback._ExceptionPrintContext):

@@ -53,15 +53,8 @@ def strip(exc: BaseException, code: types.CodeType | None) -> None:
     `code` is the program's own code object: frames before its first one, such as those of the event loop
     that drives a top-level `await`, are ours as well.
     """
-    seen: set[int] = set()
-    pending: list[BaseException | None] = [exc]
-    while pending:
-        current = pending.pop()
-        if current is None or id(current) in seen:
-            continue
-        seen.add(id(current))
+    for current in links.linked(exc):
         links.set_traceback(current, _rebuilt(links.traceback_of(current), code))
-        pending += links.origins_of(current)
 
 
 def _rebuilt(
