@@ -63,7 +63,7 @@ export interface WallState {
   readonly missing: string | null;
 }
 
-/** Which walls stood, each tried and not merely asked for. The first five are always named. */
+/** Which walls were in place: each was tried, and not merely requested. The first five are always named. */
 export interface WallReport {
   readonly wasm: boolean;
   readonly permissions: boolean;

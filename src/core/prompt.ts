@@ -19,7 +19,7 @@ export interface PromptState {
   /** `sys.ps1` and `sys.ps2`. */
   readonly ps1: string;
   readonly ps2: string;
-  /** Whether the statement asked to leave the prompt. */
+  /** Whether the statement requested to leave the prompt. */
   readonly leaves: boolean;
 }
 

@@ -113,7 +113,7 @@ export function rawJson(text: string, deepest: number): RawJson {
   }
 }
 
-/** The JSON of a value, in which raw values stand among the members of objects within objects. */
+/** The JSON of a value that has raw values among the members of nested objects. */
 export function stringifyRaw(value: object): string {
   const members = Object.entries(value).filter(([, member]) => member !== undefined).map(
     ([name, member]) => `${stringify(name)}:${memberText(member)}`,

@@ -11,7 +11,7 @@ export type Program =
   | { readonly kind: "code"; readonly name: "-c"; readonly source: Uint8Array<ArrayBuffer> }
   | { readonly kind: "module"; readonly name: string };
 
-/** Whether the operating system's walls must stand, may stand, or are left out. */
+/** Whether the operating system's walls are required, built where possible, or left out. */
 export type WallsMode = "require" | "auto" | "off";
 
 /** What a terminal is to the program: its size, or null where a stream is no terminal. */

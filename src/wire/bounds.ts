@@ -6,7 +6,7 @@
 /** Most characters of a result's JSON; a result that takes more is left out. */
 const RESULT_JSON_BYTES = 512 * 1024;
 
-/** Deepest nesting of a result: a deeper one could overflow the stack of whoever reads it. */
+/** Deepest nesting of a result: a deeper one could overflow the stack of a reader. */
 const RESULT_DEPTH = 100;
 
 /** Most UTF-16 units of each text among the claims; longer ones are cut. */

@@ -101,7 +101,7 @@ export function asOneOf<T extends string>(value: unknown, name: string, known: r
   return found;
 }
 
-/** Null, or what `check` makes of the value. */
+/** Null, or the value as `check` returns it. */
 export function asNullable<T>(
   value: unknown,
   name: string,

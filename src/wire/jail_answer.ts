@@ -47,9 +47,9 @@ export interface Claimed {
 
 /** The Python half's answer to a request of kind `K`. */
 export interface Answer<K extends JailRequest["kind"]> {
-  /** The status that the program asked to exit with, 0 to 255. */
+  /** The exit status that the program requested, 0 to 255. */
   readonly exitCode: number;
-  /** Whether a MemoryError that nobody caught ended the program. */
+  /** Whether an uncaught MemoryError ended the program. */
   readonly memoryError: boolean;
   /** The name of a module that was not found, where that ended the program and the name could be one of a file. */
   readonly missingModule?: string;
@@ -212,7 +212,7 @@ const CLAIMED: { [K in keyof Claimed]: (value: unknown, name: string) => Claimed
     }),
 };
 
-/** What a module of a file can be called; null for anything else, which is nobody's fault. */
+/** A name that a module in a file can have; null for any other claim, which is no violation of the protocol. */
 function asModuleName(value: unknown): string | null {
   const isName = typeof value === "string" && value.length <= 100 && /^[A-Za-z_]\w*$/.test(value);
   return isName ? value : null;

@@ -94,7 +94,7 @@ export interface WarmUpRequest {
   readonly step: number;
 }
 
-/** Arguments and variables take as many values as whoever starts a program gives it; the host checks their size. */
+/** Arguments and variables may have any number of values: the host has checked their size. */
 const REQUEST_BOUNDS: JsonBounds = {
   ...MESSAGE_BOUNDS,
   values: 2 ** 22,
