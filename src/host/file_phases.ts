@@ -56,7 +56,7 @@ export class FilePhases implements Disposable {
     return this.#isTaking;
   }
 
-  /** What came out; null where nobody wants files. */
+  /** What came out; null where no files are wanted. */
   get taken(): TakenFiles | null {
     return this.#taken;
   }
@@ -110,7 +110,7 @@ export class FilePhases implements Disposable {
   /**
    * Takes the files that are wanted.
    *
-   * @param hasEnded whether the program has ended by itself, or was interrupted: whoever was killed has no files to give.
+   * @param hasEnded whether the program has ended by itself, or was interrupted: a killed process has no files to give.
    */
   async take(hasEnded: boolean): Promise<void> {
     const takes = this.#files.out;

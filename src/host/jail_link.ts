@@ -28,7 +28,7 @@ const READ_BYTES = 64 * 1024;
 
 type Chunk = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
 
-/** The walls around a jail, and which of those that this system can have do not stand. */
+/** The walls around a jail, and which of those that this system supports are missing. */
 export interface Walls {
   readonly report: WallReport;
   readonly missing: readonly MissingWall[];
@@ -74,7 +74,7 @@ export class JailLink {
     this.#reader.end();
   }
 
-  /** Settles when a jail that was asked nothing sends something, or ends: it is of no use any more. */
+  /** Settles when an idle jail sends something, or ends: it must not be used any more. */
   async stirred(): Promise<void> {
     await this.next();
   }
@@ -95,7 +95,7 @@ export class JailLink {
     const byKernel = this.#bounds?.byKernel ?? false;
     const job = this.process.job?.state ?? null;
     const report = reportWalls(this.hello, byKernel, job);
-    // Around a process that somebody has killed, nothing is missing.
+    // Of a process that was killed, no wall is reported as missing.
     const isBound = byKernel || this.#bounds?.isGone === true;
     const missing = this.hello === null ? [] : missingWalls(this.hello, isBound, job);
     const found = { report, missing };
@@ -148,7 +148,7 @@ export class JailLink {
 function meterOf(process: JailProcess, meter: Meter): Meter {
   const { job } = process;
   const before = meter.endedChildrenMs();
-  // A process that has ended is waited for by Deno at once, whoever else would still like to know something of it.
+  // Deno reaps a process as soon as it has ended, so that its own times cannot be read any more.
   const endedMs = () => {
     const now = process.isOnlyOne ? meter.endedChildrenMs() : null;
     return now === null || before === null || now === before ? null : now - before;

@@ -94,7 +94,7 @@ export class JailProcess implements AsyncDisposable {
   readonly pid: number;
   /** The job that the process is in; null where there is none. */
   readonly job: HeldJob | null;
-  /** What the jail writes. Held here, because a stream that somebody else reads cannot be closed. */
+  /** What the jail writes. The reader is kept here, because a stream that has another reader cannot be cancelled. */
   readonly stdout: ReadableStreamBYOBReader;
   readonly #child: Deno.ChildProcess;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
@@ -109,7 +109,7 @@ export class JailProcess implements AsyncDisposable {
     const path = Deno.build.standalone ? ownExecutable() : command.path;
     this.#child = new Deno.Command(path, {
       args: [...command.args],
-      // Not the user's working directory: it is nobody's business in there.
+      // Not the user's working directory, whose name a program must not learn.
       cwd: "/",
       clearEnv: true,
       env: { ...command.env },

@@ -45,7 +45,7 @@ class GrowingBytes {
   #buffer = NOTHING;
   length = 0;
 
-  /** @param most how large the buffer may become; nobody adds more. */
+  /** @param most how large the buffer may become; callers add no more than that. */
   constructor(most: number) {
     this.#most = most;
   }

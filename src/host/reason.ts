@@ -3,7 +3,7 @@ import { MessageError } from "../wire/fields.ts";
 import { FrameError } from "../wire/frame.ts";
 import { ReaderGoneError } from "./output.ts";
 
-/** A limit was reached, or somebody asked. */
+/** A limit that was reached, a request to stop, or a fault. */
 export type Reason =
   | { readonly kind: "timeout" }
   | { readonly kind: "cpu" }

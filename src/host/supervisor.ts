@@ -39,7 +39,7 @@ const LINE_MS = { terminal: 5, pipe: 50 } as const;
 /** How long a jail that has closed its pipe may take to end. */
 const EXIT_MS = 500;
 
-/** How many frames are taken until somebody looks whether timers are due. */
+/** After how many frames it is checked whether timers are due. */
 const FRAMES_PER_LOOK = 64;
 
 /** How long the rest of the output may take after a kill, where its reader is slow or stuck. */
@@ -71,7 +71,7 @@ export interface Run {
   readonly isKept: boolean;
   /** What came back of a prompt's statement or question; null where the run was of a program, or the jail has not answered. */
   readonly promptAnswer: PromptAnswer | null;
-  /** What came out; null where nobody wants files. */
+  /** What came out; null where no files are wanted. */
   readonly files: TakenFiles | null;
   /** A module that the program says it has not found, and ended by that. */
   readonly missingModule: string | null;

@@ -1,6 +1,6 @@
 /**
- * TRUSTED. Takes files out of a jail whose program has ended. The jail lists what it has; the list is judged as a whole before a
- * byte of any file is asked for; and of each file exactly the bytes come that its entry said.
+ * TRUSTED. Takes files out of a jail whose program has ended. The jail lists what it has; the list is checked as a whole before any
+ * file is requested. Of each file, exactly as many bytes are accepted as its entry said.
  */
 import { formatDuration } from "../core/units.ts";
 import { MessageError } from "../wire/fields.ts";

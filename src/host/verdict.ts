@@ -19,7 +19,7 @@ export interface Evidence {
   readonly reason: Reason | null;
   readonly end: AnyEnd | null;
   readonly failure: Failure | null;
-  /** Null where nobody waited for it: a process that has said how it ended is simply killed. */
+  /** Null where the process was killed without waiting for it, because it had sent how its program ended. */
   readonly exit: ExitStatus | null;
   /** Whether the program had been sent. Before, whatever goes wrong is our own. */
   readonly running: boolean;
@@ -36,10 +36,10 @@ export interface Verdict {
   readonly claimed: Claims;
 }
 
-/** What V8 and Rust print when memory cannot be had. */
+/** What V8 and Rust print when an allocation fails. */
 const OUT_OF_MEMORY = /out of memory|memory allocation of \d+ bytes failed|AllocateOrThrow/i;
 
-/** How an abort looks where a shell or wrapper stands between: 128 + SIGTRAP, 128 + SIGABRT. */
+/** The exit status of an abort that a shell or wrapper reports: 128 + SIGTRAP, 128 + SIGABRT. */
 const ABORT_CODES: ReadonlySet<number> = new Set([133, 134]);
 
 /** Decides how the run ended. A reason that the host had comes first; what the jail says comes last. */

@@ -1,4 +1,4 @@
-/** TRUSTED. Which walls stand around a jail, and which of those that this system can have do not. */
+/** TRUSTED. Which walls are around a jail, and which of those that this system supports are missing. */
 import { oneLine } from "../core/one_line.ts";
 import type { WallReport, WallState } from "../core/outcome.ts";
 import type { Hello } from "../wire/jail_answer.ts";
@@ -10,7 +10,7 @@ const EXPECTED: Partial<Record<typeof Deno.build.os, readonly (keyof WallReport)
   windows: ["job"],
 };
 
-/** A wall that this system can have and that does not stand. */
+/** A wall that this system supports and that is missing. */
 export interface MissingWall {
   readonly name: keyof WallReport;
   /** What is missing and what could be done about it, in a clause. */

@@ -4,7 +4,7 @@
 export interface Meter {
   /** Processor time used so far, all threads, in milliseconds. Null where the process is gone. */
   cpuMs(): number | null;
-  /** Processor time of all children of this process that have ended and were waited for, in milliseconds. Null where nobody counts it. */
+  /** Processor time of all children of this process that have ended and were waited for, in milliseconds. Null on systems that do not count it. */
   endedChildrenMs(): number | null;
   /** Resident and data memory, in bytes. Null where the process is gone. */
   memory(): { readonly residentBytes: number; readonly dataBytes: number } | null;
