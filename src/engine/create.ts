@@ -12,7 +12,7 @@ import { startEngine } from "./start_engine.ts";
 export interface LibraryOptions {
   /** What a program has that is given no limits of its own, and what none may exceed. Null is off. */
   readonly limits?: Partial<Limits>;
-  /** Whether the operating system's walls must stand, may stand, or are left out: `auto`. */
+  /** Whether the operating system's walls are required, built where possible, or left out: `auto`. */
   readonly walls?: WallsMode;
   /** Most bytes of files that are taken out of one program: 64 MiB. */
   readonly maxFilesBytes?: number;

@@ -273,7 +273,7 @@ export class Engine implements AsyncDisposable {
   }
 }
 
-/** Tells the listener at once, and whoever awaits the promise a moment later. */
+/** Calls the listener at once; what awaits the promise runs a moment later. */
 function notify<T>(listener: ((result: T) => void) | undefined, resolve: (result: T) => void) {
   return (result: T): void => {
     try {

@@ -10,7 +10,7 @@ import type { CloseResult, Result } from "./result.ts";
 export interface EngineOptions {
   /** What a program has that is given no limits of its own, and what none may exceed. */
   readonly limits: Limits;
-  /** Whether the operating system's walls must stand, may stand, or are left out. */
+  /** Whether the operating system's walls are required, built where possible, or left out. */
   readonly walls: WallsMode;
   /** Most bytes of files that are taken out of one program. */
   readonly maxFilesBytes: number;

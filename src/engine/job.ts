@@ -39,13 +39,13 @@ export interface ProgramJob extends JobState {
   readonly onResult: (result: Result) => void;
   /** Whether its user would take its output and its result now. */
   readonly mayBegin: () => boolean;
-  /** Why it is to end; null while nobody stops it. */
+  /** Why it is to end; null if it was not stopped. */
   stopReason: StopReason | null;
   /** Passes a reason on to what runs; null while nothing does. */
   stop: ((reason: StopReason) => void) | null;
 }
 
-/** The end of a session, which has its turn after the session's programs that came before. */
+/** The end of a session, which is queued behind the session's earlier programs. */
 export interface CloseJob extends JobState {
   readonly kind: "close";
   readonly session: Session;
@@ -55,7 +55,7 @@ export interface CloseJob extends JobState {
 /** Anything that takes its turn. */
 export type Job = ProgramJob | CloseJob;
 
-/** Stops a program that has begun: its supervisor hears of it, now or when there is one. */
+/** Stops a program that has begun: its supervisor is notified, at once or when there is one. */
 export function stopProgram(job: ProgramJob, reason: StopReason): void {
   job.stopReason ??= reason;
   job.stop?.(reason);

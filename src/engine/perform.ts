@@ -1,4 +1,4 @@
-/** TRUSTED. One program in a jail, and what its user hears of it. */
+/** TRUSTED. Runs one program in a jail, and reports its events and result to its user. */
 import { InternalError, messageOf } from "../core/errors.ts";
 import type { Limits } from "../core/limits.ts";
 import type { RunRequest, WallsMode } from "../core/request.ts";

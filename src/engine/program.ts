@@ -211,7 +211,7 @@ function toBytes(name: string, value: unknown): Uint8Array<ArrayBuffer> {
   return encoder.encode(checkText(name, value));
 }
 
-/** Text of whole characters: half a surrogate pair has no form in UTF-8, and another character would stand in its place. */
+/** Text of whole characters: half a surrogate pair has no form in UTF-8, and would be replaced by another character. */
 function checkText(name: string, value: unknown): string {
   if (typeof value !== "string") throw mismatch(name, "a string", value);
   if (value.isWellFormed()) return value;

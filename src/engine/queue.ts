@@ -20,7 +20,7 @@ export class Queue {
   readonly #closes: CloseJob[] = [];
   /** Programs that were not allowed to begin: older than all in `#programs`, and not looked at again before `reconsider`. */
   readonly #refused: ProgramJob[] = [];
-  /** What waits for another job of its session. A session has an entry while one of its jobs has its turn. */
+  /** What waits for another job of its session. A session has an entry while one of its jobs runs. */
   readonly #bySession = new Map<Session, Job[]>();
   #count = 0;
   #size = 0;
@@ -76,7 +76,7 @@ export class Queue {
     return job === undefined ? null : this.#begin(job);
   }
 
-  /** A job that was taken is over: the next of its session has its turn. */
+  /** A job that was taken is over: the next job of its session may run. */
   finish({ session }: Job): void {
     if (session === null) return;
     const next = this.#bySession.get(session)?.shift();

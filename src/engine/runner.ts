@@ -45,7 +45,7 @@ export class Runner {
     return this.#walls;
   }
 
-  /** What came of a program that has its turn: when it has ended, or cannot be run. Never rejects. */
+  /** The result of a program that is taken from the queue: when it has ended, or cannot be run. Never rejects. */
   async run(job: ProgramJob): Promise<Result> {
     try {
       return await this.#run(job);

@@ -77,7 +77,7 @@ export class Sessions implements Disposable {
     return session;
   }
 
-  /** A program begins: lets the session's jail run, whoever has stopped it. */
+  /** A program begins: resumes the process of the session's jail, if it was stopped. */
   wake(session: Session): void {
     session.begun++;
     session.isStopped = false;
@@ -101,7 +101,7 @@ export class Sessions implements Disposable {
     if (session.pending === 0) this.#forget(session);
   }
 
-  /** Ends the session, as its user asked. False where there was nothing to end. */
+  /** Ends the session on its user's request. False if it was not open. */
   close(session: Session): boolean {
     const was = session.link !== null;
     this.#end(session);
