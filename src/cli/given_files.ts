@@ -99,7 +99,7 @@ class Plan {
     this.#note(place, isFile);
     this.#bytes += FILE_COST_BYTES + (isFile ? info.size : 0);
     if (this.#bytes > this.#mostBytes) {
-      // It does not fit, whatever else there is; this says so to whoever sends it.
+      // It cannot fit. An entry of this size makes the supervisor report that.
       this.files.push({ path: name, contents: { bytes: this.#mostBytes, open: neverOpened } });
     } else if (isFile) {
       const open = () => openUnchanged(place, info);

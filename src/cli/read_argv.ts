@@ -33,7 +33,7 @@ export type Arguments = Pick<Command, "options" | "operands">;
 /** An operand that looks like an option. */
 const NEGATIVE_NUMBER = /^-(\d+|\d*\.\d+)(e[+-]?\d+)?$/;
 
-/** Reads the arguments after a command's name. Options may stand anywhere before `--`; the last value wins. */
+/** Reads the arguments after a command's name. Options may be anywhere before `--`; the last value wins. */
 export function readArgv(argv: readonly string[], { options, operands }: Arguments): Reading {
   const known = optionsByName(options);
   const values: Record<string, string[]> = {};

@@ -89,12 +89,12 @@ async function isFifo(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isFifo === true;
   } catch {
-    // It is not there yet; or opening it will say why it cannot be had.
+    // It does not exist yet, or opening it will say why it cannot be opened.
     return false;
   }
 }
 
-/** Where there is nobody to wait for. */
+/** For a path that is no FIFO: there is no reader to wait for. */
 const NO_FIFO: Disposable = { [Symbol.dispose]: () => {} };
 
 /**

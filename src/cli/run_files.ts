@@ -4,7 +4,7 @@ import type { Files } from "../host/file_traffic.ts";
 import type { GivenValue } from "./option_values.ts";
 import type { OutRequest } from "./out_folder.ts";
 
-/** What is asked for. */
+/** The files that go in and come out. */
 export interface FilesRequest {
   readonly files: readonly GivenValue[];
   readonly out: OutRequest | null;

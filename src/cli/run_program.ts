@@ -26,7 +26,7 @@ export interface RunCommand {
   readonly report: string | null;
   /** What is copied into the sandbox: each a path, or a name, `=` and a path. */
   readonly files: readonly GivenValue[];
-  /** Where files go that the program has made; null where nobody takes them. */
+  /** Where the files go that the program has made; null where they are not taken. */
   readonly out: OutRequest | null;
   readonly quiet: boolean;
   readonly verbose: boolean;
