@@ -12,7 +12,7 @@ export type PromptTask =
   };
 
 /** Whether a source is a whole statement: `single` mode of Python's `codeop`, where a last empty line ends a block. */
-export type Wholeness = "complete" | "incomplete" | "invalid";
+export type Completeness = "complete" | "incomplete" | "invalid";
 
 /** The prompt after a statement. */
 export interface PromptState {
@@ -26,5 +26,5 @@ export interface PromptState {
 /** What came back of what a prompt sent, by its kind; null where the interpreter could not say. */
 export type PromptAnswer =
   | { readonly kind: "statement"; readonly state: PromptState | null }
-  | { readonly kind: "check"; readonly wholeness: Wholeness | null }
+  | { readonly kind: "check"; readonly completeness: Completeness | null }
   | { readonly kind: "complete"; readonly names: readonly string[] | null };

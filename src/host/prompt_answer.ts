@@ -10,7 +10,7 @@ export function promptAnswerOf(end: AnyEnd): PromptAnswer | null {
     case "statement":
       return { kind: end.kind, state: end.answer.claimed };
     case "check":
-      return { kind: end.kind, wholeness: end.answer.claimed };
+      return { kind: end.kind, completeness: end.answer.claimed };
     case "complete":
       return { kind: end.kind, names: end.answer.claimed };
   }

@@ -1,8 +1,8 @@
 /** What the prompt needs of the interpreter in the sandbox. All its answers are claims, except what the host measured. */
-import type { Wholeness } from "../core/prompt.ts";
+import type { Completeness } from "../core/prompt.ts";
 import type { Sink } from "../host/output.ts";
 
-export type { Wholeness };
+export type { Completeness };
 
 /** What the host measured of a statement. */
 export interface Measured {
@@ -38,7 +38,7 @@ export interface Interpreter {
    */
   run(source: string): Promise<Ended>;
   /** Whether Enter ends this source. Nothing of it is run. */
-  check(source: string): Promise<Wholeness>;
+  check(source: string): Promise<Completeness>;
   /**
    * Names that complete the word before the cursor, each in full: `os.pat` gives `os.path`.
    *

@@ -14,12 +14,12 @@ import { type Run, superviseIn } from "../host/supervisor.ts";
 import { exitCodeFor } from "../report/exit_code.ts";
 import { ownLine } from "../report/text.ts";
 import type {
+  Completeness,
   Ended,
   Ending,
   Interpreter,
   ProgramStreams,
   Prompts,
-  Wholeness,
 } from "./prompt_interpreter.ts";
 
 /** Limits of a request about unfinished text. */
@@ -86,9 +86,9 @@ export class SandboxInterpreter implements Interpreter, AsyncDisposable {
     return this.#conclude(await this.#supervise(statement, [], this.#streams));
   }
 
-  async check(source: string): Promise<Wholeness> {
+  async check(source: string): Promise<Completeness> {
     const answer = await this.#ask({ kind: "check", source: encode(source) });
-    return answer?.kind === "check" ? answer.wholeness ?? "invalid" : "invalid";
+    return answer?.kind === "check" ? answer.completeness ?? "invalid" : "invalid";
   }
 
   async complete(source: string, cursor: number): Promise<readonly string[]> {

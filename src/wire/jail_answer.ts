@@ -6,7 +6,7 @@
  * checked here, and nowhere else.
  */
 import type { Claims, SystemWallName, WallState } from "../core/outcome.ts";
-import type { PromptState, Wholeness } from "../core/prompt.ts";
+import type { Completeness, PromptState } from "../core/prompt.ts";
 import { type RawJson, rawJson } from "../core/raw_json.ts";
 import { BOUNDS } from "./bounds.ts";
 import {
@@ -41,7 +41,7 @@ export interface Hello {
 export interface Claimed {
   readonly program: Claims;
   readonly statement: PromptState;
-  readonly check: Wholeness;
+  readonly check: Completeness;
   readonly complete: readonly string[];
 }
 

@@ -17,7 +17,7 @@ import { Painter } from "./painter.ts";
 import { Recall } from "./recall.ts";
 import { Search } from "./search.ts";
 import { Statement } from "./statement.ts";
-import { continues } from "./wholeness.ts";
+import { continues } from "./completeness.ts";
 
 /** How reading a statement ended: with a statement, with Ctrl-C, or with Ctrl-D or the end of the input. */
 export type Entered =

@@ -1,5 +1,5 @@
 /** Decides what Enter does, by the rules of CPython 3.14's prompt. */
-import type { Wholeness } from "../prompt_interpreter.ts";
+import type { Completeness } from "../prompt_interpreter.ts";
 import { withoutFinalIndentation } from "./indentation.ts";
 
 /**
@@ -12,7 +12,7 @@ import { withoutFinalIndentation } from "./indentation.ts";
 export async function continues(
   text: string,
   cursor: number,
-  check: (source: string) => Promise<Wholeness>,
+  check: (source: string) => Promise<Completeness>,
 ): Promise<boolean> {
   const behind = text.slice(cursor);
   const isInside = behind.includes("\n");
@@ -24,11 +24,11 @@ export async function continues(
 
 async function needsMore(
   text: string,
-  check: (source: string) => Promise<Wholeness>,
+  check: (source: string) => Promise<Completeness>,
 ): Promise<boolean> {
   const source = withoutFinalIndentation(text);
-  const wholeness = await check(source);
-  if (wholeness !== "invalid") return wholeness === "incomplete";
+  const completeness = await check(source);
+  if (completeness !== "invalid") return completeness === "incomplete";
   // An error in a block is final only when the block has ended: until then the user can correct it.
   const lines = source.split("\n");
   return lines.length > 1 && lines.at(-1) !== "";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { continues } from "../../../src/repl/editor/wholeness.ts";
-import type { Wholeness } from "../../../src/repl/prompt_interpreter.ts";
+import { continues } from "../../../src/repl/editor/completeness.ts";
+import type { Completeness } from "../../../src/repl/prompt_interpreter.ts";
 
 /** Whether Enter begins another line at the bar in `text`, and what Python was asked. */
-async function atBar(text: string, answer: Wholeness): Promise<[boolean, string | null]> {
+async function atBar(text: string, answer: Completeness): Promise<[boolean, string | null]> {
   let asked: string | null = null;
   const begins = await continues(text.replace("|", ""), text.indexOf("|"), (source) => {
     asked = source;
