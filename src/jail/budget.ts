@@ -1,7 +1,7 @@
 /**
  * HOSTILE ONCE A PROGRAM RUNS. One account for all memory that a program can hold: the WebAssembly memory, and
  * what it makes the JavaScript side hold (files, pipes). The engine enforces the first alone; this makes the sum
- * obey the same cap, and the host's resource limit stands behind both.
+ * obey the same cap, and the host's resource limit applies to both.
  */
 export class Budget {
   #cap: number;

@@ -17,7 +17,7 @@ export interface Started {
 }
 
 /**
- * Compiles Python's main module. It never throws: what goes wrong rejects, for whoever can tell the host of it.
+ * Compiles Python's main module. It never throws: an error rejects the promise, whose receiver can report it to the host.
  *
  * @param argument the jail's configuration, as on its command line.
  */

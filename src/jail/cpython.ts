@@ -57,7 +57,7 @@ export interface RestorableImage {
   restore(heap: Uint8Array<ArrayBuffer>): void;
 }
 
-/** What stands behind the interpreter's system calls. */
+/** What implements the interpreter's system calls. */
 export interface Services {
   readonly channel: Channel;
   readonly entropy: Entropy;
@@ -261,7 +261,7 @@ function replaceSystemCalls(
   wasi.proc_exit = exit;
 }
 
-/** What stands where CPython has no use for a call; `main`'s bridge notes one object at start, which nothing reads. */
+/** What is imported where CPython does not need a call; `main`'s bridge notes one object at start, which nothing reads. */
 function missingCall(name: string): () => unknown {
   if (name === "__hiwire_deduplicate_new") return () => null;
   return () => {

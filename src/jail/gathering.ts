@@ -1,7 +1,7 @@
 /**
  * HOSTILE ONCE A PROGRAM RUNS. What a program prints, on its way to the host: at once, but for what comes in a flood of small
  * pieces, of which each would cost a system call here and a look there. In a flood, pieces wait until so many bytes are
- * there, or the first of them has waited for two milliseconds; whoever is going to wait or to end sends them before.
+ * there, or the first of them has waited for two milliseconds; before the program waits or ends, they are sent.
  */
 import {
   type FrameTypeNumber,

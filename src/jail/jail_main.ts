@@ -40,7 +40,7 @@ export interface Steps {
   readonly lock: (runtime: Runtime) => void;
   /** Tries what no filter of the kernel has tried. */
   readonly proveNoProcesses: (runtime: Runtime) => void;
-  /** Called when the walls stand and before the host hears of it. */
+  /** Called when the walls are built, before the host is told. */
   readonly locked: (jail: Jail) => void;
 }
 

@@ -44,7 +44,7 @@ export function hideRuntime(): Runtime {
   const global = globalThis as Record<string, unknown>;
   const silent = () => {};
   for (const name of ["Deno", "process", "Buffer", "global"]) delete global[name];
-  // Emscripten reports crashes here; the host hears of them by other means.
+  // Emscripten reports crashes here; the host learns of them by other means.
   global.console = { log: silent, warn: silent, error: silent, info: silent, debug: silent };
   // Emscripten's "worker" mode is the one that asks nothing of its surroundings; the two functions let Pyodide pass. It looks
   // whether there are timers, which Deno would load much of Node for.

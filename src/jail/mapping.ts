@@ -1,7 +1,7 @@
 /**
  * HOSTILE ONCE A PROGRAM RUNS. Maps parts of files into memory instead of reading them: nothing is copied, what a run does not
  * touch is never loaded, and jails that run at the same time share the rest. The maps are private: what is written to
- * them is seen by nobody else. Used while booting, before the powers that it takes are given up.
+ * them is seen by no other process. Used while booting, before the powers that it takes are given up.
  */
 import { openLibc } from "../walls/libc.ts";
 

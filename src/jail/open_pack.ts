@@ -1,5 +1,5 @@
 /**
- * HOSTILE ONCE A PROGRAM RUNS. Opens the pack that the jail boots from. From source it is a file; in an executable it stands beside
+ * HOSTILE ONCE A PROGRAM RUNS. Opens the pack that the jail boots from. From source it is a file; in an executable it is beside
  * Deno's part where `scripts/release/build.ts` has put it there, or is a file inside that part. The first two are mapped where the
  * system can do that; otherwise everything is read.
  */

@@ -4,7 +4,7 @@
  *
  * Little-endian: magic (8 bytes), format version (u32), length of the index (u32), checksum of all that follows the prefix (u32),
  * zero (u32), index (JSON), zeros up to a page, members with zeros up to a page after each.
- * Where a pack stands at the end of an executable, a footer follows it: magic (8 bytes), length of the pack (u64).
+ * Where a pack is at the end of an executable, a footer follows it: magic (8 bytes), length of the pack (u64).
  */
 import { checksum } from "./image.ts";
 import { PAGE_BYTES } from "./mapping.ts";
@@ -39,7 +39,7 @@ export interface Member {
 
 /** The index of a pack. */
 export interface PackIndex {
-  /** Where in the WebAssembly module the maximum of its memory stands, as a LEB128 of three bytes. */
+  /** Where in the WebAssembly module the maximum of its memory is, as a LEB128 of three bytes. */
   readonly memoryMaximumOffset: number;
   readonly members: Readonly<Record<MemberName, Member>>;
 }

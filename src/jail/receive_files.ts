@@ -75,7 +75,7 @@ export class FilesIn {
     }
   }
 
-  /** Whether what stands at `path` was given, and is as it was. */
+  /** Whether the file at `path` was given, and is unchanged. */
   isUnchanged(path: string, node: FsNode): boolean {
     const given = this.#given.get(path);
     return given !== undefined && given.node === node && given.mtime === node.mtime;

@@ -3,14 +3,14 @@
 /** Bytes of a WebAssembly page. */
 export const WASM_PAGE_BYTES = 65_536;
 
-/** The most that the memory grows beyond what is asked for. */
+/** The most that the memory grows beyond what is requested. */
 const MOST_AHEAD_BYTES = 16 * 1024 * 1024;
 
 /**
  * Rewrites the maximum of the module's memory in place: a cap that the engine itself enforces, whatever the code
  * inside does.
  *
- * @param offset where in the module the maximum stands, as a LEB128 of three bytes.
+ * @param offset where in the module the maximum is, as a LEB128 of three bytes.
  */
 export function capMemory(wasm: Uint8Array, offset: number, maxBytes: number): void {
   const pages = Math.floor(maxBytes / WASM_PAGE_BYTES);
@@ -20,7 +20,7 @@ export function capMemory(wasm: Uint8Array, offset: number, maxBytes: number): v
 }
 
 /**
- * The size to grow the memory to: an eighth at a time, but never by more than is asked for where that would not fit.
+ * The size to grow the memory to: an eighth at a time, but never by more than is requested where that would not fit.
  *
  * @returns null where not even the request fits.
  */
