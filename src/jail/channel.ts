@@ -10,6 +10,7 @@ import {
   payloadLength,
 } from "../wire/frame.ts";
 import { type AskKind, ASKS, encodeWaiting, kindOfAnswer } from "../wire/asks.ts";
+import { type FileFrames, takeFileFrame } from "./file_frames.ts";
 import { Gathering } from "./gathering.ts";
 import type { Powers } from "./powers.ts";
 
@@ -28,21 +29,6 @@ const IN_BYTES = 16 * 1024;
 /** An interrupt arrived while the program waited for something. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
-}
-
-/** Takes the files that come with a request, and gives those that the host asks for between two. */
-export interface FileFrames {
-  /** A request has come; files of it may follow. */
-  begin(header: Uint8Array<ArrayBuffer>): void;
-  folder(path: Uint8Array): void;
-  /** A file of so many bytes comes: where its contents are to be put. */
-  open(path: Uint8Array, bytes: number): Uint8Array<ArrayBuffer>;
-  /** The contents are there. */
-  close(path: Uint8Array, contents: Uint8Array<ArrayBuffer>): void;
-  /** The last file has come. */
-  sent(): void;
-  list(): void;
-  take(wanted: Uint8Array): void;
 }
 
 /** Both pipes of the jail. Everything on them is synchronous: there is no event loop while a program runs. */
@@ -129,10 +115,11 @@ export class Channel {
     this.#questions.clear();
     if (type !== FrameType.Request) throw new Error(`Unexpected frame of type ${type}`);
     files?.begin(header);
+    const readFully = (target: Uint8Array) => this.#readFully(target);
     let [next, source] = this.#receiveAny();
     while (next !== FrameType.Source) {
       if (next === FrameType.Interrupt) this.#interrupted = true;
-      else if (files === null || !this.#takeFile(files, next, source)) break;
+      else if (files === null || !takeFileFrame(files, next, source, readFully)) break;
       [next, source] = this.#receiveAny();
     }
     if (next !== FrameType.Source) throw new Error(`Unexpected frame of type ${next}`);
@@ -228,20 +215,6 @@ export class Channel {
       throw new Error(`Unexpected frame of type ${type}`);
     }
     this.#questions.set(kind, payload);
-  }
-
-  /** Takes a frame of a file that comes in. False where it is none. */
-  #takeFile(files: FileFrames, type: number, payload: Uint8Array): boolean {
-    if (type === FrameType.Folder) files.folder(payload);
-    else if (type === FrameType.FilesSent) files.sent();
-    else if (type === FrameType.File) {
-      this.#readFully(this.#header);
-      // From the pipe to where the program finds it, without another copy between.
-      const contents = files.open(payload, payloadLength(this.#header));
-      this.#readFully(contents);
-      files.close(payload, contents);
-    } else return false;
-    return true;
   }
 
   /** Ends the process: nothing more is to be said. */
