@@ -3,6 +3,7 @@
  * of the stated type and size, or a `MessageError` that names it.
  */
 import { type JsonBounds, JsonBoundsError, parseJson } from "../core/json.ts";
+import { MEBIBYTE } from "../core/units.ts";
 
 /** A message did not have the shape that the protocol gives it. */
 export class MessageError extends Error {
@@ -21,6 +22,8 @@ export const MESSAGE_BOUNDS: JsonBounds = {
   values: 2048,
   names: 128,
   nameUnits: 4096,
+  shortUnits: 4 * MEBIBYTE,
+  otherUnits: 64 * 1024,
 };
 
 /** @throws {MessageError} where `payload` is not an object of JSON in UTF-8 within `bounds`. */

@@ -100,6 +100,8 @@ const REQUEST_BOUNDS: JsonBounds = {
   values: 2 ** 22,
   names: 2 ** 22,
   nameUnits: 2 ** 24,
+  shortUnits: 2 ** 26,
+  otherUnits: 2 ** 26,
 };
 
 const encoder = new TextEncoder();

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import process from "node:process";
-import { type JsonBounds, parseJson as parseWithin } from "../../src/core/json.ts";
+import { type JsonBounds, parseInSteps, parseJson as parseWithin } from "../../src/core/json.ts";
 
 const MUCH = 2 ** 30;
 
 /** Bounds that no text here exceeds, but for those that are given. */
 const bounds = (some: Partial<JsonBounds> = {}): JsonBounds => ({
-  ...{ depth: 500, containers: MUCH, values: MUCH, names: MUCH, nameUnits: MUCH },
+  ...{ depth: 500, containers: MUCH, values: MUCH, names: MUCH },
+  ...{ nameUnits: MUCH, shortUnits: MUCH, otherUnits: MUCH },
   ...some,
 });
 
@@ -131,6 +132,20 @@ const LIMITS: readonly [string, Partial<JsonBounds>, string, string, string][] =
     '{"\\u000a":1}',
     "names of at most 4 characters in all",
   ],
+  [
+    "strings that are short",
+    { shortUnits: 4 },
+    `["ab","cd","${"e".repeat(4097)}",{"fgh":1}]`,
+    '["ab","cde"]',
+    "strings of up to 4096 characters of at most 4 in all",
+  ],
+  [
+    "what is outside of strings",
+    { otherUnits: 10 },
+    '["abc, and more",12,"d"    ]',
+    '["abc",12,"d"     ]',
+    "at most 10 characters outside of strings",
+  ],
 ];
 
 for (const [what, some, within, beyond, expected] of LIMITS) {
@@ -147,7 +162,7 @@ Deno.test("a text that exceeds its bounds is refused before the rest of it is lo
   const rest = " ".repeat(16 * MIB);
   for (const text of ["[[", '[{"a":[', '{"a":1,"b":2', `{"${"\\\\".repeat(8 * MIB)}`]) {
     const began = performance.now();
-    const some = { depth: 1, values: 1, nameUnits: 64 };
+    const some = bounds({ depth: 1, values: 1, nameUnits: 64 });
     assert.throws(() => parseWithin(text + rest, bounds(some)), { name: "JsonBoundsError" });
     assert.ok(performance.now() - began < 500);
   }
@@ -170,7 +185,7 @@ const HARD: Readonly<Record<string, string>> = {
 
 for (const [what, text] of Object.entries(HARD)) {
   Deno.test(`${what}: read in a small multiple of the time that JSON.parse takes for a string`, () => {
-    const one = { depth: 64, containers: 16_385, values: 65_536, names: 16_384, nameUnits: MIB };
+    const one = bounds({ depth: 64, containers: 16_385, values: 65_536, names: 16_384 });
     // What it takes of the processor: a busy machine may give it little at a time.
     const before = process.cpuUsage();
     parseWithin(text, one);
@@ -190,5 +205,58 @@ Deno.test("a string ends at the first quote that is not escaped, however many ar
         JSON.parse(text),
       );
     }
+  }
+});
+
+/** Escape sequences of each length, and what stands between them, so that cuts come to all of their places. */
+const PIECES = [
+  '\\"',
+  "\\\\",
+  "\\u0041",
+  "\\ud83d\\ude00",
+  "\\\\u0041",
+  "x",
+  "\u4e00",
+  "\ud83d\ude00",
+  "\\n",
+];
+
+Deno.test("a long string is cut between its escape sequences, wherever they are", () => {
+  for (let round = 0; round < 12; round++) {
+    const long = "x".repeat(round) + PIECES.slice(round % 3, 4 + round % 6).join("").repeat(60_000);
+    const text =
+      `{"\\n${round}":["${long}",1,"${long}x"],"a":{"${round}":"${long}"},"b":"","c":"\\\""}`;
+    assert.deepEqual(parseJson(text), JSON.parse(text));
+    const other = `["${long}","${"y".repeat(5000)}"]`;
+    assert.deepEqual(parseJson(other), JSON.parse(other));
+  }
+});
+
+Deno.test("what is wrong with or behind a long string is told with its place", () => {
+  const long = "\\n".repeat(400_000);
+  for (
+    const [text, message] of [
+      [`["${long}" x]`, /^Expected ',' or ']' after array element in JSON at position 800004/],
+      [`["${long}`, /^Unterminated string in JSON at position 800002/],
+      [`["${long}\\x","${long}"]`, /^Bad escaped character in the string at position 2$/],
+      [`["${long}\\u00"]`, /^Bad Unicode escape in JSON at position 800006/],
+      [
+        `["${long}",1,"${long}\n"]`,
+        /^Bad control character in string literal in the string at position 800007$/,
+      ],
+    ] as const
+  ) {
+    assert.throws(() => JSON.parse(text));
+    assert.throws(() => parseJson(text), { name: "SyntaxError", message });
+  }
+});
+
+Deno.test("a string of escape sequences is read in steps of half a mebibyte", () => {
+  for (const escape of ['\\"', "\\\\", "\\u4e00", "\\n"]) {
+    const string = `"${escape.repeat(16 * MIB / escape.length)}"`;
+    let steps = 0;
+    for (const _ of parseInSteps(`{"a":${string}}`, bounds())) steps++;
+    // Each piece is looked at, and then read.
+    assert.ok(steps >= 62, `${steps} steps`);
   }
 });

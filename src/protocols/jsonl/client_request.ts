@@ -98,13 +98,13 @@ const LIMIT_MEMBERS = [
 const LONGEST_LIMIT = 64;
 
 /**
- * The request on one line.
+ * The request on one line, read in steps between which others can get their turn.
  *
  * @param ceilings the server's own limits, which no request may exceed.
  * @throws {RequestError} saying what is wrong, with the request's id as far as it could be read.
  */
-export function parseRequest(text: string, ceilings: Limits): Request {
-  const members = new Members(readObject(text), KNOWN);
+export function* parseRequest(text: string, ceilings: Limits): Generator<void, Request> {
+  const members = new Members(yield* readObject(text), KNOWN);
   const { id } = members;
   switch (leadingOf(members)) {
     case "code":

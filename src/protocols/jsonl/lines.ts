@@ -7,18 +7,23 @@ export type Line =
   | { readonly kind: "not-utf8" };
 
 const NEWLINE = 0x0A;
-const BYTE_ORDER_MARK = [0xEF, 0xBB, 0xBF] as const;
+const BYTE_ORDER_MARK = "\ufeff";
 
-/** A buffer up to this size is kept for the next line; a larger one is given back. */
-const KEPT_BYTES = 64 * 1024;
-
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Bytes of a line that has not ended are gathered up to this size, and then decoded: in steps, and no step for each byte. */
+const PIECE_BYTES = 64 * 1024;
 
 /** Cuts a stream of bytes into lines. Holds at most one line of `maxBytes`, whatever comes. */
 export class LineReader {
   readonly #maxBytes: number;
-  /** The beginning of a line whose newline has not come yet. */
-  #begun = new Uint8Array(0);
+  readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  /** Whether the decoder has been given the beginning of a line. */
+  #isDecoding = false;
+  /** The text of the line whose newline has not come yet; null where it is not UTF-8. */
+  #text: string | null = "";
+  /** Its last bytes, which are not decoded yet. */
+  readonly #piece = new Uint8Array(PIECE_BYTES);
+  #pieceLength = 0;
+  /** How many bytes it has so far. */
   #length = 0;
   /** Whether the rest of a line that was too long is being thrown away. */
   #skipping = false;
@@ -64,43 +69,64 @@ export class LineReader {
       return null;
     }
     if (this.#length + rest.length > this.#maxBytes) return this.#tooLong();
-    if (this.#length === 0) return this.#decode(rest);
-    this.#append(rest);
-    const line = this.#decode(this.#begun.subarray(0, this.#length));
+    if (this.#length > 0) {
+      this.#append(rest);
+      rest = this.#piece.subarray(0, this.#pieceLength);
+    }
+    this.#decode(rest, false);
+    const hasMark = this.#isFirst && this.#text?.startsWith(BYTE_ORDER_MARK);
+    const text = hasMark ? this.#text!.slice(1) : this.#text;
     this.#forget();
-    return line;
+    return text === null ? { kind: "not-utf8" } : { kind: "text", text };
   }
 
   #append(bytes: Uint8Array): void {
-    const length = this.#length + bytes.length;
-    if (length > this.#begun.length) {
-      const doubled = Math.min(2 * this.#begun.length, this.#maxBytes);
-      const grown = new Uint8Array(Math.max(length, doubled));
-      grown.set(this.#begun.subarray(0, this.#length));
-      this.#begun = grown;
+    this.#length += bytes.length;
+    for (let at = 0; at < bytes.length;) {
+      if (this.#pieceLength === PIECE_BYTES) {
+        this.#decode(this.#piece, true);
+        this.#pieceLength = 0;
+      }
+      const part = bytes.subarray(at, at + PIECE_BYTES - this.#pieceLength);
+      this.#piece.set(part, this.#pieceLength);
+      this.#pieceLength += part.length;
+      at += part.length;
     }
-    this.#begun.set(bytes, this.#length);
-    this.#length = length;
   }
 
   #tooLong(): Line {
-    this.#isFirst = false;
     this.#forget();
     return { kind: "too-long" };
   }
 
   #forget(): void {
+    this.#isFirst = false;
+    this.#text = "";
     this.#length = 0;
-    if (this.#begun.length > KEPT_BYTES) this.#begun = new Uint8Array(0);
+    this.#pieceLength = 0;
+    if (this.#isDecoding) this.#reset();
   }
 
-  #decode(bytes: Uint8Array): Line {
-    const hasMark = this.#isFirst && BYTE_ORDER_MARK.every((byte, at) => bytes[at] === byte);
-    this.#isFirst = false;
+  /** Adds to the text. @param stream whether more of the line follows. */
+  #decode(bytes: Uint8Array, stream: boolean): void {
+    if (this.#text === null) return;
+    this.#isDecoding = true;
     try {
-      return { kind: "text", text: decoder.decode(hasMark ? bytes.subarray(3) : bytes) };
+      this.#text += this.#decoder.decode(bytes, { stream });
+      this.#isDecoding = stream;
     } catch {
-      return { kind: "not-utf8" };
+      this.#text = null;
+      this.#reset();
+    }
+  }
+
+  /** Has the decoder begin anew. */
+  #reset(): void {
+    this.#isDecoding = false;
+    try {
+      this.#decoder.decode();
+    } catch {
+      // Of a character that was cut off.
     }
   }
 }

@@ -1,5 +1,5 @@
 /** TRUSTED. The members of one request: a line's JSON, read within bounds of time and memory; own members only, refused by name. */
-import { type JsonBounds, parseJson } from "../../core/json.ts";
+import { type JsonBounds, parseInSteps } from "../../core/json.ts";
 import { hasAtMost, ProgramError, shorten, show } from "../../engine/program.ts";
 import { nearName } from "../../core/near_name.ts";
 import { MEBIBYTE } from "../../core/units.ts";
@@ -32,6 +32,8 @@ const REQUEST_BOUNDS: JsonBounds = {
   values: 65_536,
   names: 8192,
   nameUnits: MEBIBYTE,
+  shortUnits: 4 * MEBIBYTE,
+  otherUnits: MEBIBYTE,
 };
 
 /** The members that were given. One that is null was not given. */
@@ -106,11 +108,11 @@ export function isId(value: unknown): value is Id {
   return typeof value === "string" && hasAtMost(value, LONGEST_ID) && value.isWellFormed();
 }
 
-/** The object on a line. @throws {RequestError} */
-export function readObject(text: string): object {
+/** The object on a line, read in steps between which others can get their turn. @throws {RequestError} */
+export function* readObject(text: string): Generator<void, object> {
   let value: unknown;
   try {
-    value = parseJson(text, REQUEST_BOUNDS);
+    value = yield* parseInSteps(text, REQUEST_BOUNDS);
   } catch (error) {
     throw new RequestError(`Invalid JSON input: ${(error as SyntaxError).message}`, null);
   }

@@ -75,7 +75,9 @@ async function readAll(server: Server, client: Client, maxLineBytes: number): Pr
     if (count === null) break;
     let began = performance.now();
     for (const line of lines.read(buffer.subarray(0, count))) {
-      if (!server.take(line)) return;
+      const taken = server.take(line);
+      // A promise for each of many small lines would cost more than they do.
+      if (!(typeof taken === "boolean" ? taken : await taken)) return;
       if (performance.now() - began < SLICE_MS) continue;
       await new Promise((resolve) => setTimeout(resolve, 0));
       await server.room();
@@ -83,5 +85,5 @@ async function readAll(server: Server, client: Client, maxLineBytes: number): Pr
     }
   }
   const last = lines.end();
-  if (last !== null) server.take(last);
+  if (last !== null) await server.take(last);
 }

@@ -70,8 +70,8 @@ export class Server {
     this.#order = new InOrder((line) => outbox.push(line));
   }
 
-  /** Takes one line. False where nothing after it is to be read. */
-  take(line: Line): boolean {
+  /** Takes one line. False where nothing after it is to be read. A promise of that where the line is long enough to be read in steps. */
+  take(line: Line): boolean | Promise<boolean> {
     this.#requests++;
     switch (line.kind) {
       case "too-long": {
@@ -99,21 +99,44 @@ export class Server {
     await this.#outbox.flushed();
   }
 
-  #takeText(text: string): boolean {
-    let request: Request;
+  #takeText(text: string): boolean | Promise<boolean> {
+    const steps = parseRequest(text, this.#options.limits);
     try {
-      request = parseRequest(text, this.#options.limits);
+      const step = steps.next();
+      return step.done
+        ? this.#begin(step.value, text.length)
+        : this.#takeInSteps(steps, text.length);
     } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      this.#refuse(error.id, error.message);
-      return true;
+      return this.#refuseFor(error);
     }
+  }
+
+  async #takeInSteps(steps: Generator<void, Request>, size: number): Promise<boolean> {
+    try {
+      for (;;) {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        const step = steps.next();
+        if (step.done) return this.#begin(step.value, size);
+      }
+    } catch (error) {
+      return this.#refuseFor(error);
+    }
+  }
+
+  #refuseFor(error: unknown): boolean {
+    if (!(error instanceof RequestError)) throw error;
+    this.#refuse(error.id, error.message);
+    return true;
+  }
+
+  /** @param size length of the line. */
+  #begin(request: Request, size: number): boolean {
     switch (request.kind) {
       case "run":
-        this.#run(request, text.length);
+        this.#run(request, size);
         break;
       case "close":
-        this.#close(request, text.length);
+        this.#close(request, size);
         break;
       case "cancel":
         this.#cancel(request);

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { readObject } from "../../../src/protocols/jsonl/members.ts";
+import { allAtOnce } from "../../../src/core/json.ts";
+import { readObject as readInSteps } from "../../../src/protocols/jsonl/members.ts";
+
+const readObject = (text: string) => allAtOnce(readInSteps(text));
 
 const LENGTH = 16 * 1024 * 1024;
 

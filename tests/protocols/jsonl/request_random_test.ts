@@ -1,10 +1,10 @@
 /** Random requests, half right and half wrong: each is taken or refused, and nothing else happens. */
 import assert from "node:assert/strict";
 import { limitsWithin } from "../../../src/engine/ceilings.ts";
-import { parseRequest, type Request } from "../../../src/protocols/jsonl/client_request.ts";
+import type { Request } from "../../../src/protocols/jsonl/client_request.ts";
 import { RequestError } from "../../../src/protocols/jsonl/members.ts";
 import { randomNumbers } from "../../wire/random.ts";
-import { CEILINGS } from "./requests.ts";
+import { ask, CEILINGS } from "./requests.ts";
 
 const NAMES = [
   "id",
@@ -79,7 +79,7 @@ Deno.test("random members are taken or refused, and a limit is never exceeded", 
     const line = `{${['"code": "1"', ...members].slice(next(2)).join(", ")}}`;
     const text = next(8) === 0 ? line.slice(next(3), next(line.length)) : line;
     try {
-      check(parseRequest(text, CEILINGS));
+      check(ask(text));
       counts.taken++;
     } catch (error) {
       assert(error instanceof RequestError, `${text}: ${error}`);

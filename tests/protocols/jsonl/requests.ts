@@ -1,5 +1,6 @@
 /** Requests for tests: under these ceilings, as objects or as lines. */
 import assert from "node:assert/strict";
+import { allAtOnce } from "../../../src/core/json.ts";
 import type { Limits } from "../../../src/core/limits.ts";
 import { limitsWithin } from "../../../src/engine/ceilings.ts";
 import { type Id, RequestError } from "../../../src/protocols/jsonl/members.ts";
@@ -14,7 +15,8 @@ export { CEILINGS };
 
 /** What a line requests, or an object on one. */
 export function ask(request: unknown, ceilings: Limits = CEILINGS): Request {
-  return parseRequest(typeof request === "string" ? request : JSON.stringify(request), ceilings);
+  const text = typeof request === "string" ? request : JSON.stringify(request);
+  return allAtOnce(parseRequest(text, ceilings));
 }
 
 /** A program, with the limits that it has in an engine, and whether the cap on memory is its own. */
