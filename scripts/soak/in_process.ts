@@ -20,6 +20,7 @@ export async function runInProcess(attack: Attack): Promise<{ status: string; fa
     stopRequests: () => ({ [Symbol.dispose]: () => {} }),
   });
   const milliseconds = performance.now() - began;
-  const ended = { ...outcome, stdout: stdout.text(), stderr: stderr.text(), milliseconds };
+  const texts = { stdout: await stdout.text(), stderr: await stderr.text() };
+  const ended = { ...outcome, ...texts, milliseconds };
   return { status: outcome.status, faults: faultsOf(attack, ended, [Deno.execPath(), Deno.cwd()]) };
 }

@@ -53,7 +53,7 @@ export async function runProgram(
   const { outcome, truncated, openLine, missingWalls } = run;
   if (captured !== null) {
     const { stdout, stderr } = captured;
-    const texts = { stdout: stdout.text(), stderr: stderr.text() };
+    const texts = { stdout: await stdout.text(), stderr: await stderr.text() };
     const text = reportJson(outcome, { ...texts, truncated, files: run.files?.files ?? null });
     const line = new TextEncoder().encode(`${text}\n`);
     const patienceMs = patience(outcome);

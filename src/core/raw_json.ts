@@ -113,16 +113,68 @@ export function rawJson(text: string, deepest: number): RawJson {
   }
 }
 
-/** The JSON of a value that has raw values among the members of nested objects. */
-export function stringifyRaw(value: object): string {
-  const members = Object.entries(value).filter(([, member]) => member !== undefined).map(
-    ([name, member]) => `${stringify(name)}:${memberText(member)}`,
-  );
-  return `{${members.join(",")}}`;
+/** A string that is made piece by piece, of characters that JSON writes as they are. */
+export class PiecedText {
+  readonly pieces: () => Iterable<string>;
+
+  constructor(pieces: () => Iterable<string>) {
+    this.pieces = pieces;
+  }
+
+  toJSON(): string {
+    return [...this.pieces()].join("");
+  }
 }
 
-function memberText(member: unknown): string {
-  if (member instanceof RawJson) return member.text;
-  const isObject = typeof member === "object" && member !== null && !Array.isArray(member);
-  return isObject ? stringifyRaw(member) : stringify(member);
+/** Longest piece of a string that is written at once. */
+const PIECE_UNITS = 128 * 1024;
+
+/**
+ * The JSON of a value, in which raw values and pieced texts stand among the members of objects within objects. Long strings come in
+ * pieces, so that others can get their turn between the parts; a part never ends within an escape sequence.
+ */
+export function* jsonParts(value: object): Generator<string, void> {
+  let gathered = "";
+  const writeObject = function* (object: object): Generator<string, void> {
+    let before = "{";
+    for (const [name, member] of Object.entries(object)) {
+      if (member === undefined) continue;
+      gathered += `${before}${stringify(name)}:`;
+      before = ",";
+      if (member instanceof PiecedText) yield* writePieces(member.pieces());
+      else if (typeof member === "string" && member.length > PIECE_UNITS) {
+        yield* writePieces(escapedPieces(member));
+      } else if (isObject(member)) yield* writeObject(member);
+      else gathered += member instanceof RawJson ? member.text : stringify(member);
+    }
+    gathered += before === "{" ? "{}" : "}";
+  };
+  const writePieces = function* (pieces: Iterable<string>): Generator<string, void> {
+    gathered += '"';
+    for (const piece of pieces) {
+      gathered += piece;
+      if (gathered.length < PIECE_UNITS) continue;
+      yield gathered;
+      gathered = "";
+    }
+    gathered += '"';
+  };
+  yield* writeObject(value);
+  yield gathered;
+}
+
+/** The contents of a string of JSON. */
+function* escapedPieces(text: string): Generator<string, void> {
+  for (let at = 0; at < text.length;) {
+    let end = at + PIECE_UNITS;
+    // Both halves of a character are in one piece.
+    if (end < text.length && (text.charCodeAt(end - 1) & 0xFC00) === 0xD800) end++;
+    yield stringify(text.slice(at, end)).slice(1, -1);
+    at = end;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    !(value instanceof RawJson);
 }

@@ -61,8 +61,8 @@ export async function perform(
   const problem = run.files?.problem ?? null;
   return {
     run,
-    stdout: collected.stdout.text(),
-    stderr: collected.stderr.text(),
+    stdout: await collected.stdout.text(),
+    stderr: await collected.stderr.text(),
     files: taken && (problem === null ? taken.files : []),
     filesOmitted: problem === null ? taken?.omitted ?? [] : [problem],
   };

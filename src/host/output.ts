@@ -1,6 +1,7 @@
 /** TRUSTED. The program's output on its way out: counted against the limit, gathered, and written with back-pressure. */
 
 import { InternalError, messageOf } from "../core/errors.ts";
+import { othersTurn } from "../core/turns.ts";
 
 /** Where output goes. A rejected write ends the run. */
 export interface Sink {
@@ -10,6 +11,9 @@ export interface Sink {
 /** Most programs write little, or nothing: buffers begin with none, and then with so many bytes. */
 const FIRST_BYTES = 1024;
 const NOTHING = new Uint8Array(0);
+
+/** How many bytes are made a text at once: a few milliseconds' work where all of them have to be replaced. */
+const DECODED_BYTES = 512 * 1024;
 
 /** The two streams of a program. */
 export interface Sinks {
@@ -77,10 +81,18 @@ export class CollectingSink implements Sink {
     return Promise.resolve();
   }
 
-  /** All bytes as text, a byte order mark at the start included; what is no UTF-8 is replaced. */
-  text(): string {
-    if (this.#bytes.length === 0) return "";
-    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.#bytes.view());
+  /** All bytes as text, a byte order mark at the start included; what is no UTF-8 is replaced. Others get their turn meanwhile. */
+  async text(): Promise<string> {
+    const bytes = this.#bytes.view();
+    if (bytes.length === 0) return "";
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    let text = "";
+    let at = 0;
+    for (; bytes.length - at > DECODED_BYTES; at += DECODED_BYTES) {
+      text += decoder.decode(bytes.subarray(at, at + DECODED_BYTES), { stream: true });
+      await othersTurn();
+    }
+    return text + decoder.decode(bytes.subarray(at));
   }
 }
 

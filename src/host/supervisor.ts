@@ -8,6 +8,7 @@ import type { RunRequest } from "../core/request.ts";
 import type { PromptAnswer } from "../core/prompt.ts";
 import type { TakenFiles } from "../core/taken_files.ts";
 import { kindOfQuestion } from "../wire/asks.ts";
+import { othersTurn } from "../core/turns.ts";
 import { MessageError } from "../wire/fields.ts";
 import { encodeFrame, encodeFrames, FrameType, type FrameTypeNumber } from "../wire/frame.ts";
 import {
@@ -278,7 +279,9 @@ class Supervision {
         if (done) break;
         for (const { type, payload } of this.#link.frames(chunk)) {
           // What is there already is taken without a turn of timers and of other jails: a jail can send without end.
-          if (this.#frames++ % FRAMES_PER_LOOK === 0 && this.#watch?.isStarved()) await turn();
+          if (this.#frames++ % FRAMES_PER_LOOK === 0 && this.#watch?.isStarved()) {
+            await othersTurn();
+          }
           if (this.#end !== null) throw new MessageError("A frame came after the end");
           await this.#take(type, payload);
           const goesOn = this.#mode.keep || this.#files.areWanted;
@@ -365,11 +368,6 @@ class Supervision {
     }
     await this.#jail.send(encodeFrames([...frames, [FrameType.Source, sourceOf(this.#request)]]));
   }
-}
-
-/** Settles when timers that are due, and others that wait, have had their turn. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Who answers what a jail asks. Another kind of question gets its answerer here. */

@@ -1,7 +1,7 @@
 /** The report as JSON: facts of the host, and the sandbox's claims apart from them. */
 import type { TakenFile } from "../core/taken_files.ts";
 import type { Outcome } from "../core/outcome.ts";
-import { stringifyRaw } from "../core/raw_json.ts";
+import { jsonParts } from "../core/raw_json.ts";
 
 /** Version of the report's format. */
 const REPORT_VERSION = 1;
@@ -19,12 +19,18 @@ export interface Captured {
  * Characters that JSON need not escape, but that a terminal or a line reader interprets: C1 controls, and characters that change
  * the direction of text, are invisible, or end a line.
  */
-const OBEYED = /[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu;
+const OBEYED = /(?:[\x7f-\x9f\u2028\u2029]|\p{Cf})+/gu;
 
-function escape(character: string): string {
-  return [...Array(character.length).keys()].map((at) =>
-    `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`
-  ).join("");
+/** The escape sequence of each unit that one was made of. */
+const ESCAPES: string[] = [];
+
+function escape(characters: string): string {
+  let escaped = "";
+  for (let at = 0; at < characters.length; at++) {
+    const unit = characters.charCodeAt(at);
+    escaped += ESCAPES[unit] ??= `\\u${unit.toString(16).padStart(4, "0")}`;
+  }
+  return escaped;
 }
 
 /** Half a character, as JSON writes it, or an escaped backslash, which is not the beginning of one. */
@@ -40,9 +46,14 @@ const NOT_PLAIN = /[^ -~]|\\ud/;
 
 /** A value of JSON as one line that is safe to show and that strict readers take. */
 export function jsonLine(value: object): string {
-  const json = stringifyRaw(value);
-  if (!NOT_PLAIN.test(json)) return json;
-  return toWellFormed(json).replaceAll(OBEYED, escape);
+  return [...jsonLineParts(value)].join("");
+}
+
+/** The same in parts, each of which takes some milliseconds at most, so that others can get their turn between them. */
+export function* jsonLineParts(value: object): Generator<string, void> {
+  for (const json of jsonParts(value)) {
+    yield NOT_PLAIN.test(json) ? toWellFormed(json).replaceAll(OBEYED, escape) : json;
+  }
 }
 
 /** The report on one line. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import process from "node:process";
-import { RawJson, rawJson, stringifyRaw } from "../../src/core/raw_json.ts";
+import { jsonParts, PiecedText, RawJson, rawJson } from "../../src/core/raw_json.ts";
 
 Deno.test("what is JSON is passed on, numbers as they were written", () => {
   for (
@@ -117,5 +117,28 @@ Deno.test("raw values are written out among the members of objects", () => {
     e: [1],
     f: null,
   };
-  assert.equal(stringifyRaw(value), '{"a":3.0,"b":{"c":[1e5]},"e":[1],"f":null}');
+  assert.equal([...jsonParts(value)].join(""), '{"a":3.0,"b":{"c":[1e5]},"e":[1],"f":null}');
+});
+
+Deno.test("long strings are written in pieces, and none of them ends within a character or an escape sequence", () => {
+  const pieced = new PiecedText(() => ["abc", "", "d".repeat(300_000), "e"]);
+  for (const unit of ["a", "\u20ac", "\ud83d\ude00", '"', "\n", "\u0001", "\ud83d", "\ude00"]) {
+    for (let shift = 0; shift < 7; shift++) {
+      const long = "x".repeat(shift) + unit.repeat(300_000);
+      const value = {
+        a: long,
+        b: { c: pieced, d: long, e: {} },
+        f: new PiecedText(() => []),
+        g: long.slice(0, 9),
+      };
+      const parts = [...jsonParts(value)];
+      assert.equal(parts.join(""), JSON.stringify(value));
+      assert.ok(parts.length > 2);
+      for (const part of parts) {
+        assert.ok(part.length < 2_000_000);
+        assert.ok(!/(?:^|[^\\])(?:\\\\)*\\(?:u.{0,3})?$/.test(part.slice(-20)));
+        if (unit === "\ud83d\ude00") assert.ok(part.isWellFormed());
+      }
+    }
+  }
 });

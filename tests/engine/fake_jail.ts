@@ -36,6 +36,12 @@ const ACTS: Readonly<Record<string, () => void>> = {
   "end and garbage": () => write(joined(frame(FrameType.End, KEPT), garbage())),
   hello: () => write(frame(FrameType.Hello, HELLO)),
   output: () => write(output()),
+  "much output": () => {
+    for (let count = 0; count < 16; count++) {
+      write(textFrame(FrameType.Stdout, "\x7f\x01".repeat(0x7000)));
+      write(textFrame(FrameType.Stderr, "\xff".repeat(100)));
+    }
+  },
   garbage: () => write(garbage()),
   "half a frame": () => write(output().subarray(0, 3)),
   "a request for input of three bytes": () =>

@@ -126,8 +126,8 @@ Deno.test("small pieces are gathered up to 64 KiB, whatever their sizes, and non
 
 Deno.test("a collecting sink has all that was written, and nothing before", async () => {
   const sink = new CollectingSink();
-  assert.equal(sink.text(), "");
+  assert.equal(await sink.text(), "");
   const pieces = ["a", "b".repeat(1023), "c".repeat(5000), "", "d"];
   for (const piece of pieces) await sink.write(bytes(piece));
-  assert.equal(sink.text(), pieces.join(""));
+  assert.equal(await sink.text(), pieces.join(""));
 });

@@ -37,8 +37,8 @@ Deno.test("a collecting sink keeps all bytes, and characters that are split betw
   const sink = new CollectingSink();
   const whole = bytes("a\u20AC\u{1F600}z");
   for (const byte of whole) await sink.write(Uint8Array.of(byte));
-  assert.equal(sink.text(), "a\u20AC\u{1F600}z");
-  assert.equal(sink.text(), "a\u20AC\u{1F600}z");
+  assert.equal(await sink.text(), "a\u20AC\u{1F600}z");
+  assert.equal(await sink.text(), "a\u20AC\u{1F600}z");
 });
 
 Deno.test("a collecting sink keeps a copy, because its caller uses the buffer again", async () => {
@@ -46,17 +46,28 @@ Deno.test("a collecting sink keeps a copy, because its caller uses the buffer ag
   const buffer = bytes("one");
   await sink.write(buffer);
   buffer.fill(0x78);
-  assert.equal(sink.text(), "one");
+  assert.equal(await sink.text(), "one");
 });
 
 Deno.test("what is no UTF-8 is replaced in a collecting sink, also where it ends within a character", async () => {
   const sink = new CollectingSink();
   await sink.write(Uint8Array.of(0x61, 0xFF, 0x62, 0xE2, 0x82));
-  assert.equal(sink.text(), "a\uFFFDb\uFFFD");
+  assert.equal(await sink.text(), "a\uFFFDb\uFFFD");
 });
 
 Deno.test("a byte order mark at the start is kept in a collecting sink, as every other character", async () => {
   const sink = new CollectingSink();
   await sink.write(bytes("\uFEFFa\uFEFF"));
-  assert.equal(sink.text(), "\uFEFFa\uFEFF");
+  assert.equal(await sink.text(), "\uFEFFa\uFEFF");
+});
+
+Deno.test("what is long is made a text in pieces, cut anywhere, and others get their turn meanwhile", async () => {
+  const whole = "\ufeff" + "a\u20AC\u{1F600}".repeat(200_000);
+  const sink = new CollectingSink();
+  await sink.write(bytes(whole));
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
+  assert.equal(await sink.text(), whole);
+  clearInterval(timer);
+  assert.ok(turns > 0);
 });

@@ -22,7 +22,7 @@ async function pipe(pieces: readonly string[], onTerminal = false): Promise<Pipe
     readInput: () => Promise.resolve(left.shift() ?? null),
     open: (streams) => Promise.resolve(new ScriptedInterpreter(streams)),
   });
-  return { status, stdout: sinks.stdout.text(), stderr: sinks.stderr.text() };
+  return { status, stdout: await sinks.stdout.text(), stderr: await sinks.stderr.text() };
 }
 
 /** What was run, statement by statement. */

@@ -49,7 +49,7 @@ async function resetWith(signal: string, deaths: number): Promise<string> {
     await interpreter.reset();
     deepEqual((await interpreter.run("kept")).kind, "error");
     deepEqual((await interpreter.run("6 * 7")).kind, "done");
-    return stdout.text().split("\n").at(-2)!;
+    return (await stdout.text()).split("\n").at(-2)!;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

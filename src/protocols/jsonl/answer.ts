@@ -3,7 +3,7 @@ import type { ClaimedError, Outcome, Status } from "../../core/outcome.ts";
 import { formatSize } from "../../core/units.ts";
 import type { EngineState } from "../../engine/engine_options.ts";
 import type { CloseResult, Ended, QueueFull, Result } from "../../engine/result.ts";
-import { jsonLine } from "../../report/report_json.ts";
+import { jsonLine, jsonLineParts } from "../../report/report_json.ts";
 import { writeFiles } from "./json_files.ts";
 import type { Id } from "./members.ts";
 
@@ -16,6 +16,12 @@ export interface Answer {
   readonly line: string;
 }
 
+/** An answer to a program, whose line may be long: in parts, between which others can get their turn. */
+export interface LongAnswer {
+  readonly status: AnswerStatus;
+  readonly parts: Iterator<string, void>;
+}
+
 /** How the server is. */
 export interface Pong extends EngineState {
   readonly version: string;
@@ -26,10 +32,10 @@ export interface Pong extends EngineState {
 const LONGEST_ERROR = 64 * 1024;
 
 /** What came of a program. */
-export function runAnswer(id: Id | null, result: Result): Answer {
+export function runAnswer(id: Id | null, result: Result): Answer | LongAnswer {
   switch (result.kind) {
     case "ended":
-      return { status: result.outcome.status, line: endedLine(id, result) };
+      return { status: result.outcome.status, parts: endedLine(id, result) };
     case "queue-full":
       return busyAnswer(id, result);
     case "too-many-sessions":
@@ -89,10 +95,10 @@ export function eventLine(id: Id | null, stream: "stdout" | "stderr", text: stri
 function endedLine(
   id: Id | null,
   { outcome, stdout, stderr, truncated, files, filesOmitted, sessionLost, sessionEnded }: Ended,
-): string {
+): Generator<string, void> {
   const { status, exitCode, claimed, stats } = outcome;
   const { result, resultRepr, error, ...notes } = claimed;
-  return jsonLine({
+  return jsonLineParts({
     ...idMember(id),
     status,
     exitCode,

@@ -1,6 +1,17 @@
 /** TRUSTED. Files in lines of JSON: each `{"text": ...}` or `{"base64": ...}` in a request, and its bytes, type and base64 in an answer. */
+import { PiecedText } from "../../core/raw_json.ts";
 import type { OutputFile } from "../../engine/result.ts";
 import { checkFiles, ProgramError, shorten, show } from "../../engine/program.ts";
+
+/** A file in an answer. */
+interface WrittenFile {
+  readonly base64: PiecedText;
+  readonly bytes: number;
+  readonly mime: string;
+}
+
+/** How many bytes are written as base64 at once: a multiple of three, so that pieces have no padding but the last. */
+const PIECE_BYTES = 192 * 1024;
 
 /** The files of a request by path, as the engine takes them. @throws {ProgramError} */
 export function readFiles(given: unknown): Record<string, Uint8Array<ArrayBuffer>> {
@@ -34,14 +45,19 @@ function readFile(path: string, file: unknown): string | Uint8Array<ArrayBuffer>
 /** The files of a result, as an answer has them. */
 export function writeFiles(
   files: readonly OutputFile[],
-): Record<string, { base64: string; bytes: number; mime: string }> {
-  const written: Record<string, { base64: string; bytes: number; mime: string }> = Object.create(
-    null,
-  );
+): Record<string, WrittenFile> {
+  const written: Record<string, WrittenFile> = Object.create(null);
   for (const { path, contents } of files) {
-    written[path] = { base64: contents.toBase64(), bytes: contents.length, mime: mimeOf(path) };
+    const base64 = new PiecedText(() => base64Of(contents));
+    written[path] = { base64, bytes: contents.length, mime: mimeOf(path) };
   }
   return written;
+}
+
+function* base64Of(contents: Uint8Array): Generator<string, void> {
+  for (let at = 0; at < contents.length; at += PIECE_BYTES) {
+    yield contents.subarray(at, at + PIECE_BYTES).toBase64();
+  }
 }
 
 /** Types by ending: of what programs usually make. The contents are a program's, and nobody has looked at them. */

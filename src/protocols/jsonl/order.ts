@@ -1,23 +1,25 @@
 /** TRUSTED. The order of answers that carry no id: that of their requests. */
 
+import { lengthOf, type OutLine } from "./outbox.ts";
+
 /** The turn of one request among those without an id. */
 export interface Turn {
   /** Whether all before it were answered. */
   readonly isFirst: boolean;
   /** Gives the answer, which goes out when all before it have. Only once. */
-  settle(line: string): void;
+  settle(line: OutLine): void;
 }
 
 /** Holds answers back until it is their turn. */
 export class InOrder {
-  readonly #release: (line: string) => void;
+  readonly #release: (line: OutLine) => void;
   #first: Link | null = null;
   #last: Link | null = null;
   #heldBytes = 0;
   #heldAnswers = 0;
 
   /** @param release receives each answer when it is its turn. */
-  constructor(release: (line: string) => void) {
+  constructor(release: (line: OutLine) => void) {
     this.#release = release;
   }
 
@@ -41,12 +43,12 @@ export class InOrder {
     return link;
   }
 
-  #settle(link: Link, line: string): void {
+  #settle(link: Link, line: OutLine): void {
     link.line = line;
-    this.#heldBytes += line.length;
+    this.#heldBytes += lengthOf(line);
     this.#heldAnswers++;
     while (this.#first !== null && this.#first.line !== null) {
-      this.#heldBytes -= this.#first.line.length;
+      this.#heldBytes -= lengthOf(this.#first.line);
       this.#heldAnswers--;
       this.#release(this.#first.line);
       this.#first = this.#first.next;
@@ -60,11 +62,11 @@ export class InOrder {
 class Link implements Turn {
   next: Link | null = null;
   /** The answer, while it is held back. */
-  line: string | null = null;
+  line: OutLine | null = null;
   isFirst = false;
-  readonly settle: (line: string) => void;
+  readonly settle: (line: OutLine) => void;
 
-  constructor(settle: (line: string) => void) {
+  constructor(settle: (line: OutLine) => void) {
     this.settle = settle;
   }
 }

@@ -8,6 +8,14 @@ const BYTES_PER_UNIT = 3;
 
 const encoder = new TextEncoder();
 
+/** A line for the client without its newline: a text, or, of a long one, the parts of its UTF-8. */
+export type OutLine = string | readonly Uint8Array<ArrayBuffer>[];
+
+/** How long a line is, in bytes of UTF-8 or UTF-16 units. */
+export function lengthOf(line: OutLine): number {
+  return typeof line === "string" ? line.length : line.reduce((sum, part) => sum + part.length, 0);
+}
+
 /** The only way to the client. A maker of endless lines waits for `drained()` between them. */
 export class Outbox {
   readonly #write: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
@@ -41,9 +49,9 @@ export class Outbox {
   }
 
   /** Adds a line, whose newline is not part of it. */
-  push(line: string): void {
+  push(line: OutLine): void {
     if (this.#hasFailed) return;
-    this.#waitingBytes += this.#add(`${line}\n`);
+    this.#waitingBytes += typeof line === "string" ? this.#add(`${line}\n`) : this.#addParts(line);
     if (!this.#isWriting) this.#writeAll();
   }
 
@@ -74,6 +82,12 @@ export class Outbox {
     const { written } = encoder.encodeInto(line, this.#gathering.subarray(this.#gathered));
     this.#gathered += written;
     return written;
+  }
+
+  #addParts(line: readonly Uint8Array<ArrayBuffer>[]): number {
+    this.#seal();
+    this.#pieces.push(...line);
+    return lengthOf(line) + this.#add("\n");
   }
 
   /** Makes a piece of what was gathered. */

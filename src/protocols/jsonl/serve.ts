@@ -1,4 +1,5 @@
 /** TRUSTED. Serves one client from its first byte to its last: reads, until it ends, is told to end, or its reader goes. */
+import { othersTurn } from "../../core/turns.ts";
 import { STOP_GRACE_MS } from "../../engine/job.ts";
 import type { EngineOptions } from "../../engine/engine_options.ts";
 import { startEngine } from "../../engine/start_engine.ts";
@@ -79,7 +80,7 @@ async function readAll(server: Server, client: Client, maxLineBytes: number): Pr
       // A promise for each of many small lines would cost more than they do.
       if (!(typeof taken === "boolean" ? taken : await taken)) return;
       if (performance.now() - began < SLICE_MS) continue;
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await othersTurn();
       await server.room();
       began = performance.now();
     }

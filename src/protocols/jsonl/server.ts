@@ -4,15 +4,16 @@
  */
 import type { Limits } from "../../core/limits.ts";
 import { formatSize, MEBIBYTE } from "../../core/units.ts";
+import { othersTurn } from "../../core/turns.ts";
 import { Counters } from "../../engine/counters.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Submission } from "../../engine/engine_options.ts";
 import {
-  type Answer,
   type AnswerStatus,
   cancelLine,
   closeAnswer,
   eventLine,
+  type LongAnswer,
   pongLine,
   refusal,
   runAnswer,
@@ -20,7 +21,7 @@ import {
 import type { Line } from "./lines.ts";
 import { type Id, RequestError } from "./members.ts";
 import { InOrder, type Turn } from "./order.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Outbox, OutLine } from "./outbox.ts";
 import {
   type CancelRequest,
   type CloseRequest,
@@ -35,6 +36,8 @@ const HELD = { answers: 65_536, bytes: 64 * MEBIBYTE } as const;
 
 /** Most bytes that wait for the client until nothing more is begun. */
 export const WAITING_BYTES = 8 * MEBIBYTE;
+
+const encoder = new TextEncoder();
 
 /** What a server is, beside its engine. */
 export interface ServerOptions {
@@ -114,7 +117,7 @@ export class Server {
   async #takeInSteps(steps: Generator<void, Request>, size: number): Promise<boolean> {
     try {
       for (;;) {
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        await othersTurn();
         const step = steps.next();
         if (step.done) return this.#begin(step.value, size);
       }
@@ -167,7 +170,9 @@ export class Server {
       mayBegin: () => this.#mayBegin(turn, stream),
       onResult: (result) => {
         if (id !== null) this.#forget(id, running);
-        this.#finish(turn, runAnswer(id, result));
+        const answer = runAnswer(id, result);
+        if ("parts" in answer) this.#finishInParts(turn, answer);
+        else this.#finish(turn, answer);
       },
     });
   }
@@ -233,7 +238,7 @@ export class Server {
     return id === null ? this.#order.reserve() : null;
   }
 
-  #send(turn: Turn | null, line: string): void {
+  #send(turn: Turn | null, line: OutLine): void {
     if (turn === null) this.#outbox.push(line);
     else turn.settle(line);
   }
@@ -244,10 +249,35 @@ export class Server {
     if (programs.size === 0) this.#programs.delete(id);
   }
 
+  /** Gives the one answer to a program. Of most there is one part only. */
+  #finishInParts(turn: Turn | null, { status, parts }: LongAnswer): void {
+    const begun = [parts.next(), parts.next()].flatMap(({ value }) => value ?? []);
+    if (begun.length === 1) this.#finish(turn, { status, line: begun[0]! });
+    else this.#finishLong(turn, { status, parts }, begun);
+  }
+
+  async #finishLong(
+    turn: Turn | null,
+    { status, parts }: LongAnswer,
+    begun: string[],
+  ): Promise<void> {
+    const line = begun.map((part) => encoder.encode(part));
+    for (;;) {
+      await othersTurn();
+      const part = parts.next();
+      if (part.done) break;
+      line.push(encoder.encode(part.value));
+    }
+    this.#finish(turn, { status, line });
+  }
+
   /** Gives the one answer to a program or a close. */
-  #finish(turn: Turn | null, answer: Answer | { readonly line: string }): void {
+  #finish(
+    turn: Turn | null,
+    answer: { readonly status?: AnswerStatus; readonly line: OutLine },
+  ): void {
     this.#open--;
-    if ("status" in answer) this.#counters.add(answer.status);
+    if (answer.status !== undefined) this.#counters.add(answer.status);
     this.#send(turn, answer.line);
     this.#nextAnswer.resolve();
     this.#nextAnswer = Promise.withResolvers();

@@ -2,9 +2,11 @@ import { RawJson } from "../../../src/core/raw_json.ts";
 import assert from "node:assert/strict";
 import type { Claims } from "../../../src/core/outcome.ts";
 import {
+  type Answer,
   cancelLine,
   closeAnswer,
   eventLine,
+  type LongAnswer,
   pongLine,
   refusal,
   runAnswer,
@@ -17,6 +19,11 @@ const STATS =
 const NO_FILES = { files: null, filesOmitted: [] };
 const NO_NEWS = { sessionLost: false, sessionEnded: false };
 
+/** The one line of an answer, whole. */
+function lineOf(answer: Answer | LongAnswer): string {
+  return "line" in answer ? answer.line : [...{ [Symbol.iterator]: () => answer.parts }].join("");
+}
+
 /** The answer to a program that ended so, and wrote nothing. */
 function answer(
   ended: Parameters<typeof outcome>[0],
@@ -25,7 +32,7 @@ function answer(
 ): string {
   const captured = { stdout: "", stderr: "", truncated: false, ...NO_FILES };
   const result = { kind: "ended", outcome: outcome(ended), ...captured, ...news } as const;
-  return runAnswer(id, result).line;
+  return lineOf(runAnswer(id, result));
 }
 
 function claims(claimed: Partial<Claims>): Claims {
@@ -34,7 +41,7 @@ function claims(claimed: Partial<Claims>): Claims {
 
 Deno.test("a program that ended well is answered with its output", () => {
   assert.equal(
-    runAnswer(1, {
+    lineOf(runAnswer(1, {
       kind: "ended",
       outcome: outcome({ claimed: claims({ result: new RawJson("9"), resultRepr: "9" }) }),
       stdout: "a\nb",
@@ -42,7 +49,7 @@ Deno.test("a program that ended well is answered with its output", () => {
       truncated: true,
       ...NO_FILES,
       ...NO_NEWS,
-    }).line,
+    })),
     '{"id":1,"status":"ok","exitCode":0,"output":9,"resultRepr":"9",' +
       `"stdout":"a\\nb","stderr":"c","truncated":true,${STATS}}`,
   );
@@ -173,5 +180,32 @@ Deno.test("each answer is one line that nothing in it can drive or break", () =>
     assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]|\\ud8/u);
     const read = JSON.parse(line);
     assert.equal(read.id, hostile.toWellFormed());
+  }
+});
+
+Deno.test("a long answer comes in parts of bounded length, whatever was written and made", () => {
+  for (const character of ["\x7f", "\u200b", "\xff", "\\ud800", '"', "\x01", "a", "\u{1F600}"]) {
+    const text = character.repeat(2 ** 21);
+    const contents = new Uint8Array(1_000_001).fill(7);
+    const result = {
+      kind: "ended",
+      outcome: outcome({}),
+      stdout: text,
+      stderr: text,
+      truncated: false,
+      files: [{ path: "a.bin", contents }],
+      filesOmitted: [],
+      ...NO_NEWS,
+    } as const;
+    const parts: string[] = [];
+    const answer = runAnswer(1, result);
+    assert.ok("parts" in answer);
+    for (let part = answer.parts.next(); !part.done; part = answer.parts.next()) {
+      assert.ok(part.value.length < 2 ** 21);
+      parts.push(part.value);
+    }
+    const read = JSON.parse(parts.join(""));
+    assert.ok(read.stdout === text && read.stderr === text, JSON.stringify(character));
+    assert.ok(read.files["a.bin"].base64 === contents.toBase64());
   }
 });

@@ -16,6 +16,8 @@ export class InProcess implements AsyncDisposable {
   /** Answers that no `ask` waits for. */
   readonly strays: Answer[] = [];
   #ids = 0;
+  /** The beginning of a line whose end has not come yet. */
+  #begun = "";
 
   constructor(command: JailCommand, spares: number, options: Partial<EngineOptions> = {}) {
     this.#engine = engineOn(command, { spares, ...options });
@@ -56,8 +58,10 @@ export class InProcess implements AsyncDisposable {
     return this.#server.room();
   }
 
-  #hear(lines: string): Promise<void> {
-    for (const line of lines.trimEnd().split("\n")) {
+  #hear(text: string): Promise<void> {
+    const lines = (this.#begun + text).split("\n");
+    this.#begun = lines.pop()!;
+    for (const line of lines) {
       const { id, stats: _, ...answer } = JSON.parse(line) as Answer;
       const resolve = this.#waiting.get(id);
       this.#waiting.delete(id);

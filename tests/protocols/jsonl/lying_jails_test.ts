@@ -1,5 +1,6 @@
 /** Jails that lie inside of a server: the request, or the session, is lost, every other goes on, and nothing is left. */
 import assert from "node:assert/strict";
+import { othersTurn } from "../../../src/core/turns.ts";
 import { ownChildren } from "../../../scripts/soak/processes.ts";
 import { type Answer, bad, ok, until } from "../../e2e/served.ts";
 import { fakeJail } from "../../engine/fake_jails.ts";
@@ -153,6 +154,39 @@ Deno.test("a jail that lies loses its session, and nobody else's", ON_UNIX, asyn
   }
   assert.deepEqual(await ownChildren(), []);
 });
+
+Deno.test(
+  "much output that has to be escaped is answered whole, in the order of requests, and others are answered meanwhile",
+  ON_UNIX,
+  async () => {
+    {
+      await using server = new InProcess(fakeJail("nothing"), 2);
+      const stdout = "\x7f\x01".repeat(0x7000 * 16);
+      const stderr = "\xff".repeat(1600);
+      const [first, second] = [0, 1].map(() => server.ask({ code: "much output, end" }));
+      let pings = 0;
+      let waits = true;
+      first!.then(() => waits = false);
+      for (; waits; pings++) {
+        await server.ask({ ping: true });
+        await othersTurn();
+      }
+      assert.ok(pings > 3);
+      for (const answer of [await first, await second]) {
+        assert.deepEqual(answer, { ...FINE, stdout, stderr });
+      }
+      // Without ids, in order.
+      server.send({ code: "much output, end", id: null });
+      server.send({ code: "output, end", id: null });
+      await until(() => server.strays.length === 2, "both answers");
+      assert.deepEqual(server.strays.map((answer) => (answer.stdout as string).length), [
+        stdout.length,
+        5,
+      ]);
+    }
+    assert.deepEqual(await ownChildren(), []);
+  },
+);
 
 /** What spares do that nobody has asked anything, and the answer of one that is asked before it does. */
 const AT_REST: Readonly<Record<string, Answer>> = {

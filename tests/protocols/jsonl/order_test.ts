@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { InOrder } from "../../../src/protocols/jsonl/order.ts";
+import type { OutLine } from "../../../src/protocols/jsonl/outbox.ts";
 
 /** Turns, and what was released so far. */
 function turns(count: number) {
-  const released: string[] = [];
+  const released: OutLine[] = [];
   const order = new InOrder((line) => released.push(line));
   return { order, released, turns: Array.from({ length: count }, () => order.reserve()) };
 }
