@@ -8,6 +8,7 @@ import { bootModule } from "../../src/jail/cpython.ts";
 import { type EmscriptenModule, importGlue } from "../../src/jail/emscripten.ts";
 import { Entropy } from "../../src/jail/entropy.ts";
 import { LazyModules } from "../../src/jail/lazy_modules.ts";
+import { ExactTimes } from "../../src/jail/exact_times.ts";
 import { hideRuntime } from "../../src/jail/lockdown.ts";
 import { takePowers } from "../../src/jail/powers.ts";
 import { IntervalTimers } from "../../src/jail/timers.ts";
@@ -57,6 +58,7 @@ export async function startBuildPython(folder: string): Promise<BuildPython> {
     {
       ...{ channel: new Channel(powers), entropy, budget: new Budget(2 ** 32) },
       timers: new IntervalTimers({ real: powers.monotonic, cpu: powers.monotonic }),
+      exactTimes: new ExactTimes(),
     },
   ) as EmscriptenModule & BuildExports;
   const encoder = new TextEncoder();

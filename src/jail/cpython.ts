@@ -13,6 +13,7 @@ import {
 } from "./emscripten.ts";
 import type { Entropy } from "./entropy.ts";
 import { type LazyModules, partExports } from "./lazy_modules.ts";
+import type { ExactTimes } from "./exact_times.ts";
 import type { IntervalTimers } from "./timers.ts";
 import { heapSize, WASM_PAGE_BYTES } from "./wasm_memory.ts";
 
@@ -63,6 +64,7 @@ export interface Services {
   readonly entropy: Entropy;
   readonly budget: Budget;
   readonly timers: IntervalTimers;
+  readonly exactTimes: ExactTimes;
 }
 
 /** Boots Emscripten's module; what happens in its memory is the caller's. */
@@ -172,13 +174,14 @@ export function callPython(
 /** Puts our system calls in the place of Emscripten's. */
 function replaceSystemCalls(
   imports: WebAssembly.Imports & { env: Record<string, unknown> },
-  { channel, entropy, budget, timers }: Services,
+  { channel, entropy, budget, timers, exactTimes }: Services,
   module: () => EmscriptenModule,
 ): void {
   const { env } = imports;
   const wasi = imports.wasi_snapshot_preview1 as Record<string, unknown>;
   const getAddressInfo = env.getaddrinfo as (...args: number[]) => number;
   const poll = env.__syscall_poll as (fds: number, count: number, timeout: number) => number;
+  const utimensat = env.__syscall_utimensat as (...args: number[]) => number;
   const exit = (status: number) => {
     throw new ExitRequested(status & 0xFF);
   };
@@ -214,6 +217,10 @@ function replaceSystemCalls(
         interrupted = true;
         return -Errno.EINTR;
       }
+    },
+    __syscall_utimensat: (folder: number, path: number, times: number, flags: number) => {
+      exactTimes.addTo(module().HEAPU8, times);
+      return utimensat(folder, path, times, flags);
     },
     // The sandbox's time zone is UTC. Emscripten would make names from the locale.
     _tzset_js: (timezone: number, daylight: number, standard: number, summer: number) => {

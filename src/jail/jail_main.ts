@@ -29,6 +29,7 @@ import { type Powers, takePowers } from "./powers.ts";
 import { engineStackBytes, limitRecursion } from "./recursion.ts";
 import type { Started } from "./compile_module.ts";
 import { Stdin } from "./stdin.ts";
+import { ExactTimes } from "./exact_times.ts";
 import { connectTimers, IntervalTimers } from "./timers.ts";
 import { connectRandomDevices, connectStreams, NO_TERMINAL } from "./stdio.ts";
 import { warmUp, warmUpUntilAsked } from "./warm_up.ts";
@@ -100,6 +101,7 @@ async function boot(
   const entropy = new Entropy(powers);
   const budget = new Budget(maxHeapBytes);
   const timers = new IntervalTimers({ real: powers.monotonic, cpu: () => entropy.cpuTime() });
+  const exactTimes = new ExactTimes();
   const { heapBytes, entry, stackLimits } = image.metadata;
   const restore = (heap: Uint8Array<ArrayBuffer>) => {
     const over = (target: Uint8Array<ArrayBuffer>, offset: number) =>
@@ -108,7 +110,7 @@ async function boot(
   };
   const module = await bootModule(
     { createModule, wasm, lazyModules, stdlib, tzdata, image: { heapBytes, restore } },
-    { channel, entropy, budget, timers },
+    { channel, entropy, budget, timers, exactTimes },
   );
   if (module.growMemory(maxHeapBytes + WASM_PAGE_BYTES)) {
     throw new LockdownError("The memory can grow beyond its cap");
@@ -123,6 +125,7 @@ async function boot(
   connectStreams(module, channel, jail.stdin, () => jail.terminal);
   connectRandomDevices(module, entropy);
   connectTimers(module, timers);
+  exactTimes.connect(module);
   accountFiles(module, budget);
   // The archives are files like others: a program that deletes them gets their room back.
   budget.take(stdlib.length + tzdata.length);

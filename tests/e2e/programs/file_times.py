@@ -1,4 +1,4 @@
-"""Times of files, to the microsecond where a program sets them."""
+"""Times of files, to the nanosecond where a program sets them."""
 
 import os
 import shutil
@@ -11,6 +11,8 @@ for ns in (1_000, 1_700_000_000_123_456_000), (0, 0), (999_999_000, 1_000_000_00
     os.utime("f", ns=ns)
     found = os.stat("f")
     print(found.st_atime_ns, found.st_mtime_ns, round(found.st_mtime, 3))
+os.utime("f", ns=(1_700_000_000_123_456_789, -1))
+print(os.stat("f").st_atime_ns, os.stat("f").st_mtime_ns)
 os.utime("f", (1.5, 2.25))
 print(os.stat("f").st_mtime_ns, os.path.getmtime("f"), os.path.getatime("f"))
 os.utime("f", ns=(5_000, 123_456_789_012_345_000))
@@ -30,6 +32,22 @@ os.mkdir("folder")
 os.utime("folder", ns=(11_000, 12_000))
 print(os.stat("folder").st_atime_ns, os.stat("folder").st_mtime_ns)
 os.utime("f", ns=(1, 1_600_000_000_000_001_000))
+os.utime("f", (1.000000001, -0.25000001))
+print(os.stat("f").st_atime_ns, os.stat("f").st_mtime_ns)
+for wrong in ((1,), (1, "x"), [1, 2], None):
+    try:
+        os.utime("f", ns=wrong)
+    except TypeError as error:
+        print(error)
+try:
+    os.utime("missing", ns=(1, 999))
+except FileNotFoundError as error:
+    print(error.strerror)
+os.utime("f", ns=(5, 1_600_000_000_000_001_789))
+print(os.stat("f").st_atime_ns, os.stat("f").st_mtime_ns, os.utime in os.supports_fd)
+open("h", "w").close()
+shutil.copy2("f", "h")
+print(os.stat("h").st_mtime_ns)
 with tarfile.open("t.tar", "w", format=tarfile.PAX_FORMAT) as tar:
     tar.add("f")
 os.remove("f")

@@ -1,5 +1,6 @@
 """What CPython does between the last line of a program and the end of its process (`Py_FinalizeEx`), in its order."""
 
+import _signal
 import atexit
 import gc
 import sys
@@ -16,6 +17,7 @@ FLUSH_FAILED = 120
 GONE = ("path", "argv", "ps1", "ps2", "last_exc", "last_type", "last_value", "last_traceback")
 GONE += ("path_hooks", "path_importer_cache", "meta_path")
 
+_handler_of, _handle = _signal.getsignal, _signal.signal
 _STREAMS = ("stdin", "stdout", "stderr")
 
 
@@ -67,10 +69,21 @@ def clear(mark: weakref.ref, let_go) -> None:
     gc.collect()
     if mark() is None:
         return
+    forget_handlers()
+    gc.collect()
+    if mark() is None:
+        return
     for names in gc.get_referrers(mark()):
         if type(names) is dict and "\0" in names:
             _clear_names(names)
     gc.collect()
+
+
+def forget_handlers() -> None:
+    """Lets go of the program's signal handlers, as CPython does before it lets go of the modules. Interrupts go on to interrupt."""
+    for number in range(1, _signal.NSIG):
+        if callable(_handler_of(number)):
+            _handle(number, _signal.default_int_handler if number == _signal.SIGINT else _signal.SIG_DFL)
 
 
 def _clear_names(names: dict) -> None:

@@ -5,6 +5,8 @@ import linecache
 import sys
 import zipimport
 
+from . import dumps
+
 _TERMINAL = "it drives a terminal, and a program has none of its own"
 _SYSTEM = "it asks the operating system, which a program cannot reach"
 _WINDOWS = "it draws windows, and there is no screen"
@@ -31,7 +33,10 @@ _find_and_load = bootstrap._find_and_load_unlocked
 def find_and_load(name, import_):
     """Imports a module. Where there is none, says why, if that is known."""
     try:
-        return _find_and_load(name, import_)
+        module = _find_and_load(name, import_)
+        if name == "faulthandler":
+            dumps.install(module)
+        return module
     except ModuleNotFoundError as exc:
         if exc.name == name and (reason := _REASONS.get(name.partition(".")[0])) and exc.msg == f"No module named {name!r}":
             exc.msg = f"{exc.msg}: this build of Python has none, because {reason}"
