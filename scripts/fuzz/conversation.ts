@@ -90,7 +90,11 @@ function randomEnd(random: Random): Frame {
     line: random.oneIn(3) ? null : randomCount(random, Number.MAX_SAFE_INTEGER),
   });
   for (;;) {
-    const answer = { exitCode: randomCount(random, 255), memoryError: random.oneIn(4) };
+    const answer = {
+      exitCode: randomCount(random, 255),
+      memoryError: random.oneIn(4),
+      ...(random.oneIn(4) && { missingModule: random.pick(["helper", "_x1", "M".repeat(100)]) }),
+    };
     const facts = {
       refusedMemory: random.oneIn(2),
       kept: random.oneIn(4),
@@ -99,6 +103,8 @@ function randomEnd(random: Random): Frame {
     const said = {
       resultRepr: random.oneIn(3) ? null : text(),
       error: random.oneIn(2) ? null : error(),
+      ...(random.oneIn(3) && { resultOmitted: text() }),
+      ...(random.oneIn(3) && { resultReprTruncated: true }),
     };
     const result = randomJson(random, DEEPEST_RESULT);
     const json = random.oneIn(20) ? "no JSON" : writeJson(result, random);

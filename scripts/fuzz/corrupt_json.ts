@@ -55,7 +55,7 @@ interface Place {
 }
 
 function placesIn(shape: Shape, path: readonly string[] = []): Place[] {
-  if (shape.is === "nullable") return placesIn(shape.of, path);
+  if (shape.is === "nullable" || shape.is === "optional") return placesIn(shape.of, path);
   if (shape.is === "list") return [{ path, shape }, ...placesIn(shape.of, [...path, "0"])];
   const inner = shape.is !== "object" ? [] : Object.entries(shape.members).flatMap(
     ([name, member]) => placesIn(member, [...path, name]),
@@ -122,7 +122,12 @@ function wrongValue(value: unknown, shape: Shape, most: number, random: Random):
     case "json text":
       return wrongJsonText(shape.longest, most, random);
     case "nullable":
+    case "optional":
       return null;
+    case "mark":
+      return random.pick(["true", 1, {}, [true], false, null]);
+    case "module name":
+      return random.pick(["M".repeat(101), "a.b", "1a", "a b", "a\n", "\u00e9", "__proto__", 1]);
     case "list":
       return random.pick([{}, { 0: value }, [null], [[]], [{}], [value, value], "seccomp"]);
     case "object":

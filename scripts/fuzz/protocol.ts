@@ -53,6 +53,12 @@ export type Shape =
   | { readonly is: "text" }
   | { readonly is: "json text"; readonly longest: number; readonly deepest: number }
   | { readonly is: "nullable"; readonly of: Shape }
+  /** May be missing, and then is. */
+  | { readonly is: "optional"; readonly of: Shape }
+  /** `true`; anything else counts as missing. */
+  | { readonly is: "mark" }
+  /** What a module of a file can be called; anything else counts as missing. */
+  | { readonly is: "module name" }
   | { readonly is: "list"; readonly of: Shape }
   | { readonly is: "object"; readonly members: Readonly<Record<string, Shape>> };
 
@@ -80,11 +86,14 @@ export const MESSAGES: Readonly<Record<number, Shape>> = {
     answer: object({
       exitCode: count(255),
       memoryError: flag,
+      missingModule: { is: "module name" },
       claimed: {
         is: "nullable",
         of: object({
           result: { is: "json text", longest: MOST_RESULT, deepest: DEEPEST_RESULT },
           resultRepr: { is: "nullable", of: text },
+          resultOmitted: { is: "optional", of: text },
+          resultReprTruncated: { is: "mark" },
           error: {
             is: "nullable",
             of: object({
@@ -144,6 +153,14 @@ function fit(value: unknown, shape: Shape): unknown {
       return fitJsonText(value, shape.longest, shape.deepest);
     case "nullable":
       return value === null ? null : fit(value, shape.of);
+    case "optional":
+      return value === undefined ? undefined : fit(value, shape.of);
+    case "mark":
+      return value === true ? true : undefined;
+    case "module name":
+      return typeof value === "string" && /^[A-Za-z_][A-Za-z_0-9]{0,99}$/.test(value)
+        ? value
+        : undefined;
     case "list": {
       if (!Array.isArray(value)) return REFUSED;
       const items = value.map((item) => fit(item, shape.of));
@@ -170,7 +187,8 @@ function fitMembers(value: unknown, members: Readonly<Record<string, Shape>>): u
   if (Object.prototype.toString.call(value) !== "[object Object]") return REFUSED;
   const own = new Map(Object.entries(value as object));
   const fitted = Object.keys(members).map((name) => [name, fit(own.get(name), members[name]!)]);
-  return fitted.some(([, member]) => member === REFUSED) ? REFUSED : Object.fromEntries(fitted);
+  if (fitted.some(([, member]) => member === REFUSED)) return REFUSED;
+  return Object.fromEntries(fitted.filter(([, member]) => member !== undefined));
 }
 
 /** How many levels the deepest part of a value is below it. Uses a list instead of recursion, which could overflow. */

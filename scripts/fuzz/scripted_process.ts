@@ -81,9 +81,11 @@ function scriptedChild({ chunks, exit, diagnostics, isDeaf }: Script, treatment:
         if (!treatment.ended) end(exit);
       },
     }, { highWaterMark: 0 }),
-    stderr: new ReadableStream<Bytes>({
+    stderr: new ReadableStream({
+      type: "bytes",
       start: (controller) => {
-        controller.enqueue(new TextEncoder().encode(diagnostics));
+        const bytes = new TextEncoder().encode(diagnostics);
+        if (bytes.length > 0) controller.enqueue(bytes);
         controller.close();
       },
     }),

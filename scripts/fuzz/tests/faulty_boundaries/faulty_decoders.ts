@@ -25,6 +25,9 @@ export const DECODER_FAULTS = [
   "allow every wall",
   "allow results of any length",
   "let syntax errors of a result through",
+  "take any reason for an omitted result",
+  "take any mark of a cut text",
+  "take any name of a module",
 ] as const;
 
 /** One of the faults. */
@@ -67,11 +70,14 @@ export class FaultyDecoders {
 
   end(payload: Uint8Array): unknown {
     const { answer, refusedMemory, kept, peakHeapBytes } = this.#parse(payload);
-    const { exitCode, memoryError, claimed } = this.#object(answer);
+    const { exitCode, memoryError, missingModule, claimed } = this.#object(answer);
+    const isName = /^[a-z_]\w{0,99}$/i.test(String(missingModule)) ||
+      this.#fault === "take any name of a module";
     return {
       answer: {
         exitCode: this.#count(exitCode, this.#fault === "allow an exit status of 256" ? 256 : 255),
         memoryError: this.#flag(memoryError),
+        ...(typeof missingModule === "string" && isName && { missingModule }),
         claimed: claimed === null ? null : this.#claims(this.#object(claimed)),
       },
       refusedMemory: this.#flag(refusedMemory),
@@ -80,11 +86,17 @@ export class FaultyDecoders {
     };
   }
 
-  #claims({ result, resultRepr, error }: Fields): Fields {
+  #claims({ result, resultRepr, error, resultOmitted, resultReprTruncated }: Fields): Fields {
+    const isCut = this.#fault === "take any mark of a cut text" &&
+      resultReprTruncated !== undefined;
+    const isAny = this.#fault === "take any reason for an omitted result";
     return {
       result: this.#json(result),
       resultRepr: resultRepr === null ? null : this.#text(resultRepr),
       error: error === null ? null : this.#error(this.#object(error)),
+      ...(resultOmitted !== undefined &&
+        { resultOmitted: isAny ? resultOmitted : this.#text(resultOmitted) }),
+      ...((resultReprTruncated === true || isCut) && { resultReprTruncated }),
     };
   }
 
