@@ -14,6 +14,16 @@ interface Cut {
 const EXACT_TIME =
   "Object.assign(new Number(seconds*1e3+Math.floor(nanoseconds/1e6)),{ns:nanoseconds})";
 
+/** The rest of the loop over the characters of a text, behind those of one byte: `u0` is the first byte, `idx` is behind it. */
+const DECODE_CHARACTER = [
+  "var more=u0>=194&&u0<224?1:u0>=224&&u0<240?2:u0>=240&&u0<245?3:0;",
+  "var u=u0&(more===1?31:more===2?15:7);var at=idx;",
+  "while(at<idx+more&&at<endPtr&&(heapOrArray[at]&192)===128)u=u<<6|heapOrArray[at++]&63;",
+  "if(more===0||at<idx+more||more===2&&(u<2048||u>=55296&&u<57344)||more===3&&(u<65536||u>1114111))",
+  "{str+=String.fromCharCode(56320+u0);continue}",
+  "idx=at;str+=String.fromCodePoint(u)}",
+].join("");
+
 const CUTS: readonly Cut[] = [
   // Dynamic linking: without it no module can be loaded, and no table of symbols need be filled. The glue itself looks up one.
   {
@@ -50,6 +60,28 @@ const CUTS: readonly Cut[] = [
     from: "HEAPU32[buf+64>>>2>>>0]=mtime%1e3*1e3*1e3;",
     to: "HEAP64[buf+72",
     replacement: "HEAPU32[buf+64>>>2>>>0]=stat.mtime.ns??mtime%1e3*1e3*1e3;",
+  },
+  // Names of files are bytes. Those that are no UTF-8 become halves of pairs that no UTF-8 has, and come back, as in CPython's
+  // `surrogateescape`.
+  {
+    from: "if(endPtr-idx>16&&heapOrArray.buffer&&UTF8Decoder)",
+    to: 'var str="";while(idx<endPtr){',
+  },
+  {
+    from: "var u1=heapOrArray[idx++]&63;",
+    to: "return str}",
+    replacement: DECODE_CHARACTER,
+  },
+  {
+    from: "else if(c>=55296&&c<=57343){len+=4",
+    to: ";++i}else{len+=3",
+    replacement: "else if(c>=56448&&c<=56575)len++;else if(c>=55296&&c<=57343){len+=4",
+  },
+  {
+    from: "else if(u<=65535){if(outIdx+2>=endIdx)break;",
+    to: "heap[outIdx++>>>0]=224|u>>12",
+    replacement:
+      "else if(u>=56448&&u<=56575){if(outIdx>=endIdx)break;heap[outIdx++>>>0]=u&255}else if(u<=65535){if(outIdx+2>=endIdx)break;",
   },
   // Looks through the whole table of functions for one that is never there.
   {

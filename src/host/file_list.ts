@@ -83,7 +83,11 @@ export class FileList {
     const exceeded: string[] = [];
     if (beyond > 0) exceeded.push(`${files(beyond)} beyond ${formatSize(mostBytes)} (--max-files)`);
     if (leftOut > 0) {
-      exceeded.push(`${files(leftOut)} beyond ${MOST_LISTED}, or with names beyond 1,024 bytes`);
+      exceeded.push(
+        `${
+          files(leftOut)
+        } beyond ${MOST_LISTED}, or with names that are longer than 1,024 bytes or not UTF-8`,
+      );
     }
     return { wanted, refused, exceeded };
   }

@@ -44,7 +44,8 @@ export class FilesOut {
     };
     for (const [path, node] of this.#found()) {
       const name = encoder.encode(path);
-      if (this.#listed.length === MOST_LISTED || name.length > LONGEST_FILE_NAME_BYTES) {
+      const canBeNamed = path.isWellFormed() && name.length <= LONGEST_FILE_NAME_BYTES;
+      if (this.#listed.length === MOST_LISTED || !canBeNamed) {
         leftOut++;
         continue;
       }

@@ -15,7 +15,7 @@ export function isTooLong(name: string): boolean {
   for (let at = 0; at < name.length; at++) {
     const unit = name.charCodeAt(at);
     // The two units of a pair take four bytes together.
-    bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : isPaired(name, at) ? 2 : 3;
+    bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : isPaired(name, at) ? 2 : isByte(unit) ? 1 : 3;
   }
   return bytes > NAME_BYTES;
 }
@@ -42,6 +42,11 @@ const [TYPE_MASK, FOLDER] = [0o170000, 0o040000];
 
 function isFolder(node: FsNode): boolean {
   return (node.mode & TYPE_MASK) === FOLDER && node.contents !== undefined;
+}
+
+/** Whether half of a pair stands for a byte that is no UTF-8. */
+function isByte(unit: number): boolean {
+  return unit >= 0xDC80 && unit <= 0xDCFF;
 }
 
 function isPaired(name: string, at: number): boolean {

@@ -78,3 +78,33 @@ for fits in ("a" * 255, "\\u00e9" * 127, "\\u65e5" * 85, "\\U0001F600" * 63):
 print("right")`;
   await expectOutput(code, "right\n");
 });
+
+Deno.test("a name is the bytes that it was made of, whether they are UTF-8 or not", async () => {
+  const code = `
+import glob, os, pathlib, shutil
+os.chdir("/tmp")
+names = [b"\\xff\\xfe.txt", b"a\\xff", b"\\xe2\\x82", b"\\xe2\\x82x", b"\\xed\\xa0\\x80", b"\\xc0\\x80", b"\\xf4\\x90\\x80\\x80", b"\\xf0\\x9f\\x98",
+         b"\\x80" * 255, "\\U0001F600".encode() + b"\\xff", "gr\\u00fc\\u20ac\\U0001F600".encode(), bytes(range(0x80, 0x100))]
+for make in (lambda name: open(name, "w").close(), os.mkdir, lambda name: os.symlink(b"to" + name[:200], name)):
+  os.mkdir(b"here\\xff"); os.chdir(b"here\\xff")
+  assert os.getcwdb() == b"/tmp/here\\xff" and os.getcwd() == "/tmp/here\\udcff"
+  for name in names: make(name)
+  assert sorted(os.listdir(b".")) == sorted(names)
+  assert sorted(os.listdir(".")) == sorted(map(os.fsdecode, names))
+  assert sorted(entry.name for entry in os.scandir(b".")) == sorted(names)
+  assert sorted(map(os.fsencode, glob.glob("*"))) == sorted(names)
+  assert sorted(os.fsencode(path.name) for path in pathlib.Path(".").iterdir()) == sorted(names)
+  for name in names:
+    assert os.path.lexists(name) and os.path.lexists(os.fsdecode(name))
+    assert name[:-1] in names or not os.path.lexists(name[:-1])
+    if os.path.islink(name): assert os.readlink(name) == b"to" + name[:200]
+    os.rename(name, b"\\xfe"); os.rename(os.fsdecode(b"\\xfe"), name)
+  os.chdir("..")
+  shutil.rmtree("here\\udcff")
+  assert not os.path.exists(b"here\\xff")
+for long in (b"\\xff" * 256, "\\ud800", "a\\udc7f"):
+  try: open(long, "w")
+  except (OSError, UnicodeEncodeError) as e: print(type(e).__name__)
+print(os.listdir())`;
+  await expectOutput(code, "OSError\nUnicodeEncodeError\nUnicodeEncodeError\n[]\n");
+});

@@ -51,7 +51,7 @@ Deno.test("what exceeds the bytes is left out, and smaller files after it are no
 
 Deno.test("what the jail has not listed is told", () => {
   assert.deepEqual(names(listOf(file("a")), 1000, 7).exceeded, [
-    "7 files beyond 10000, or with names beyond 1,024 bytes",
+    "7 files beyond 10000, or with names that are longer than 1,024 bytes or not UTF-8",
   ]);
 });
 
