@@ -148,3 +148,20 @@ Deno.test("a source that is no UTF-8 is a syntax error, not ours", async () => {
   );
   assert.equal(finished.code, 1);
 });
+
+Deno.test("a source with a null byte is a syntax error with its file and line", async () => {
+  for (
+    const [source, line, shown] of [
+      ["1\n2\0\n", 2, "2"],
+      ["\0", 1, ""],
+      ['"""\0"""', 1, '"""'],
+      ["# a comment\n\n# \0 another", 3, "# "],
+    ] as const
+  ) {
+    const { code, stdout, stderr } = await pysandbox(["run", "-"], { stdin: source });
+    const lines = stderr.split("\n");
+    assert.deepEqual([code, stdout, lines[0]], [1, "", `  File "<stdin>", line ${line}`]);
+    assert.deepEqual(lines.slice(1, -2), [`    ${shown}`]);
+    assert.equal(lines.at(-2), "SyntaxError: source code cannot contain null bytes");
+  }
+});

@@ -82,3 +82,14 @@ Deno.test("the limitations quote these errors", () => {
     assert.ok(isQuoted, `docs/limitations.md does not quote: ${error}`);
   }
 });
+
+Deno.test("the class of a bare OSError is that of its number in WASI, and of a name in errno the right one", async () => {
+  const code = "import errno\n" +
+    "for number in (2, 17, 13, errno.ENOENT, errno.EEXIST, errno.EACCES, errno.EPIPE):\n" +
+    "    print(type(OSError(number, 'x')).__name__)";
+  const { stdout } = await pysandbox(["run", "-c", code]);
+  assert.equal(
+    stdout,
+    "PermissionError\nOSError\nConnectionAbortedError\nFileNotFoundError\nFileExistsError\nPermissionError\nBrokenPipeError\n",
+  );
+});
