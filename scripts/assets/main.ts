@@ -3,6 +3,7 @@
  * manifest: verified, slimmed, and with the memory image of a started interpreter.
  */
 import { fileURLToPath as toPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { version as pyodideVersion } from "pyodide";
 import { inputsFingerprint } from "../../src/host/assets.ts";
 import { encodeModules } from "./encode_modules.ts";
@@ -27,6 +28,7 @@ interface ManifestFile {
 interface Manifest {
   readonly pyodide: { readonly version: string; readonly files: readonly ManifestFile[] };
   readonly tzdata: { readonly version: string; readonly files: readonly ManifestFile[] };
+  readonly topics: { readonly version: string; readonly files: readonly ManifestFile[] };
 }
 
 /** C functions that the jail, and the making of the image, call by themselves. */
@@ -62,6 +64,8 @@ const [wasm, glue, stdlib] = await Promise.all(
 ) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
 const [wheel] = manifest.tzdata.files as [ManifestFile];
 const tzdata = await readVerified(assets, manifest.tzdata.files, wheel.name);
+const [topicsFile] = manifest.topics.files as [ManifestFile];
+const topics = gunzipSync(await readVerified(assets, manifest.topics.files, topicsFile.name));
 
 const imports = WebAssembly.Module.imports(await WebAssembly.compile(wasm));
 const slim = await slimGlue(cut(new TextDecoder().decode(glue)), {
@@ -83,6 +87,7 @@ await Deno.writeTextFile(new URL("glue.mjs", build), slim.text);
 await Deno.writeFile(part("python.wasm"), module);
 await Deno.writeFile(part("stdlib.zip"), stdlib);
 await Deno.writeFile(part("tzdata.zip"), tzdata);
+await Deno.writeFile(part("topics.py"), topics);
 await runMaker("make_stdlib.ts", toPath(parts), toPath(part("stdlib.new.zip")));
 await Deno.rename(part("stdlib.new.zip"), part("stdlib.zip"));
 // The import by which CPython would load a library. Numbers below zero are no libraries.

@@ -9,6 +9,9 @@ const changes: Record<string, string> = {};
 for (const { name } of Deno.readDirSync(`${import.meta.dirname}/stdlib`)) {
   changes[name] = Deno.readTextFileSync(`${import.meta.dirname}/stdlib/${name}`);
 }
+// CPython makes this module when it builds its documentation, which the makers of this build did not.
+changes["pydoc_data.__init__.py"] = "";
+changes["pydoc_data.topics.py"] = Deno.readTextFileSync(`${folder}/topics.py`);
 const { module, runtime, run } = await startBuildPython(folder);
 run(repack, {
   MODULES: modules.split(/\s+/).filter(Boolean),

@@ -9,7 +9,7 @@ import os
 import traceback
 import webbrowser
 
-for name in "curses readline resource pwd tkinter venv _pydecimal pydoc_data.topics nothing os.nothing curses.panel".split():
+for name in "curses readline resource pwd tkinter venv _pydecimal nothing os.nothing curses.panel".split():
     try:
         importlib.import_module(name)
     except ModuleNotFoundError as exc:

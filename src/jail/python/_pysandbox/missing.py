@@ -19,7 +19,6 @@ _REASONS = {
     "_ssl": "it is built without OpenSSL, and there is no network",
     "_hashlib": "it is built without OpenSSL; hashlib has SHA-1, SHA-2, SHA-3, BLAKE2 and MD5",
     "_pydecimal": "decimal is there, in C",
-    "pydoc_data": "the texts of its topics are left out",
     "_interpreters": "there is one interpreter",
     "_dbm": "dbm has dbm.sqlite3 and dbm.dumb",
     "_gdbm": "dbm has dbm.sqlite3 and dbm.dumb",
