@@ -28,7 +28,10 @@ export function randomConversation(random: Random): Frame[] {
   const frames: Frame[] = [];
   if (!random.oneIn(12)) frames.push(randomHello(random));
   for (let count = random.below(6); count > 0; count--) {
-    const type = random.pick([TYPE.stdout, TYPE.stdout, TYPE.stderr, TYPE.readStdin, TYPE.waiting]);
+    const type = random.pick([
+      ...[TYPE.stdout, TYPE.stdout, TYPE.stdout, TYPE.stderr, TYPE.readStdin, TYPE.waiting],
+      ...(random.oneIn(8) ? [TYPE.call] : []),
+    ]);
     frames.push({ type, payload: randomPayload(type, random) });
   }
   if (random.oneIn(4)) frames.push(randomFailure(random));
@@ -42,9 +45,18 @@ function randomPayload(type: number, random: Random): Uint8Array<ArrayBuffer> {
       return random.bytes(4);
     case TYPE.waiting:
       return Uint8Array.of(TYPE.readStdin, random.below(2));
+    case TYPE.call:
+      return randomCall(random);
     default:
       return random.bytes(outputLength(random));
   }
+}
+
+/** A call of a function, with a number that may be right. */
+function randomCall(random: Random): Uint8Array<ArrayBuffer> {
+  const json = `{"args":${JSON.stringify([randomJson(random, 3)])},"kwargs":{}}`;
+  const head = Uint8Array.of(random.below(2), 0, 0, 0, random.below(2));
+  return joinBytes([head, new TextEncoder().encode(json)]);
 }
 
 /** Whether filling a frame to this cap costs milliseconds: small caps find the same mistakes, more often. */
@@ -78,7 +90,7 @@ function randomHello(random: Random): Frame {
     holds: random.oneIn(2),
     missing: random.oneIn(2) ? null : randomText(random, 60),
   }));
-  return control(TYPE.hello, { protocol: 5, walls, system, heapBytes }, random);
+  return control(TYPE.hello, { protocol: 6, walls, system, heapBytes }, random);
 }
 
 function randomEnd(random: Random): Frame {

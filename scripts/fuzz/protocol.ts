@@ -7,6 +7,7 @@
 export const TYPE = {
   ...{ hello: 1, stdout: 2, stderr: 3, readStdin: 4, end: 5, failure: 6, waiting: 7 },
   ...{ filesIn: 8, fileEntry: 9, filesListed: 10, takenBytes: 11 },
+  call: 13,
 } as const;
 
 /** Types of files: none belongs to a program that is given none, and runs. */
@@ -30,6 +31,7 @@ export const CAPS: Readonly<Record<number, number>> = {
   [TYPE.fileEntry]: 1029,
   [TYPE.filesListed]: 4,
   [TYPE.takenBytes]: 262_144,
+  [TYPE.call]: 1_048_581,
 };
 
 /** Bytes of a header: the type, and the length in little-endian order. */
@@ -70,7 +72,7 @@ const text: Shape = { is: "text" };
 /** Shapes of the messages, by type of frame. */
 export const MESSAGES: Readonly<Record<number, Shape>> = {
   [TYPE.hello]: object({
-    protocol: { is: "exactly", value: 5 },
+    protocol: { is: "exactly", value: 6 },
     walls: object({ wasm: flag, permissions: flag }),
     system: {
       is: "list",

@@ -89,7 +89,8 @@ class Model {
       return null;
     }
     if (!this.#started && !isFailure) return this.#violation();
-    if (FILE_TYPES.includes(type)) return this.#violation();
+    // A program that is given no files and no functions has nothing to do with either.
+    if (FILE_TYPES.includes(type) || type === TYPE.call) return this.#violation();
     if (isFailure) return this.#failure((message as { kind: string }).kind);
     if (type === TYPE.end) return this.#end(message as End);
     if (type === TYPE.readStdin) {

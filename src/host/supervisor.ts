@@ -21,6 +21,7 @@ import {
 import { encodeRequest, type JailRequest } from "../wire/jail_request.ts";
 import { FilePhases } from "./file_phases.ts";
 import type { Files } from "./file_traffic.ts";
+import type { TakesCalls } from "./jail_calls.ts";
 import { type Answerers, JailQuestions } from "./jail_questions.ts";
 import { BOOT_TIMEOUT_MS, JailLink } from "./jail_link.ts";
 import type { ExitStatus, JailProcess } from "./jail_process.ts";
@@ -57,6 +58,8 @@ export interface Surroundings {
   readonly stopRequests: (listener: (reason: Reason) => void) => Disposable;
   /** Files that go in before the program starts, and come out when it has ended. */
   readonly files?: Files;
+  /** The host functions that the program may call. */
+  readonly calls?: TakesCalls;
 }
 
 /** An outcome, and what there is to know of the output. */
@@ -122,6 +125,7 @@ class Supervision {
   readonly #reason = new FirstReason();
   readonly #output: Output;
   readonly #questions: JailQuestions;
+  readonly #calls: TakesCalls | null;
   /** When the wait for the program's start began. */
   readonly #asked: number;
   readonly #files: FilePhases;
@@ -145,11 +149,12 @@ class Supervision {
     this.#link = link;
     this.#jail = link.process;
     this.#request = request;
-    this.#jailRequest = toJailRequest(request, mode, surroundings.files);
+    this.#jailRequest = toJailRequest(request, mode, surroundings);
     this.#mode = mode;
     this.#files = new FilePhases(link, request, surroundings.files ?? {}, this.#reason);
     this.#asked = link.hello === null ? link.process.spawned : performance.now();
     this.#output = new Output(surroundings.sinks, request.limits.maxOutputBytes);
+    this.#calls = surroundings.calls ?? null;
     this.#questions = new JailQuestions({
       answerers: answerersOf(surroundings),
       atPrompt: request.interactive,
@@ -201,6 +206,7 @@ class Supervision {
       clearTimeout(drainTimer);
       stopping[Symbol.dispose]();
       this.#questions.close();
+      this.#calls?.end();
       this.#ended = performance.now();
       this.#cpuMs = this.#watch?.cpuMs() ?? 0;
       this.#watch?.[Symbol.dispose]();
@@ -317,6 +323,9 @@ class Supervision {
     const question = kindOfQuestion(type);
     if (question !== null) return this.#questions.take(question, payload);
     switch (type) {
+      case FrameType.Call:
+        if (this.#calls !== null) return this.#calls.take(payload);
+        throw new MessageError("A call came from a program without functions");
       case FrameType.Waiting:
         return this.#questions.takeWaiting(payload);
       case FrameType.Stdout:
@@ -361,7 +370,8 @@ class Supervision {
     // The clocks start before the jail has the program: one that does not listen is held to the limits as well.
     const bounds = this.#link.bounds(limits.maxHeapBytes, withKernel);
     this.#started = performance.now();
-    this.#watch = startWatch(limits, this.#link.meter, bounds, this.#reason);
+    const watch = this.#watch = startWatch(limits, this.#link.meter, bounds, this.#reason);
+    this.#calls?.begin({ watch, send: (frame) => this.#jail.send(frame) });
     if (withKernel) this.#missingWalls = this.#link.walls.missing;
     if (this.#request.walls === "require" && this.#missingWalls.length > 0) {
       return this.#reason.give({ kind: "walls", message: refusal(this.#missingWalls) });

@@ -1,6 +1,6 @@
 /** TRUSTED. Makes the request to a jail out of a request of the command's, a server's or a prompt's. */
 import type { RunRequest } from "../core/request.ts";
-import type { Files } from "./file_traffic.ts";
+import type { Surroundings } from "./supervisor.ts";
 import type { JailRequest, ProgramOrigin } from "../wire/jail_request.ts";
 
 /** How a program is to be run. */
@@ -17,7 +17,7 @@ export interface Mode {
 export function toJailRequest(
   request: RunRequest,
   mode: Mode,
-  files: Pick<Files, "in" | "out"> = {},
+  { files, calls }: Pick<Surroundings, "files" | "calls"> = {},
 ): JailRequest {
   const { program, args, env, limits, seed, terminals, colour } = request;
   const { describe, keep, renewInput } = mode;
@@ -30,8 +30,8 @@ export function toJailRequest(
     maxHeapBytes: limits.maxHeapBytes,
     keep,
     renewInput,
-    filesIn: files.in !== undefined,
-    filesOut: files.out !== undefined,
+    filesIn: files?.in !== undefined,
+    filesOut: files?.out !== undefined,
   };
   switch (program.kind) {
     case "complete":
@@ -40,7 +40,13 @@ export function toJailRequest(
     case "check":
       return { kind: program.kind, setting };
     default:
-      return { kind: "program", program: originOf(program), describe, setting };
+      return {
+        kind: "program",
+        program: originOf(program),
+        describe,
+        functions: calls?.functions ?? null,
+        setting,
+      };
   }
 }
 

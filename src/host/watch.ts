@@ -16,6 +16,8 @@ export interface Watch extends Disposable {
   cpuMs(): number;
   /** Stops the wall clock, and no other: the program waits for a person. */
   pause(): void;
+  /** Stops the wall clock, and lets processor time count in its place: the program waits for its host, and need not be believed. */
+  spendCpu(): void;
   /** Lets the wall clock go on. */
   resume(): void;
   /** Looks at the clocks now, not when the next timer is due: what comes behind a limit is late, however busy this thread was. */
@@ -37,21 +39,34 @@ export function startWatch(
   const readCpu = () => cpuUsed = Math.max(cpuUsed, (meter?.cpuMs() ?? 0) - cpuAtStart);
 
   let leftMs = timeoutMs ?? Infinity;
-  let resumed = performance.now();
+  const wallClock = () => performance.now();
+  /** What the time limit is spent by; null while it is not. */
+  let clock: (() => number) | null = wallClock;
+  let since = wallClock();
   let lastTimer: ReturnType<typeof setTimeout> | undefined;
-  const isPaused = () => Number.isNaN(resumed);
   const spend = () => {
-    const now = performance.now();
-    leftMs = Math.max(0, leftMs - (now - resumed));
-    resumed = now;
+    if (clock === null) return;
+    const now = clock();
+    leftMs = Math.max(0, leftMs - (now - since));
+    since = now;
   };
   // Most programs end before the first look: the wall clock has a timer of its own only for what is left between two of them.
-  const lookAtWallClock = () => {
-    if (isPaused()) return;
+  const lookAtTime = () => {
+    if (clock === null) return;
     spend();
     if (leftMs <= 0) return reason.give({ kind: "timeout" });
-    if (leftMs > INTERVAL_MS || lastTimer !== undefined) return;
+    if (clock !== wallClock || leftMs > INTERVAL_MS || lastTimer !== undefined) return;
     lastTimer = setTimeout(() => reason.give({ kind: "timeout" }), leftMs);
+  };
+  const spendBy = (next: typeof clock) => {
+    if (next === clock) return;
+    spend();
+    clearTimeout(lastTimer);
+    lastTimer = undefined;
+    clock = next;
+    if (next === null) return;
+    since = next();
+    lookAtTime();
   };
   // Read at each look, limit or not: a process that ends while its output waits for a reader may be reaped before it is read again.
   const lookAtCpu = () => {
@@ -61,35 +76,26 @@ export function startWatch(
   let lastLook = performance.now();
   const interval = setInterval(() => {
     lastLook = performance.now();
-    lookAtWallClock();
+    lookAtTime();
     lookAtCpu();
     const residentBytes = meter?.memory()?.residentBytes ?? 0;
     if (residentBytes > bounds.residentBytes) reason.give({ kind: "memory" });
   }, INTERVAL_MS);
-  lookAtWallClock();
-  const pause = () => {
-    if (isPaused()) return;
-    spend();
-    resumed = Number.NaN;
-    clearTimeout(lastTimer);
-    lastTimer = undefined;
-  };
+  lookAtTime();
   return {
     cpuMs: readCpu,
-    pause,
-    resume: () => {
-      if (!isPaused()) return;
-      resumed = performance.now();
-      lookAtWallClock();
-    },
+    pause: () => spendBy(null),
+    // Where its processor time cannot be read, a jail could compute for nothing.
+    spendCpu: () => spendBy((meter?.cpuMs() ?? null) === null ? wallClock : readCpu),
+    resume: () => spendBy(wallClock),
     look: () => {
-      lookAtWallClock();
+      lookAtTime();
       lookAtCpu();
     },
     isStarved: () => performance.now() - lastLook > INTERVAL_MS + LATE_MS,
     [Symbol.dispose]: () => {
       clearInterval(interval);
-      pause();
+      spendBy(null);
     },
   };
 }

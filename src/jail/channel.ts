@@ -46,6 +46,8 @@ export class Channel {
   #polls = 0;
   #lastPoll = 0;
   #isMuted = false;
+  /** Takes the answers to calls, which may come at any time; null where a program can make none. */
+  #takeCallAnswer: ((payload: Uint8Array<ArrayBuffer>) => void) | null = null;
   /** How many milliseconds a wait for an answer may take. */
   #mostWait: () => number = () => Infinity;
 
@@ -57,6 +59,11 @@ export class Channel {
   /** From now on, waits for answers end as by an interrupt after so many milliseconds as `mostWait` says when they begin. */
   limitWaits(mostWait: () => number): void {
     this.#mostWait = mostWait;
+  }
+
+  /** From now on, `take` gets the answers to calls, whenever something is taken in. */
+  onCallAnswer(take: (payload: Uint8Array<ArrayBuffer>) => void): void {
+    this.#takeCallAnswer = take;
   }
 
   /** Calls `action`, whose output goes nowhere, and which takes nothing of what the host says meanwhile. */
@@ -108,7 +115,7 @@ export class Channel {
     while (type !== FrameType.Request) {
       if (type === FrameType.ListFiles) files?.list();
       else if (type === FrameType.TakeFiles) files?.take(header);
-      else if (type !== FrameType.Interrupt && kindOfAnswer(type) === null) break;
+      else if (!isLate(type)) break;
       [type, header] = this.#receiveAny();
     }
     this.#interrupted = false;
@@ -164,6 +171,24 @@ export class Channel {
   }
 
   /**
+   * Takes in what comes until `isOver`, for at most so many milliseconds.
+   *
+   * @throws {Interrupted} where an interrupt comes, or a timer of the program's expires, before.
+   */
+  takeUntil(isOver: () => boolean, milliseconds: number): void {
+    this.#output.flush();
+    const { monotonic } = this.#powers;
+    const deadline = monotonic() + milliseconds;
+    for (let left = milliseconds; !isOver(); left = Math.max(0, deadline - monotonic())) {
+      if (this.#interrupted) throw new Interrupted();
+      const most = this.#mostWait();
+      if (this.#comes(Math.min(left, most))) this.#take();
+      else if (most < left) throw new Interrupted();
+      else return;
+    }
+  }
+
+  /**
    * Sleeps for `milliseconds`.
    *
    * @throws {Interrupted} where an interrupt comes first.
@@ -210,6 +235,9 @@ export class Channel {
       this.#interrupted = true;
       return;
     }
+    if (type === FrameType.CallAnswer && this.#takeCallAnswer !== null) {
+      return this.#takeCallAnswer(payload);
+    }
     const kind = kindOfAnswer(type);
     if (kind === null || this.#questions.get(kind) !== null) {
       throw new Error(`Unexpected frame of type ${type}`);
@@ -253,6 +281,13 @@ export class Channel {
     }
   }
 
+  /** Whether something from the host is there, or comes within `milliseconds`; as `#arrives` beyond that. */
+  #comes(milliseconds: number): boolean {
+    const { wait } = this.#powers;
+    if (milliseconds > 0) return this.#arrives(milliseconds);
+    return wait !== null && this.#wait(wait, 0);
+  }
+
   /** Whether something from the host comes within `milliseconds`, which may be any number; true where this system cannot tell. */
   #arrives(milliseconds: number): boolean {
     const { wait, monotonic } = this.#powers;
@@ -273,4 +308,10 @@ export class Channel {
     let written = 0;
     while (written < bytes.length) written += this.#powers.write(bytes.subarray(written));
   }
+}
+
+/** Whether a frame may still have been on its way to a program that has ended. */
+function isLate(type: number): boolean {
+  return type === FrameType.Interrupt || type === FrameType.CallAnswer ||
+    kindOfAnswer(type) !== null;
 }

@@ -9,6 +9,7 @@ import {
   type TerminalView,
 } from "../wire/jail_request.ts";
 import type { Budget } from "./budget.ts";
+import type { Calls } from "./calls.ts";
 import type { Channel } from "./channel.ts";
 import { callPython, ExitRequested } from "./cpython.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
@@ -25,6 +26,7 @@ const SAMPLE: JailRequest = {
   kind: "program",
   program: { kind: "code" },
   describe: true,
+  functions: null,
   setting: {
     ...{ args: [], env: {}, seed: null, terminals: NO_TERMINAL, colour: false },
     ...{ maxHeapBytes: 0, keep: false, renewInput: false, filesIn: false, filesOut: false },
@@ -41,6 +43,7 @@ export interface Jail {
   readonly lazyModules: LazyModules;
   readonly filesIn: FilesIn;
   readonly filesOut: FilesOut;
+  readonly calls: Calls;
   /** Address of the Python function that answers requests. */
   readonly entry: number;
   /** The steps of the warm-up that were not taken; empty once there was a request. */
@@ -81,6 +84,7 @@ export function beginRequest(jail: Jail, header: Uint8Array<ArrayBuffer>): void 
   if (request.setting.seed !== null) steps.forEach((step) => step());
   jail.last = { header, request, isRepeated };
   jail.budget.begin(request.setting.maxHeapBytes);
+  jail.calls.begin(request.kind === "program" && request.functions !== null);
   // The times of files that are written before the program starts are as reproducible as its own.
   seedEntropy(jail);
 }

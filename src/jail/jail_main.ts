@@ -5,6 +5,7 @@
 import { FrameType, PROTOCOL_VERSION } from "../wire/frame.ts";
 import { encodeMessage, type Failure } from "../wire/jail_answer.ts";
 import { Budget } from "./budget.ts";
+import { Calls } from "./calls.ts";
 import { Channel } from "./channel.ts";
 import { bootModule, connectInterrupts } from "./cpython.ts";
 import { importGlue } from "./emscripten.ts";
@@ -119,6 +120,7 @@ async function boot(
   const filesIn = new FilesIn(module, budget, channel);
   const jail: Jail = {
     ...{ filesIn, filesOut: new FilesOut(module, channel, filesIn) },
+    calls: new Calls(module, { channel, budget, entropy }),
     ...{ module, channel, stdin: new Stdin(channel), entropy, budget, lazyModules, entry },
     ...{ warmUpLeft: [], terminal: NO_TERMINAL, last: null },
   };

@@ -24,6 +24,16 @@ const COMPLETION_LENGTH = 200;
 /** How many steps the warm-up has. */
 const WARM_UP_STEPS = 3;
 
+/** Most bytes of the JSON of a call's arguments, and of the value that answers it. */
+const CALL_ARGUMENTS_BYTES = 1024 * 1024;
+const CALL_VALUE_BYTES = 4 * 1024 * 1024;
+
+/** Deepest nesting of an argument of a call, and of a value. */
+const CALL_DEPTH = 100;
+
+/** How many calls of a program may be without an answer. */
+const OPEN_CALLS = 32;
+
 /** All bounds, by the names that they have in Python as well. */
 export const BOUNDS = {
   RESULT_JSON_BYTES,
@@ -33,6 +43,10 @@ export const BOUNDS = {
   COMPLETIONS,
   COMPLETION_LENGTH,
   WARM_UP_STEPS,
+  CALL_ARGUMENTS_BYTES,
+  CALL_VALUE_BYTES,
+  CALL_DEPTH,
+  OPEN_CALLS,
 } as const;
 
 /** The source of the Python module that has the bounds. */

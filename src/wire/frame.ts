@@ -3,9 +3,10 @@
  * (little-endian), payload. Owned by neither side. The reader believes nothing: each type has a size cap, and
  * each way to be wrong is a named error after which the connection is dead.
  */
+import { BOUNDS } from "./bounds.ts";
 
 /** Version of everything in `src/wire/`. Host and jail must agree on it. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /** What a frame is. Jail to host below 64, host to jail from 64. */
 export const FrameType = {
@@ -20,6 +21,7 @@ export const FrameType = {
   FileEntry: 9,
   FilesListed: 10,
   TakenBytes: 11,
+  Call: 13,
   Request: 64,
   Source: 65,
   Stdin: 66,
@@ -30,6 +32,7 @@ export const FrameType = {
   FilesSent: 71,
   ListFiles: 72,
   TakeFiles: 73,
+  CallAnswer: 75,
 } as const;
 
 /** Number of one of the frame types. */
@@ -47,6 +50,9 @@ export const STDIN_FRAME_BYTES = 256 * 1024;
 /** Longest name of a file that a jail can give, in bytes of UTF-8. */
 export const LONGEST_FILE_NAME_BYTES = 1024;
 
+/** Bytes of a call before the JSON of its arguments: its number, and which function it calls. */
+export const CALL_HEAD_BYTES = 5;
+
 /** Caps on what a jail may send, by type. A type without an entry is not the jail's to send. */
 export const JAIL_FRAME_CAPS: ReadonlyMap<number, number> = new Map([
   [FrameType.Hello, 4 * 1024],
@@ -62,6 +68,7 @@ export const JAIL_FRAME_CAPS: ReadonlyMap<number, number> = new Map([
   [FrameType.FileEntry, 5 + LONGEST_FILE_NAME_BYTES],
   [FrameType.FilesListed, 4],
   [FrameType.TakenBytes, OUTPUT_FRAME_BYTES],
+  [FrameType.Call, CALL_HEAD_BYTES + BOUNDS.CALL_ARGUMENTS_BYTES],
 ]);
 
 /** Types whose payloads the host takes in parts as they come, and never holds. */

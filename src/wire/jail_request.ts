@@ -61,6 +61,8 @@ export interface ProgramRequest {
   readonly program: ProgramOrigin;
   /** Whether the value of the last expression and the error are to be described. */
   readonly describe: boolean;
+  /** The host functions that it may call: the JSON of a list of `FunctionSpec`, as Python reads it; null where there are none. */
+  readonly functions: string | null;
   readonly setting: Setting;
 }
 
@@ -128,6 +130,7 @@ export function decodeRequest(payload: Uint8Array): JailRequest {
         kind,
         program: decodeOrigin(asObject(fields.program, "program")),
         describe: asFlag(fields.describe, "describe"),
+        functions: asNullable(fields.functions, "functions", asText),
         setting,
       };
     case "complete":

@@ -107,3 +107,53 @@ Deno.test("processor time and memory are watched although the wall clock stands"
   using _other = startWatch(limits(null), { ...meter, memory }, BOUNDS, other);
   deepEqual(await other.given, { kind: "memory" });
 });
+
+Deno.test("processor time is what the limit is spent by while a program waits for its host", () => {
+  const used = { cpuMs: 100 };
+  const meter = {
+    cpuMs: () => used.cpuMs,
+    memory: () => null,
+    limitData: () => false,
+    endedChildrenMs: () => null,
+  };
+  const reason = new FirstReason();
+  using watch = startWatch(limits(60), meter, BOUNDS, reason);
+  watch.spendCpu();
+  hold(80);
+  used.cpuMs = 140;
+  watch.look();
+  equal(reason.current, null);
+  watch.resume();
+  watch.spendCpu();
+  used.cpuMs = 161;
+  watch.look();
+  deepEqual(reason.current, { kind: "timeout" });
+});
+
+Deno.test("what a waiting program has used is gone from its wall clock, and the other way round", async () => {
+  const used = { cpuMs: 0 };
+  const meter = {
+    cpuMs: () => used.cpuMs,
+    memory: () => null,
+    limitData: () => false,
+    endedChildrenMs: () => null,
+  };
+  const reason = new FirstReason();
+  using watch = startWatch(limits(5000), meter, BOUNDS, reason);
+  watch.spendCpu();
+  used.cpuMs = 4990;
+  watch.resume();
+  deepEqual(await reason.given, { kind: "timeout" });
+});
+
+Deno.test("the wall clock goes on where processor time cannot be read", async () => {
+  for (const cpuMs of [null, () => null]) {
+    const meter = cpuMs && {
+      ...{ cpuMs, memory: () => null, limitData: () => false, endedChildrenMs: () => null },
+    };
+    const reason = new FirstReason();
+    using watch = startWatch(limits(30), meter, BOUNDS, reason);
+    watch.spendCpu();
+    deepEqual(await reason.given, { kind: "timeout" });
+  }
+});

@@ -18,7 +18,7 @@ const endOf = (claimed: unknown) => {
 
 const MESSAGES = [
   encodeMessage({
-    protocol: 5,
+    protocol: 6,
     walls: { wasm: true, permissions: true },
     system: [],
     heapBytes: 5,

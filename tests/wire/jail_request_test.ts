@@ -18,7 +18,13 @@ const SETTING = {
   filesIn: true,
   filesOut: false,
 };
-const CODE = { kind: "program", program: { kind: "code" }, describe: true, setting: SETTING };
+const CODE = {
+  kind: "program",
+  program: { kind: "code" },
+  describe: true,
+  functions: null,
+  setting: SETTING,
+};
 
 /** What a host would have to send for `request`. */
 const bytes = (request: unknown) => new TextEncoder().encode(JSON.stringify(request));
@@ -29,25 +35,35 @@ Deno.test("a request is read as it was written", () => {
       kind: "program",
       program: { kind: "file", path: "a/b.py" },
       describe: false,
+      functions: null,
       setting: SETTING,
     },
     {
       kind: "program",
       program: { kind: "folder", path: "app" },
       describe: false,
+      functions: null,
       setting: SETTING,
     },
-    { kind: "program", program: { kind: "stdin" }, describe: true, setting: SETTING },
+    {
+      kind: "program",
+      program: { kind: "stdin" },
+      describe: true,
+      functions: null,
+      setting: SETTING,
+    },
     {
       kind: "program",
       program: { kind: "code" },
       describe: true,
+      functions: null,
       setting: { ...SETTING, seed: null },
     },
     {
       kind: "program",
       program: { kind: "module", module: "json.tool" },
       describe: false,
+      functions: null,
       setting: SETTING,
     },
     { kind: "statement", setting: SETTING },

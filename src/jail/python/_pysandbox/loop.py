@@ -5,6 +5,16 @@ import asyncio
 from . import clock
 
 
+def sleep(timeout: float | None, is_woken) -> None:
+    """Waits for timers alone."""
+    if timeout is None or timeout > 0:
+        clock.wait(timeout, is_woken)
+
+
+# `calls` puts a wait in its place that the answers of the host end as well.
+wait = sleep
+
+
 class _Timers:
     """A selector without file descriptors: its `select` is a sleep that an interrupt ends."""
 
@@ -12,8 +22,7 @@ class _Timers:
         self.woken = False
 
     def select(self, timeout: float | None) -> list:
-        if timeout is None or timeout > 0:
-            clock.wait(timeout, lambda: self.woken)
+        wait(timeout, lambda: self.woken)
         self.woken = False
         return []
 

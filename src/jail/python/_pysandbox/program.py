@@ -13,7 +13,7 @@ import sys
 import types
 from collections.abc import Callable
 
-from . import finish, results, traces
+from . import calls, finish, results, traces
 from .source import decoded, dedented, null_byte_error
 from .prompt import Prompt, prompts
 
@@ -83,6 +83,7 @@ def run(request: dict, source: bytes, space: Space) -> dict:
         case "complete":
             return _ask(lambda: space.open_prompt().complete(source.decode(), request["cursor"]))
     runner = _Program(request, space)
+    calls.begin(request.get("functions"), space.main)
     raised = None
     try:
         try:

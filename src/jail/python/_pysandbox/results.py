@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from . import bounds
 
-_TOO_LARGE = f"its JSON would be longer than {bounds.RESULT_JSON_BYTES // 1024} KiB"
-_TOO_DEEP = f"it is nested deeper than {bounds.RESULT_DEPTH} levels"
-_HALF = "a text in it has half a character, a lone surrogate, which JSON cannot hold"
+TOO_LARGE = f"its JSON would be longer than {bounds.RESULT_JSON_BYTES // 1024} KiB"
+TOO_DEEP = f"it is nested deeper than {bounds.RESULT_DEPTH} levels"
+HALF = "a text in it has half a character, a lone surrogate, which JSON cannot hold"
 
 
-class _Omitted(Exception):
+class Omitted(Exception):
     """A value has no JSON that is given; its text says why."""
 
 
 def _no_form(value: object) -> None:
-    raise _Omitted(f"a value of type {type(value).__name__[:100]} has no JSON form")
+    raise Omitted(f"a value of type {type(value).__name__[:100]} has no JSON form")
 
 
 # The C encoder itself, taken when the image is made: it asks nothing of the JSON module that a program may have changed.
@@ -32,14 +32,14 @@ def described(value: object) -> dict:
     claims = {"result": "null"}
     reason = None
     try:
-        _check(value)
+        check(value, bounds.RESULT_JSON_BYTES)
         text = encoded(value)
         if len(text) > bounds.RESULT_JSON_BYTES:
-            raise _Omitted(_TOO_LARGE)
+            raise Omitted(TOO_LARGE)
         claims["result"] = text
     except KeyboardInterrupt:
         raise
-    except _Omitted as exc:
+    except Omitted as exc:
         reason = str(exc)
     except ValueError:
         reason = "a number in it is infinite or not a number, which JSON does not have"
@@ -49,7 +49,7 @@ def described(value: object) -> dict:
         reason = f"looking at it raised {type(exc).__name__[:100]}"
     if reason is not None:
         claims["resultOmitted"] = reason
-    shown = _shown(value, reason == _TOO_LARGE)
+    shown = _shown(value, reason == TOO_LARGE)
     claims["resultRepr"] = shown[: bounds.CLAIM_TEXT_LENGTH]
     if len(shown) > bounds.CLAIM_TEXT_LENGTH:
         claims["resultReprTruncated"] = True
@@ -69,9 +69,9 @@ def encoded(value: object) -> str:
 _COUNTED = (list, tuple, dict, set, frozenset)
 
 
-def _check(value: object) -> None:
+def check(value: object, largest: int) -> None:
     """Looks at no more of a value than its JSON may have room for."""
-    left = bounds.RESULT_JSON_BYTES
+    left = largest
     level = [value]
     for _ in range(bounds.RESULT_DEPTH + 1):
         below = []
@@ -91,18 +91,18 @@ def _check(value: object) -> None:
                     below += dict.values(item)
             left -= 1
             if left < 0:
-                raise _Omitted(_TOO_LARGE)
+                raise Omitted(TOO_LARGE)
         if not below:
             return
         level = below
-    raise _Omitted(_TOO_DEEP)
+    raise Omitted(TOO_DEEP)
 
 
 def _check_text(text: str) -> None:
     try:
         str.encode(text)
     except UnicodeEncodeError:
-        raise _Omitted(_HALF) from None
+        raise Omitted(HALF) from None
 
 
 def _shown(value: object, is_large: bool) -> str:
