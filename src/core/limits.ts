@@ -77,6 +77,12 @@ export const MAX_FILES: LimitSpec = {
   canBeOff: false,
 };
 
+/** How long a call of a host function may wait for its answer. Those who answer set it: it is no limit of the program's own. */
+export const CALL_TIMEOUT = { fallbackMs: 30_000, range: [1, 24 * 3_600_000] } as const;
+
+/** How many calls of host functions a program may make. */
+export const MAX_CALLS = { fallback: 1000, range: [0, 1_000_000] } as const;
+
 /** The name of a limit. */
 export type LimitName = keyof typeof LIMITS;
 

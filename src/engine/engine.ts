@@ -8,6 +8,7 @@ import { MEBIBYTE } from "../core/units.ts";
 import type { JailCommand } from "../host/jail_process.ts";
 import { refusal } from "../host/wall_watch.ts";
 import { limitsWithin } from "./ceilings.ts";
+import { type CallOptions, callOptions } from "./call_options.ts";
 import { Counters } from "./counters.ts";
 import { type CloseJob, type Job, type ProgramJob, stopProgram, type StopReason } from "./job.ts";
 import type {
@@ -92,9 +93,10 @@ export class Engine implements AsyncDisposable {
     const limits = limitsWithin(options.limits ?? {}, this.#options.limits);
     const name = options.session ?? null;
     if (name !== null) checkSessionName("session", name);
+    const calls = callOptions(program.functions ?? {}, options);
     const { promise: result, resolve } = Promise.withResolvers<Result>();
     const onResult = notify(options.onResult, resolve);
-    const job = this.#acceptProgram(checked, limits, name, options, onResult);
+    const job = this.#acceptProgram(checked, limits, name, { ...options, ...calls }, onResult);
     const cancel = () => {
       if (job === null || !this.#open.has(job)) return false;
       this.#stop(job, { kind: "cancelled" });
@@ -116,6 +118,10 @@ export class Engine implements AsyncDisposable {
     const size = options.size ?? name.length;
     if (this.#queue.isFull(size)) {
       onResult({ kind: "queue-full", waiting: this.#queue.count });
+      return promise;
+    }
+    if (this.#sessions.isWaiting(name)) {
+      onResult({ kind: "session-waits" });
       return promise;
     }
     const session = this.#sessions.enterToClose(name);
@@ -170,12 +176,16 @@ export class Engine implements AsyncDisposable {
     program: CheckedProgram,
     limits: Limits,
     name: string | null,
-    options: SubmitOptions,
+    options: SubmitOptions & CallOptions,
     onResult: (result: Result) => void,
   ): ProgramJob | null {
     const size = options.size ?? sizeOf(program);
     if (this.#queue.isFull(size)) {
       this.#give({ kind: "queue-full", waiting: this.#queue.count }, onResult);
+      return null;
+    }
+    if (name !== null && this.#sessions.isWaiting(name)) {
+      this.#give({ kind: "session-waits" }, onResult);
       return null;
     }
     const session = name === null ? null : this.#sessions.enter(name);
@@ -192,6 +202,9 @@ export class Engine implements AsyncDisposable {
       size,
       onOutput: options.onOutput ?? null,
       onResult,
+      onCall: options.onCall,
+      callTimeoutMs: options.callTimeoutMs,
+      maxCalls: options.maxCalls,
       mayBegin: options.mayBegin ?? (() => true),
       hasBegun: false,
       stopReason: null,
@@ -285,8 +298,9 @@ function notify<T>(listener: ((result: T) => void) | undefined, resolve: (result
 }
 
 /** What a program holds while it waits, in bytes: about. */
-function sizeOf({ code, stdin, args, env, files }: CheckedProgram): number {
-  const texts = [...args, ...Object.entries(env).flat()];
+function sizeOf({ code, stdin, args, env, files, functions }: CheckedProgram): number {
+  const given = functions.length === 0 ? [] : [JSON.stringify(functions)];
+  const texts = [...args, ...Object.entries(env).flat(), ...given];
   const bytes = [
     code,
     ...(stdin === null ? [] : [stdin]),

@@ -4,6 +4,7 @@ import type { WallReport } from "../core/outcome.ts";
 import type { WallsMode } from "../core/request.ts";
 import type { MissingWall } from "../host/wall_watch.ts";
 import type { OutputListener } from "./job.ts";
+import type { ProgramCall } from "./program_call.ts";
 import type { CloseResult, Result } from "./result.ts";
 
 /** What an engine is. */
@@ -39,6 +40,12 @@ export interface SubmitOptions {
   readonly limits?: Partial<Limits>;
   /** Receives the output while the program runs; without it the output is in the result. Where it throws, the program is ended. */
   readonly onOutput?: OutputListener;
+  /** Receives the calls of the program's functions, in the place of those. Must not throw. */
+  readonly onCall?: (call: ProgramCall) => void;
+  /** How long a call may wait for its answer, in milliseconds, until the program has a TimeoutError: 30 s. */
+  readonly callTimeoutMs?: number;
+  /** How many calls the program may make: 1,000. */
+  readonly maxCalls?: number;
   /** Receives the result before `result` resolves, and before any other program begins. Must not throw. */
   readonly onResult?: (result: Result) => void;
   /**

@@ -2,6 +2,7 @@
 import type { Limits } from "../core/limits.ts";
 import { REQUEST_GRACE_MS } from "../host/stopping.ts";
 import type { CheckedProgram } from "./program.ts";
+import type { ProgramCall } from "./program_call.ts";
 import type { CloseResult, Result } from "./result.ts";
 import type { Session } from "./sessions.ts";
 
@@ -37,6 +38,10 @@ export interface ProgramJob extends JobState {
   readonly setsHeap: boolean;
   readonly onOutput: OutputListener | null;
   readonly onResult: (result: Result) => void;
+  /** Receives the calls of its functions, each of which may wait so long, and of which there may be so many. */
+  readonly onCall: (call: ProgramCall) => void;
+  readonly callTimeoutMs: number;
+  readonly maxCalls: number;
   /** Whether its user would take its output and its result now. */
   readonly mayBegin: () => boolean;
   /** Why it is to end; null if it was not stopped. */

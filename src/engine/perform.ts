@@ -3,6 +3,7 @@ import { InternalError, messageOf } from "../core/errors.ts";
 import type { Limits } from "../core/limits.ts";
 import type { RunRequest, WallsMode } from "../core/request.ts";
 import type { Files } from "../host/file_traffic.ts";
+import type { TakesCalls } from "../host/jail_calls.ts";
 import type { JailLink } from "../host/jail_link.ts";
 import { CollectingSink, type Sinks } from "../host/output.ts";
 import { type Run, superviseIn } from "../host/supervisor.ts";
@@ -43,6 +44,7 @@ export async function perform(
   const collected = { stdout: new CollectingSink(), stderr: new CollectingSink() };
   const streams = job.onOutput === null ? null : streamTo(job.onOutput);
   const [files, taken] = await openFiles(job.program, maxFilesBytes);
+  const calls = await openCalls(job);
   const run = await superviseIn(link, toRunRequest(job.program, walls, limits), {
     describe: true,
     keep,
@@ -51,6 +53,7 @@ export async function perform(
     sinks: streams ?? collected,
     readStdin: readerOf(job.program.stdin),
     ...(files && { files }),
+    ...(calls && { calls }),
     stopRequests: (listener) => {
       job.stop = listener;
       if (job.stopReason !== null) listener(job.stopReason);
@@ -77,6 +80,13 @@ async function openFiles(
   const { filesFor, MemoryFiles } = await import("./memory_files.ts");
   const taken = outputs === null ? null : new MemoryFiles(outputs, maxFilesBytes);
   return [filesFor({ files }, taken), taken];
+}
+
+/** The functions that the program may call; null where there are none, and nothing is loaded then. */
+async function openCalls(job: ProgramJob): Promise<TakesCalls | null> {
+  if (job.program.functions.length === 0) return null;
+  const { callsOf } = await import("./program_call.ts");
+  return callsOf(job);
 }
 
 function toRunRequest(

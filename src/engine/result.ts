@@ -49,10 +49,16 @@ export interface HeapMismatch {
   readonly givenBytes: number;
 }
 
+/** The program's session is waiting for the answer to a call, which may be waiting for this program. */
+export interface SessionWaits {
+  readonly kind: "session-waits";
+}
+
 /** What comes of a program. */
-export type Result = Ended | QueueFull | TooManySessions | HeapMismatch;
+export type Result = Ended | QueueFull | TooManySessions | HeapMismatch | SessionWaits;
 
 /** What comes of closing a session. */
 export type CloseResult =
   | { readonly kind: "closed"; /** Whether there was one. */ readonly existed: boolean }
-  | QueueFull;
+  | QueueFull
+  | SessionWaits;

@@ -28,6 +28,8 @@ export interface Session {
   /** How many programs have begun. */
   begun: number;
   isStopped: boolean;
+  /** Whether its program waits for the answer to a call. */
+  isWaiting: boolean;
 }
 
 /** How sessions are kept. */
@@ -70,11 +72,17 @@ export class Sessions implements Disposable {
         idleSince: 0,
         begun: 0,
         isStopped: false,
+        isWaiting: false,
       };
       this.#byName.set(name, session);
     }
     session.pending++;
     return session;
+  }
+
+  /** Whether a program of the session waits for the answer to a call: what comes now would wait for whoever is to give that. */
+  isWaiting(name: string): boolean {
+    return this.#byName.get(name)?.isWaiting === true;
   }
 
   /** A program begins: resumes the process of the session's jail, if it was stopped. */

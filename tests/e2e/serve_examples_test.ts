@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import {
   type Example,
   expectedIndex,
+  LAST_CALL,
   type Message,
   mismatch,
   parseExamples,
@@ -32,15 +33,16 @@ async function converse(served: Served, { steps }: Example): Promise<number> {
   let expected: Message[] = [];
   let status: number | null = null;
   let isOpen = true;
+  let lastCall = "";
   for (const [at, step] of steps.entries()) {
     switch (step.kind) {
       case "send":
-        await served.send(step.line);
+        await served.send(step.line.replaceAll(LAST_CALL, lastCall));
         break;
       case "expect":
         expected.push(step.message);
         if (steps[at + 1]?.kind === "expect") break;
-        await receive(served, expected);
+        lastCall = await receive(served, expected) ?? lastCall;
         expected = [];
         break;
       case "end-of-input":
@@ -59,11 +61,13 @@ async function converse(served: Served, { steps }: Example): Promise<number> {
   return status ?? 0;
 }
 
-/** Reads as many messages as are expected, each with its id's turn. */
-async function receive(served: Served, expected: Message[]): Promise<void> {
+/** Reads as many messages as are expected, each with its id's turn. @returns the last call among them; null where there is none. */
+async function receive(served: Served, expected: Message[]): Promise<string | null> {
+  let lastCall: string | null = null;
   while (expected.length > 0) {
     let actual = await next(served);
     const index = expectedIndex(expected, actual);
+    if (typeof actual.call === "string") lastCall = actual.call;
     assert.ok(index >= 0, `nobody expects ${JSON.stringify(actual)}`);
     const [message] = expected.splice(index, 1);
     let problem = mismatch(message, actual);
@@ -76,6 +80,7 @@ async function receive(served: Served, expected: Message[]): Promise<void> {
     }
     assert.equal(problem, null);
   }
+  return lastCall;
 }
 
 /** Whether an event is the one that is expected, but for text that has not come yet. */

@@ -2,6 +2,7 @@
 import type { ClaimedError, Outcome, Status } from "../../core/outcome.ts";
 import { formatSize } from "../../core/units.ts";
 import type { EngineState } from "../../engine/engine_options.ts";
+import type { ProgramCall } from "../../engine/program_call.ts";
 import type { CloseResult, Ended, QueueFull, Result } from "../../engine/result.ts";
 import { jsonLine, jsonLineParts } from "../../report/report_json.ts";
 import { writeFiles } from "./json_files.ts";
@@ -52,6 +53,8 @@ export function runAnswer(id: Id | null, result: Result): Answer | LongAnswer {
           formatSize(result.sessionBytes)
         }, which the first request of this session set; got ${formatSize(result.givenBytes)}`,
       );
+    case "session-waits":
+      return sessionWaits(id);
   }
 }
 
@@ -68,6 +71,7 @@ export function cancelLine(id: Id, cancelled: boolean): string {
 /** What came of closing a session. */
 export function closeAnswer(id: Id | null, result: CloseResult): Answer | { line: string } {
   if (result.kind === "queue-full") return busyAnswer(id, result);
+  if (result.kind === "session-waits") return sessionWaits(id);
   return { line: jsonLine({ ...idMember(id), closed: result.existed }) };
 }
 
@@ -90,6 +94,22 @@ export function pongLine(id: Id | null, pong: Pong): string {
 /** A piece of output of a program that runs. */
 export function eventLine(id: Id | null, stream: "stdout" | "stderr", text: string): string {
   return jsonLine({ ...idMember(id), event: stream, data: text });
+}
+
+/** A call of a host function, which waits for its answer. */
+export function callLine(id: Id | null, { id: call, name, args, kwargs }: ProgramCall): string {
+  return jsonLine({ ...idMember(id), event: "call", call, name, args, kwargs });
+}
+
+/** An answer to a call was not taken. */
+export function answerRefusal(id: Id | null, call: string | null, message: string): string {
+  const answer = call === null ? {} : { answer: call };
+  return jsonLine({ ...idMember(id), ...answer, status: "invalid", error: message });
+}
+
+function sessionWaits(id: Id | null): Answer {
+  const message = "The session waits for the answer to a call; give that first";
+  return refusal(id, "busy", message);
 }
 
 function endedLine(

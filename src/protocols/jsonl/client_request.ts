@@ -1,7 +1,15 @@
 /** TRUSTED. From one line of a client to a typed request. */
 import { UsageError } from "../../core/errors.ts";
-import { checkLimit, type LimitName, LIMITS, type Limits, parseLimit } from "../../core/limits.ts";
-import { formatDuration, formatSize } from "../../core/units.ts";
+import {
+  CALL_TIMEOUT,
+  checkLimit,
+  type LimitName,
+  LIMITS,
+  type Limits,
+  MAX_CALLS,
+  parseLimit,
+} from "../../core/limits.ts";
+import { formatDuration, formatSize, parseDuration } from "../../core/units.ts";
 import { exceeds } from "../../engine/ceilings.ts";
 import {
   checkArgs,
@@ -14,11 +22,14 @@ import {
   checkStdin,
   show,
 } from "../../engine/program.ts";
+import type { HostFunctions } from "../../engine/functions.ts";
+import type { CallFault } from "../../engine/program_call.ts";
+import { checkCallName, checkMaxCalls, faultOf, readFunctions } from "./json_calls.ts";
 import { readFiles } from "./json_files.ts";
 import { type Id, isId, Members, readObject } from "./members.ts";
 
 /** A program to run. */
-export interface RunRequest extends Omit<CheckedProgram, "files"> {
+export interface RunRequest extends Omit<CheckedProgram, "files" | "functions"> {
   readonly kind: "run";
   readonly id: Id | null;
   /** Those that were given, each within the server's. */
@@ -28,6 +39,19 @@ export interface RunRequest extends Omit<CheckedProgram, "files"> {
   readonly session: string | null;
   /** Checked, by path. */
   readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+  /** Checked, by name. */
+  readonly functions: HostFunctions;
+  readonly callTimeoutMs: number;
+  readonly maxCalls: number;
+}
+
+/** Answer a call of a host function. */
+export interface AnswerRequest {
+  readonly kind: "answer";
+  readonly id: Id | null;
+  readonly call: string;
+  /** Null where there is a value, which is not read here. */
+  readonly error: CallFault | null;
 }
 
 /** Stop the requests of this id. */
@@ -56,7 +80,13 @@ export interface ShutdownRequest {
 }
 
 /** What a line can request. */
-export type Request = RunRequest | CancelRequest | CloseRequest | PingRequest | ShutdownRequest;
+export type Request =
+  | RunRequest
+  | AnswerRequest
+  | CancelRequest
+  | CloseRequest
+  | PingRequest
+  | ShutdownRequest;
 
 /** The member that says what is requested, and those that may go with it. */
 const MEMBERS = {
@@ -72,9 +102,13 @@ const MEMBERS = {
     "stdin",
     "files",
     "outputs",
+    "functions",
+    "callTimeout",
+    "maxCalls",
     "seed",
     "stream",
   ],
+  answer: ["id", "value", "error"],
   cancel: ["id"],
   close: ["id"],
   ping: ["id"],
@@ -84,7 +118,7 @@ const MEMBERS = {
 type Leading = keyof typeof MEMBERS;
 
 const LEADING = Object.keys(MEMBERS) as Leading[];
-const KNOWN: readonly string[] = [...LEADING, ...MEMBERS.code];
+const KNOWN: readonly string[] = [...LEADING, ...MEMBERS.code, ...MEMBERS.answer];
 
 /** Members that are limits, and what each is called in `Limits`. */
 const LIMIT_MEMBERS = [
@@ -117,10 +151,20 @@ export function* parseRequest(text: string, ceilings: Limits): Generator<void, R
         stdin: members.checked("stdin", checkStdin, null),
         files: members.checked("files", readFiles, null) ?? {},
         outputs: members.checked("outputs", checkOutputs, null),
+        functions: members.checked("functions", readFunctions, null) ?? {},
+        callTimeoutMs: callTimeoutOf(members),
+        maxCalls: members.checked("maxCalls", checkMaxCalls, MAX_CALLS.fallback),
         limits: limitsOf(members, ceilings),
         seed: members.checked("seed", checkSeed, null),
         stream: members.flag("stream"),
         session: sessionOf(members, "session"),
+      };
+    case "answer":
+      return {
+        kind: "answer",
+        id,
+        call: members.checked("answer", checkCallName, null)!,
+        error: faultOf(members),
       };
     case "cancel": {
       const target = members.get("cancel");
@@ -142,7 +186,7 @@ function leadingOf(members: Members): Leading {
   const [leading, second] = LEADING.filter((name) => members.get(name) !== undefined);
   if (leading === undefined) {
     throw members.error(
-      "Expected one of the members 'code', 'cancel', 'close', 'ping', 'shutdown'",
+      "Expected one of the members 'code', 'answer', 'cancel', 'close', 'ping', 'shutdown'",
     );
   }
   if (second !== undefined) throw members.error(`'${leading}' and '${second}' exclude each other`);
@@ -178,6 +222,21 @@ function limitsOf(members: Members, ceilings: Limits): Partial<Limits> {
     limits[key] = value;
   }
   return limits as Partial<Limits>;
+}
+
+/** @throws {RequestError} */
+function callTimeoutOf(members: Members): number {
+  const given = members.get("callTimeout");
+  if (given === undefined) return CALL_TIMEOUT.fallbackMs;
+  const [least, most] = CALL_TIMEOUT.range;
+  const isText = typeof given === "string" && given.length <= LONGEST_LIMIT;
+  const value = isText ? parseDuration(given) : given;
+  if (Number.isInteger(value) && value as number >= least && value as number <= most) {
+    return value as number;
+  }
+  const range = `from ${formatDuration(least)} to ${formatDuration(most)}`;
+  const expected = `a duration such as '5s', or a number of milliseconds, ${range}`;
+  throw members.mismatch("callTimeout", expected, given);
 }
 
 function parse(name: LimitName, given: unknown, members: Members): number | null {

@@ -40,6 +40,7 @@ const REQUEST_BOUNDS: JsonBounds = {
 export class Members {
   readonly id: Id | null;
   readonly #given: ReadonlyMap<string, unknown>;
+  readonly #names: ReadonlySet<string>;
 
   /**
    * @param known every name that a request may use.
@@ -48,6 +49,7 @@ export class Members {
   constructor(object: object, known: readonly string[]) {
     // A map of the own members: one named __proto__ is a name like any other, and none comes from a prototype.
     this.#given = new Map(Object.entries(object).filter(([, value]) => value !== null));
+    this.#names = new Set(Object.keys(object));
     const id = this.get("id");
     this.id = isId(id) ? id : null;
     const unknown = Object.keys(object).find((name) => !known.includes(name));
@@ -71,6 +73,11 @@ export class Members {
   /** The value of a member; undefined where it was not given. */
   get(name: string): unknown {
     return this.#given.get(name);
+  }
+
+  /** Whether a member was given, be it as null. */
+  has(name: string): boolean {
+    return this.#names.has(name);
   }
 
   /** What the engine makes of a member's value; `absent` where that was not given. @throws {RequestError} */

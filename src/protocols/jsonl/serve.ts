@@ -52,7 +52,10 @@ export async function serve(
   await using engine = await startEngine({ ...options, ...readiness, onMissingWalls });
   const server = new Server(engine, options, outbox);
   const end = await Promise.race([
-    readAll(server, client, options.maxLineBytes).then(() => server.finished()),
+    readAll(server, client, options.maxLineBytes).then(() => {
+      server.endOfInput();
+      return server.finished();
+    }),
     client.stopped,
     Promise.race([outbox.failure, client.readerGone]).then(() => "SIGPIPE" as const),
   ]);
@@ -71,20 +74,20 @@ async function readAll(server: Server, client: Client, maxLineBytes: number): Pr
   const lines = new LineReader(maxLineBytes);
   const buffer = new Uint8Array(READ_BYTES);
   for (;;) {
-    await server.room();
+    await server.mayRead();
     const count = await client.read(buffer);
     if (count === null) break;
     let began = performance.now();
     for (const line of lines.read(buffer.subarray(0, count))) {
-      const taken = server.take(line);
+      const taken = server.accept(line);
       // A promise for each of many small lines would cost more than they do.
       if (!(typeof taken === "boolean" ? taken : await taken)) return;
       if (performance.now() - began < SLICE_MS) continue;
       await othersTurn();
-      await server.room();
+      await server.mayRead();
       began = performance.now();
     }
   }
   const last = lines.end();
-  if (last !== null) await server.take(last);
+  if (last !== null) await server.accept(last);
 }

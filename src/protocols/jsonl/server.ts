@@ -8,8 +8,11 @@ import { othersTurn } from "../../core/turns.ts";
 import { Counters } from "../../engine/counters.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Submission } from "../../engine/engine_options.ts";
+import type { ProgramCall } from "../../engine/program_call.ts";
 import {
+  answerRefusal,
   type AnswerStatus,
+  callLine,
   cancelLine,
   closeAnswer,
   eventLine,
@@ -18,6 +21,8 @@ import {
   refusal,
   runAnswer,
 } from "./answer.ts";
+import { CallDesk, namedCall, nobodyWaits, type Taken } from "./call_desk.ts";
+import { DeferredLines } from "./deferred_lines.ts";
 import type { Line } from "./lines.ts";
 import { type Id, RequestError } from "./members.ts";
 import { InOrder, type Turn } from "./order.ts";
@@ -63,6 +68,9 @@ export class Server {
   /** Programs and closes that have no answer yet. */
   #open = 0;
   readonly #programs = new Map<Id, Set<Running>>();
+  /** Calls that the client has been told of, and that wait for its answer. */
+  readonly #calls: CallDesk;
+  readonly #deferred: DeferredLines;
   #isWaitingForClient = false;
   #nextAnswer = Promise.withResolvers<void>();
 
@@ -71,12 +79,49 @@ export class Server {
     this.#options = options;
     this.#outbox = outbox;
     this.#order = new InOrder((line) => outbox.push(line));
+    this.#calls = new CallDesk(options.limits);
+    this.#deferred = new DeferredLines(() => this.#room(), (line) => this.#take(line));
+  }
+
+  /** Resolves when something may be read: at any time, where the client has calls to answer. */
+  async mayRead(): Promise<void> {
+    if (!this.#calls.isUsed) await this.#room();
+  }
+
+  /**
+   * Takes one line when there is room for what it may bring; the answer to a call at once, because the client may wait until that is
+   * read. False where nothing after it is to be read.
+   */
+  accept(line: Line): boolean | Promise<boolean> {
+    this.#requests++;
+    if (line.kind === "text" && this.#calls.mayTake(line.text)) {
+      return this.#acceptAnswer(line.text);
+    }
+    return this.#acceptOther(line);
+  }
+
+  /** The client sends nothing more. */
+  endOfInput(): void {
+    this.#calls.close();
+  }
+
+  async #acceptAnswer(text: string): Promise<boolean> {
+    const line = await this.#calls.take(text);
+    return line === null || await this.#acceptOther(line);
+  }
+
+  #acceptOther(line: Taken): boolean | Promise<boolean> {
+    if (!this.#isBehind() && this.#deferred.isEmpty) return this.#take(line);
+    const isLast = line.kind === "text" && line.text.includes('"shutdown"');
+    return this.#deferred.add(line, this.#calls.isUsed && !isLast);
   }
 
   /** Takes one line. False where nothing after it is to be read. A promise of that where the line is long enough to be read in steps. */
-  take(line: Line): boolean | Promise<boolean> {
-    this.#requests++;
+  #take(line: Taken): boolean | Promise<boolean> {
     switch (line.kind) {
+      case "refused":
+        this.#refuseAnswer(line.line);
+        return true;
       case "too-long": {
         const most = formatSize(this.#options.maxLineBytes);
         this.#refuse(null, `Line is too long: expected at most ${most} (--max-line)`);
@@ -91,13 +136,14 @@ export class Server {
   }
 
   /** Resolves when there is room for what another line may bring. */
-  async room(): Promise<void> {
+  async #room(): Promise<void> {
     await this.#outbox.drained();
     while (this.#holdsTooMuch()) await this.#nextAnswer.promise;
   }
 
   /** Resolves when all that was accepted has been answered, and the client has it. */
   async finished(): Promise<void> {
+    await this.#deferred.taken();
     while (this.#open > 0) await this.#nextAnswer.promise;
     await this.#outbox.flushed();
   }
@@ -106,29 +152,29 @@ export class Server {
     const steps = parseRequest(text, this.#options.limits);
     try {
       const step = steps.next();
-      return step.done
-        ? this.#begin(step.value, text.length)
-        : this.#takeInSteps(steps, text.length);
+      return step.done ? this.#begin(step.value, text.length) : this.#takeInSteps(steps, text);
     } catch (error) {
-      return this.#refuseFor(error);
+      return this.#refuseFor(error, text);
     }
   }
 
-  async #takeInSteps(steps: Generator<void, Request>, size: number): Promise<boolean> {
+  async #takeInSteps(steps: Generator<void, Request>, text: string): Promise<boolean> {
     try {
       for (;;) {
         await othersTurn();
         const step = steps.next();
-        if (step.done) return this.#begin(step.value, size);
+        if (step.done) return this.#begin(step.value, text.length);
       }
     } catch (error) {
-      return this.#refuseFor(error);
+      return this.#refuseFor(error, text);
     }
   }
 
-  #refuseFor(error: unknown): boolean {
+  #refuseFor(error: unknown, text: string): boolean {
     if (!(error instanceof RequestError)) throw error;
-    this.#refuse(error.id, error.message);
+    const call = namedCall(text);
+    if (call !== null) this.#refuseAnswer(answerRefusal(error.id, call, error.message));
+    else this.#refuse(error.id, error.message);
     return true;
   }
 
@@ -141,6 +187,11 @@ export class Server {
       case "close":
         this.#close(request, size);
         break;
+      case "answer": {
+        const { id, call } = request;
+        this.#refuseAnswer(answerRefusal(id, call, nobodyWaits(call)));
+        break;
+      }
       case "cancel":
         this.#cancel(request);
         break;
@@ -155,7 +206,8 @@ export class Server {
 
   /** @param size length of the line. */
   #run(request: RunRequest, size: number): void {
-    const { id, session, limits, stream } = request;
+    const { id, session, limits, stream, callTimeoutMs, maxCalls } = request;
+    const tells = stream || Object.keys(request.functions).length > 0;
     const turn = this.#reserve(id);
     const running: Running = { submission: null };
     this.#open++;
@@ -165,9 +217,12 @@ export class Server {
     running.submission = this.#engine.submit(request, {
       limits,
       size,
+      callTimeoutMs,
+      maxCalls,
+      onCall: (call) => this.#tell(id, call),
       ...(session !== null && { session }),
       ...(stream && { onOutput: (name, text) => this.#event(id, name, text) }),
-      mayBegin: () => this.#mayBegin(turn, stream),
+      mayBegin: () => this.#mayBegin(turn, tells),
       onResult: (result) => {
         if (id !== null) this.#forget(id, running);
         const answer = runAnswer(id, result);
@@ -198,6 +253,17 @@ export class Server {
     this.#send(this.#reserve(id), pongLine(id, pong));
   }
 
+  /** Tells the client of a call. A client that is behind is told when it has caught up, if anybody still waits then. */
+  async #tell(id: Id | null, call: ProgramCall): Promise<void> {
+    if (this.#isClientBehind()) await this.#outbox.drained();
+    if (this.#calls.add(call)) this.#outbox.push(callLine(id, call));
+  }
+
+  #refuseAnswer(line: string): void {
+    this.#counters.add("invalid");
+    this.#outbox.push(line);
+  }
+
   #refuse(id: Id | null, message: string): void {
     const { status, line } = refusal(id, "invalid", message);
     this.#counters.add(status);
@@ -211,13 +277,18 @@ export class Server {
   }
 
   /** Whether the client takes answers, and those of a program, or its events, would not wait for too many others. */
-  #mayBegin(turn: Turn | null, stream: boolean): boolean {
+  #mayBegin(turn: Turn | null, tells: boolean): boolean {
     if (this.#isClientBehind()) {
       this.#waitForClient();
       return false;
     }
     if (turn === null || turn.isFirst) return true;
-    return !stream && !this.#holdsTooMuch();
+    return !tells && !this.#holdsTooMuch();
+  }
+
+  /** Whether another line may bring more than there is room for. */
+  #isBehind(): boolean {
+    return this.#isClientBehind() || this.#holdsTooMuch();
   }
 
   #holdsTooMuch(): boolean {

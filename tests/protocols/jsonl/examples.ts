@@ -3,6 +3,7 @@
  *
  *     $ pysandbox serve-stdio --workers 2   the command; without this line, no options
  *     > {"code": "1"}                       a line to the server; a horizontal ellipsis stands for 2,000 characters
+ *     > {"answer": "c_...", ...}            the same, with the name of the call that came last
  *     < {"output": 1, ...}                  a line from it, as `mismatch` compares it
  *     ^D                                    the end of input
  *     $ kill -TERM $!                       a signal to the server
@@ -33,6 +34,9 @@ export interface Example {
 }
 
 const ELLIPSIS = "\u2026";
+
+/** The name of the call that came last, in a line to the server. */
+export const LAST_CALL = `c_${ELLIPSIS}`;
 
 /** The blocks of a document, in their order. @throws {Error} naming the line that is none of an example. */
 export function parseExamples(markdown: string): Example[] {
@@ -67,7 +71,8 @@ function parseStep(text: string, line: number): Step {
   if (signal !== undefined) return { kind: "signal", signal: `SIG${signal}` };
   const rest = text.slice(2);
   if (text.startsWith("> ")) {
-    return { kind: "send", line: rest.replaceAll(ELLIPSIS, "x".repeat(2000)) };
+    const much = (found: string) => found === LAST_CALL ? found : "x".repeat(2000);
+    return { kind: "send", line: rest.replaceAll(/(?:c_)?\u2026/g, much) };
   }
   if (!text.startsWith("< ")) throw new Error(`line ${line}: no line of an example: '${text}'`);
   try {

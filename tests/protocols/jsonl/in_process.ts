@@ -45,7 +45,7 @@ export class InProcess implements AsyncDisposable {
 
   /** Makes a request whose answer will be among the strays. */
   send(request: Answer): void {
-    assert.ok(this.#server.take({ kind: "text", text: JSON.stringify(request) }));
+    assert.ok(this.#server.accept({ kind: "text", text: JSON.stringify(request) }));
   }
 
   /** Stops all requests, as SIGTERM does. */
@@ -55,7 +55,7 @@ export class InProcess implements AsyncDisposable {
 
   /** Resolves when the server would read another line. */
   room(): Promise<void> {
-    return this.#server.room();
+    return this.#server.mayRead();
   }
 
   #hear(text: string): Promise<void> {

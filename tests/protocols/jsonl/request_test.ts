@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { ask, assertRefused, CEILINGS, run } from "./requests.ts";
 
 Deno.test("the simple form is a program under the server's limits, and nothing else", () => {
-  const { code, env, ...rest } = run({ code: "4 + 5" });
+  const { code, env, ...others } = run({ code: "4 + 5" });
+  const rest = { ...others, functions: { ...others.functions } };
   assert.equal(new TextDecoder().decode(code), "4 + 5");
   assert.equal(Object.getPrototypeOf(env), null);
   assert.deepEqual(Object.keys(env), []);
@@ -13,6 +14,9 @@ Deno.test("the simple form is a program under the server's limits, and nothing e
     stdin: null,
     files: {},
     outputs: null,
+    functions: {},
+    callTimeoutMs: 30_000,
+    maxCalls: 1000,
     limits: CEILINGS,
     maxHeapGiven: false,
     seed: null,
@@ -22,7 +26,7 @@ Deno.test("the simple form is a program under the server's limits, and nothing e
 });
 
 Deno.test("the full form has each member", () => {
-  const { code, env, stdin, files, ...rest } = run({
+  const { code, env, stdin, files, ...others } = run({
     id: "a",
     code: "\u20ac",
     args: ["x", ""],
@@ -30,6 +34,9 @@ Deno.test("the full form has each member", () => {
     stdin: "\u00e9",
     files: { a: { text: "\u00e9" }, "b/__proto__": { base64: "AP8=" } },
     outputs: ["*.png", "out/**"],
+    functions: [{ name: "f", description: "d", parameters: { type: "object" } }, { name: "__g" }],
+    callTimeout: "1m",
+    maxCalls: 0,
     timeout: "2s",
     cpu: 1500,
     maxHeap: "64",
@@ -45,11 +52,18 @@ Deno.test("the full form has each member", () => {
     ["b/__proto__", 0, 0xFF],
   ]);
   assert.deepEqual({ ...env }, { A: "1", B: "" });
+  const rest = { ...others, functions: { ...others.functions } };
   assert.deepEqual(rest, {
     kind: "run",
     id: "a",
     args: ["x", ""],
     outputs: ["*.png", "out/**"],
+    functions: {
+      f: { description: "d", parameters: { type: "object" } },
+      __g: { description: null, parameters: null },
+    },
+    callTimeoutMs: 60_000,
+    maxCalls: 0,
     limits: {
       timeoutMs: 2000,
       cpuMs: 1500,
@@ -148,7 +162,8 @@ for (const line of ["[1]", "1", '"code"', "null", "true", '[{"code": "1"}]']) {
 }
 
 Deno.test("exactly one member says what is asked for", () => {
-  const message = "Expected one of the members 'code', 'cancel', 'close', 'ping', 'shutdown'";
+  const message =
+    "Expected one of the members 'code', 'answer', 'cancel', 'close', 'ping', 'shutdown'";
   assertRefused({}, message);
   assertRefused({ id: 1, timeout: 1 }, message, 1);
   assertRefused({ id: 1, code: null }, message, 1);
