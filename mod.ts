@@ -27,7 +27,9 @@ export type {
   Submission,
   SubmitOptions,
 } from "./src/engine/engine_options.ts";
+export type { HostFunction, HostFunctions } from "./src/engine/functions.ts";
 export type { OutputListener, StopReason } from "./src/engine/job.ts";
+export type { ProgramCall } from "./src/engine/program_call.ts";
 export { type Program, ProgramError } from "./src/engine/program.ts";
 export { LimitError } from "./src/engine/ceilings.ts";
 export type {
@@ -37,6 +39,7 @@ export type {
   OutputFile,
   QueueFull,
   Result,
+  SessionWaits,
   TooManySessions,
 } from "./src/engine/result.ts";
 export { InternalError } from "./src/core/errors.ts";

@@ -25,6 +25,15 @@ await engine.submit({ code: "x = 20" }, { session: "s" }).result;
 show(await engine.submit({ code: "x + 1" }, { session: "s" }).result);
 await engine.closeSession("s");
 
+// A function that the program calls, and this program answers.
+const functions = {
+  search: {
+    description: "Finds things.",
+    call: ([query]: unknown[], { limit }: Record<string, unknown>) => Array(limit).fill(query),
+  },
+};
+show(await engine.submit({ code: "search('x', limit=3)", functions }).result);
+
 // Output while the program runs, and a limit of its own.
 const onOutput = (stream: string, text: string) => console.log(stream, JSON.stringify(text));
 const endless = "print('begun', flush=True)\nwhile True: pass";

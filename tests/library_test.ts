@@ -1,7 +1,14 @@
 /** The library, as TypeScript programs elsewhere use it. */
 import assert from "node:assert/strict";
 import { ownChildren } from "../scripts/soak/processes.ts";
-import { createEngine, type Ended, LimitError } from "../mod.ts";
+import {
+  createEngine,
+  type Ended,
+  type HostFunctions,
+  LimitError,
+  type ProgramCall,
+  type SubmitOptions,
+} from "../mod.ts";
 import { ensureAssets } from "../src/host/assets.ts";
 
 const MOD = new URL("../mod.ts", import.meta.url);
@@ -39,7 +46,7 @@ Deno.test("the example does what it says, with the permissions that the library'
   assert.deepEqual([code, stderr], [0, ""]);
   assert.match(
     stdout,
-    /^ok 5\nhello\n\nok 21\nstdout "begun\\n"\n(?:stderr ".*"\n)*timeout timed out after 300ms \(--timeout\)\ncancelled cancelled\n$/,
+    /^ok 5\nhello\n\nok 21\nok \["x","x","x"\]\nstdout "begun\\n"\n(?:stderr ".*"\n)*timeout timed out after 300ms \(--timeout\)\ncancelled cancelled\n$/,
   );
 });
 
@@ -192,4 +199,73 @@ Deno.test("a program is given files, and those that match come out", async () =>
     name: "RangeError",
     message: "maxFilesBytes: expected a whole number from 1 to 4294967296; got 0",
   });
+});
+
+Deno.test("a program calls functions, which get values and give values or errors", async () => {
+  await using engine = await createEngine({ workers: 1, spares: 0 });
+  const valueOf = async (code: string, functions: HostFunctions, options: SubmitOptions = {}) => {
+    const { outcome } = await engine.submit({ code, functions }, options).result as Ended;
+    return outcome.claimed.error?.message ?? outcome.claimed.result?.value();
+  };
+  const seen: unknown[] = [];
+  const functions = {
+    note: { call: (args: unknown[], kwargs: object) => void seen.push(args, kwargs) },
+    wait: { call: (_args: unknown, _kwargs: unknown, signal: AbortSignal) => aborted(signal) },
+    fail: { call: () => Promise.reject(new TypeError("bad")) },
+    odd: { call: () => () => {} },
+    large: { call: () => "x".repeat(2 ** 22) },
+  };
+  const aborted = (signal: AbortSignal) =>
+    new Promise((resolve) => signal.addEventListener("abort", () => resolve(seen.push("aborted"))));
+  assert.equal(await valueOf("repr(note(1, [2.5], a={'b': None}))", functions), "None");
+  assert.deepEqual(seen.splice(0), [[1, [2.5]], { a: { b: null } }]);
+  assert.equal(await valueOf("fail()", functions), "bad");
+  assert.equal(await valueOf("odd()", functions), "odd returned what JSON does not have");
+  assert.equal(
+    await valueOf("large()", functions),
+    "large: expected a value of at most 4MiB of JSON; got 4194306 bytes",
+  );
+  const late = "wait: no answer within 50ms (callTimeout)";
+  assert.equal(await valueOf("wait()", functions, { callTimeoutMs: 50 }), late);
+  assert.deepEqual(seen.splice(0), ["aborted"]);
+  const most = "note: expected at most 0 calls of one program (maxCalls)";
+  assert.equal(await valueOf("note()", functions, { maxCalls: 0 }), most);
+});
+
+Deno.test("whoever listens to calls answers them, once, as long as the program waits", async () => {
+  await using engine = await createEngine({ workers: 1, spares: 0 });
+  const told: unknown[] = [];
+  const onCall = async (call: ProgramCall) => {
+    told.push(call.name, call.args.text, call.kwargs.text, /^c_[0-9a-f]{32}$/.test(call.id));
+    await Promise.resolve();
+    told.push(call.answer(new TextEncoder().encode("3.0")), call.answer(new Uint8Array(0)));
+    told.push(call.fail({ type: "E", message: "m" }));
+  };
+  const program = { code: "repr(f(2**70))", functions: { f: {} } };
+  const { outcome } = await engine.submit(program, { onCall }).result as Ended;
+  assert.equal(outcome.claimed.result?.value(), "3.0");
+  assert.deepEqual(told, ["f", `[${2n ** 70n}]`, "{}", true, true, false, false]);
+});
+
+Deno.test("functions and their bounds that cannot be are refused by name", async () => {
+  await using engine = await createEngine({ workers: 1, spares: 0 });
+  const refused = (given: unknown, message: string, options: SubmitOptions = {}) =>
+    assert.throws(
+      () => engine.submit({ code: "", functions: given as HostFunctions }, options),
+      { name: "ProgramError", message },
+    );
+  refused([], "functions: expected an object; got an array");
+  refused({ f: 7 }, "functions 'f': expected an object; got 7");
+  refused({ f: {} }, "functions 'f': expected a function as call; got undefined");
+  refused(
+    { "f f": {} },
+    "functions 'f f': expected a name of at most 128 letters, digits and underscores",
+  );
+  let parameters = {};
+  for (let level = 0; level < 64; level++) parameters = { parameters };
+  const f = { call: () => 1, parameters };
+  refused({ f }, "functions 'f': expected parameters nested at most 64 deep");
+  const range = "expected a whole number from";
+  refused({}, `callTimeoutMs: ${range} 1 to 86400000; got 0`, { callTimeoutMs: 0 });
+  refused({}, `maxCalls: ${range} 0 to 1000000; got 0.5`, { maxCalls: 0.5 });
 });

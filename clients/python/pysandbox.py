@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import contextvars
+import inspect
 import io
 import itertools
 import json
@@ -25,14 +27,18 @@ import subprocess
 import sys
 import threading
 import time
+import types
+import typing
 import uuid
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Optional, TypedDict, Union, cast
+from typing import TYPE_CHECKING, Any, Literal, Optional, TypedDict, Union, cast
 
 if TYPE_CHECKING:
+    import asyncio
+
     from typing_extensions import Unpack
 
 __all__ = [
@@ -49,11 +55,17 @@ __all__ = [
 ]
 
 OnOutput = Callable[[str, str], None]
+# Host functions by name, plain or async. What they take and return is JSON.
+Functions = Mapping[str, Callable[..., Any]]
 
 # How often a server is asked whether it lives while a call without a time limit waits, in seconds.
 _CHECK_EVERY = 60.0
 # How much of the server's standard error is kept for error messages, in bytes.
 _LAST_WORDS = 4096
+# The largest value that answers a call, in bytes of JSON.
+_LARGEST_VALUE = 4 * 1024 * 1024
+# The longest message of an error that a function raises, in characters.
+_LONGEST_MESSAGE = 65536
 # On Windows, Ctrl-C does not interrupt a thread that waits for a lock, so that no wait may be long.
 _LONGEST_WAIT = 0.2 if sys.platform == "win32" else threading.TIMEOUT_MAX
 
@@ -152,6 +164,9 @@ class RunOptions(TypedDict, total=False):
     stdin: Optional[str]
     seed: Union[int, str, None]
     on_output: Optional[OnOutput]
+    functions: Optional[Functions]
+    call_timeout: Optional[float]
+    max_calls: Optional[int]
 
 
 class Sandbox:
@@ -186,6 +201,7 @@ class Sandbox:
         self._finalizer: weakref.finalize[[], Sandbox]
         self._lost: set[str] = set()
         self._closed = False
+        self._loop = _Loop()
         _sandboxes.add(self)
 
     def run(
@@ -202,6 +218,9 @@ class Sandbox:
         stdin: Optional[str] = None,
         seed: Union[int, str, None] = None,
         on_output: Optional[OnOutput] = None,
+        functions: Optional[Functions] = None,
+        call_timeout: Optional[float] = None,
+        max_calls: Optional[int] = None,
     ) -> Result:
         """Runs a program, in an interpreter of its own or in a session, and waits for its end.
 
@@ -209,6 +228,11 @@ class Sandbox:
         max_heap, max_output: bytes, or a size such as "64MiB"; at most what the server was started with.
         on_output: called as `on_output("stdout", text)` while the program runs, in the calling thread. What it raises
             stops the program and leaves `run`, and so does Ctrl-C.
+        functions: what the program may call, by name: plain functions, each call in a thread of its own, and async ones,
+            all on one event loop of the sandbox. Signature, annotations and docstring are what `help` shows in there. What
+            a function raises is raised in the program. The program's time limit stands while it waits for an answer.
+        call_timeout: seconds until a call raises TimeoutError in the program: 30.
+        max_calls: how many calls the program may make: 1,000.
 
         Raises InvalidRequest, SandboxBusy, SandboxDied, or another SandboxError where the server cannot be started.
         """
@@ -225,17 +249,25 @@ class Sandbox:
             "stdin": stdin,
             "seed": None if seed is None else str(seed),
             "stream": None if on_output is None else True,
+            "functions": [_described(*item) for item in functions.items()] if functions else None,
+            "callTimeout": None if call_timeout is None else _milliseconds("call_timeout", call_timeout),
+            "maxCalls": max_calls,
         }
         given = {name: value for name, value in request.items() if value is not None}
         printed: dict[str, list[str]] = {"stdout": [], "stderr": []}
 
-        def heard(stream: str, text: str) -> None:
-            if stream in printed:
-                printed[stream].append(text)
+        def heard(event: dict[str, Any], server: _Server) -> None:
+            kind = event["event"]
+            if kind in printed:
+                printed[kind].append(event["data"])
                 if on_output is not None:
-                    on_output(stream, text)
+                    on_output(kind, event["data"])
+            elif kind == "call" and functions:
+                _HostCall(event, functions[event["name"]], server).start(self._loop)
 
-        answer = self._exchange(given, self._patience(milliseconds), heard)
+        # While a program waits for an answer, its time does not run.
+        patience = None if functions else self._patience(milliseconds)
+        answer = self._exchange(given, patience, heard)
         return _result(answer, {stream: "".join(pieces) for stream, pieces in printed.items()})
 
     def session(self, name: Optional[str] = None) -> Session:
@@ -252,6 +284,7 @@ class Sandbox:
         with self._lock:
             server, self._server, self._closed = self._server, None, True
         _sandboxes.discard(self)
+        self._loop.close()
         if server is not None:
             server.close()
 
@@ -264,7 +297,7 @@ class Sandbox:
         self.close()
 
     def _exchange(
-        self, request: dict[str, Any], patience: Optional[float], heard: Optional[OnOutput] = None
+        self, request: dict[str, Any], patience: Optional[float], heard: Optional[_OnEvent] = None
     ) -> dict[str, Any]:
         """Sends a request and waits for its answer; `patience` is as `_Server.wait` has it."""
         name: Optional[str] = request.get("session")
@@ -339,6 +372,7 @@ class Sandbox:
     def _after_fork(self) -> None:
         """In a forked child: the server is the parent's, and threads that are not here may hold the locks."""
         self._lock = threading.Lock()
+        self._loop = _Loop()
         if self._server is not None:
             self._server.leave_to_parent()
         self._forget()
@@ -367,6 +401,9 @@ class Session:
         self.close()
 
 
+_OnEvent = Callable[[dict[str, Any], "_Server"], None]
+
+
 class _Call:
     """A request that waits for its answer. Its inbox gets events, then the answer or the server's death."""
 
@@ -385,6 +422,82 @@ class _Call:
             except Empty:
                 if left <= _LONGEST_WAIT:
                     return None
+
+
+class _Loop:
+    """An event loop in a thread of its own, started when it is first needed. It is there for async host functions."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: Optional[asyncio.AbstractEventLoop] = None
+
+    def run(self, coroutine: typing.Coroutine[Any, Any, Any]) -> Any:
+        """The value of a coroutine, for which the calling thread waits."""
+        import asyncio  # Which a program without async functions does without.
+
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._serve, args=(self._loop,), name="pysandbox-loop", daemon=True).start()
+            loop = self._loop
+        return asyncio.run_coroutine_threadsafe(coroutine, loop).result()
+
+    def close(self) -> None:
+        """Cancels what runs, and ends the loop."""
+        with self._lock:
+            loop, self._loop = self._loop, None
+        if loop is not None:
+            loop.call_soon_threadsafe(loop.stop)
+
+    @staticmethod
+    def _serve(loop: asyncio.AbstractEventLoop) -> None:
+        import asyncio
+
+        asyncio.set_event_loop(loop)
+        try:
+            loop.run_forever()
+            tasks = asyncio.all_tasks(loop)
+            for task in tasks:
+                task.cancel()
+            loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+            loop.run_until_complete(loop.shutdown_asyncgens())
+        finally:
+            loop.close()
+
+
+class _HostCall:
+    """A call of a host function, from its event to its answer."""
+
+    def __init__(self, event: Mapping[str, Any], function: Callable[..., Any], server: _Server) -> None:
+        self._event = event
+        self._function = function
+        self._server = server
+
+    def start(self, loop: _Loop) -> None:
+        """Calls the function in a thread of its own, with the context of the thread that called `run`."""
+        context = contextvars.copy_context()
+        threading.Thread(target=context.run, args=(self._run, loop), name="pysandbox-call", daemon=True).start()
+
+    def _run(self, loop: _Loop) -> None:
+        answer: dict[str, Any] = {"answer": self._event["call"]}
+        try:
+            value = self._function(*self._event["args"], **self._event["kwargs"])
+            if inspect.iscoroutine(value):
+                value = loop.run(value)
+            line = self._line({**answer, "value": value})
+        except BaseException as error:  # Whatever it is, the program waits for an answer.
+            line = _line({**answer, "error": {"type": type(error).__name__, "message": _message(error)}})
+        self._server.answer(line)
+
+    def _line(self, answer: Mapping[str, Any]) -> bytes:
+        name = self._event["name"]
+        try:
+            line = _line(answer, allow_nan=False)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"{name} returned what JSON does not have: {error}") from error
+        if len(line) > _LARGEST_VALUE:
+            raise ValueError(f"{name} returned {len(line)} bytes of JSON, expected at most {_LARGEST_VALUE}")
+        return line
 
 
 class _Server:
@@ -452,7 +565,7 @@ class _Server:
         self,
         call: _Call,
         patience: Optional[float],
-        heard: Optional[OnOutput] = None,
+        heard: Optional[_OnEvent] = None,
     ) -> dict[str, Any]:
         """The answer to a call, after its events.
 
@@ -480,9 +593,13 @@ class _Server:
                 raise message
             elif "event" in message:
                 if heard is not None:
-                    heard(message["event"], message["data"])
+                    heard(message, self)
             else:
                 return message
+
+    def answer(self, line: bytes) -> None:
+        """Answers a call of a host function. Does nothing where the server has ended."""
+        self._lines.put(line)
 
     def cancel(self, call: _Call) -> None:
         """Stops a request whose answer nobody waits for any more. Does nothing where it was answered."""
@@ -562,6 +679,8 @@ class _Server:
             return not line.endswith(b"\n")
         if not isinstance(message, dict) or not isinstance(message.get("id", 0), int):
             return False
+        if "answer" in message:
+            return True  # The program that made a call waits for its answer no more.
         with self._lock:
             if "id" not in message:
                 # Every request has an id. One was too long to be read, and so was the longest of all.
@@ -620,13 +739,68 @@ class _Server:
 _REFUSALS: Mapping[Any, type[SandboxError]] = {"invalid": InvalidRequest, "busy": SandboxBusy}
 
 
-def _line(message: Mapping[str, Any]) -> bytes:
+def _line(message: Mapping[str, Any], allow_nan: bool = True) -> bytes:
     try:
-        return json.dumps(message, ensure_ascii=False).encode() + b"\n"
+        return json.dumps(message, ensure_ascii=False, allow_nan=allow_nan).encode() + b"\n"
     except (
         UnicodeEncodeError
     ):  # Half a character, which only an escape can write; the server refuses it by name.
-        return json.dumps(message).encode() + b"\n"
+        return json.dumps(message, allow_nan=allow_nan).encode() + b"\n"
+
+
+def _message(error: BaseException) -> str:
+    """What an exception says; of a KeyError, whose text is a repr, what it was made from."""
+    text = str(error.args[0]) if isinstance(error, KeyError) and len(error.args) == 1 else str(error)
+    return text[:_LONGEST_MESSAGE]
+
+
+def _described(name: str, function: Callable[..., Any]) -> dict[str, Any]:
+    """A host function as the server is told of it."""
+    if not callable(function):
+        raise TypeError(f"functions: expected a function as {name!r}; got {function!r}")
+    described = {"name": name, "description": inspect.getdoc(function), "parameters": _parameters(function)}
+    return {key: value for key, value in described.items() if value is not None}
+
+
+def _parameters(function: Callable[..., Any]) -> Optional[dict[str, Any]]:
+    """The JSON Schema of a function's parameters; None where they cannot be told."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    try:
+        hints = typing.get_type_hints(function)
+    except Exception:  # An annotation may name what is not there.
+        hints = {}
+    named = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    if not named and parameters:
+        return None
+    properties: dict[str, Any] = {}
+    for parameter in named:
+        properties[parameter.name] = schema = _schema(hints.get(parameter.name))
+        if isinstance(parameter.default, (str, int, float, type(None))):
+            schema["default"] = parameter.default
+    required = [p.name for p in named if p.default is p.empty]
+    return {"type": "object", "properties": properties, "required": required}
+
+
+_TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+_TYPES.update({list: "array", tuple: "array", dict: "object"})
+
+
+def _schema(annotation: Any) -> dict[str, Any]:
+    """The JSON Schema of an annotation; anything where it is none of JSON's types."""
+    kind, parts = typing.get_origin(annotation) or annotation, typing.get_args(annotation)
+    if kind is Literal:
+        return {"enum": list(parts)}
+    if kind is Union or kind is getattr(types, "UnionType", Union):
+        return {"anyOf": [_schema(part) for part in parts]}
+    if not isinstance(kind, type) or kind not in _TYPES:
+        return {}
+    schema: dict[str, Any] = {"type": _TYPES[kind]}
+    if kind is list and parts:
+        schema["items"] = _schema(parts[0])
+    return schema
 
 
 def _milliseconds(name: str, seconds: float) -> int:

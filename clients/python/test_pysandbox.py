@@ -3,7 +3,9 @@
 What the real server does not do, a fake one does: tests/fixtures/fake_server.py.
 """
 
+import asyncio
 import contextlib
+import contextvars
 import gc
 import json
 import os
@@ -16,6 +18,7 @@ import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Literal, Optional, Union
 
 from pysandbox import (
     InvalidRequest,
@@ -563,6 +566,215 @@ class Deadlines(unittest.TestCase):
         process = process_of(self.sandbox)
         self.sandbox.close()
         self.assertNotIn(process.returncode, (None, 0))
+
+
+class Functions(unittest.TestCase):
+    """Host functions: what a program calls, and what the client's functions make of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.sandbox = Sandbox(COMMAND, timeout=60, options=["--workers", "2"])
+        cls.addClassCleanup(cls.sandbox.close)
+
+    def value(self, code, **functions):
+        return self.sandbox.run(code, functions=functions).raise_for_status().output
+
+    def test_plain_function(self):
+        def search(query, limit=10):
+            return [query] * limit
+
+        self.assertEqual(self.value("search('x', limit=3)", search=search), ["x"] * 3)
+
+    def test_async_functions_share_a_loop(self):
+        loops = set()
+
+        async def search(number):
+            loops.add(asyncio.get_running_loop())
+            await asyncio.sleep(0.01)
+            return number * 2
+
+        code = "import asyncio\nasync def main():\n    return await asyncio.gather(*map(search.aio, range(5)))\nawait main()"
+        self.assertEqual(self.value(code, search=search), [0, 2, 4, 6, 8])
+        self.assertEqual(self.value("search(1)", search=search), 2)
+        self.assertEqual(len(loops), 1)
+
+    def test_calls_run_at_once(self):
+        barrier = threading.Barrier(8, timeout=LONG)
+
+        def meet(number):
+            barrier.wait()
+            return number
+
+        code = "import asyncio\nasync def main():\n    return await asyncio.gather(*map(meet.aio, range(8)))\nawait main()"
+        self.assertEqual(self.value(code, meet=meet), list(range(8)))
+
+    def test_other_requests_go_on(self):
+        def outer():
+            return self.sandbox.run("6 * 7").output
+
+        self.assertEqual(self.value("outer()", outer=outer), 42)
+
+    def test_own_session_is_busy(self):
+        with self.sandbox.session() as session:
+
+            def inner():
+                session.run("1")
+
+            result = session.run("inner()", functions={"inner": inner})
+            self.assertEqual(result.error_detail.type, "host.CallError")
+            self.assertTrue(result.error_detail.message.startswith("SandboxBusy: "))
+
+    def test_exceptions(self):
+        class HttpError(Exception):
+            pass
+
+        def fail(kind):
+            if kind == "key":
+                return {}["missing"]
+            if kind == "http":
+                raise HttpError("404")
+            if kind == "exit":
+                sys.exit("no")
+            raise ValueError("bad")
+
+        def error(kind):
+            detail = self.sandbox.run(f"fail({kind!r})", functions={"fail": fail}).error_detail
+            return detail.type, detail.message
+
+        self.assertEqual(error("value"), ("ValueError", "bad"))
+        self.assertEqual(error("key"), ("KeyError", "'missing'"))
+        self.assertEqual(error("http"), ("host.CallError", "HttpError: 404"))
+        self.assertEqual(error("exit"), ("host.CallError", "SystemExit: no"))
+
+    def test_wrong_arguments(self):
+        def search(query):
+            return query
+
+        detail = self.sandbox.run("search(1, 2)", functions={"search": search}).error_detail
+        self.assertEqual(detail.type, "TypeError")
+        self.assertIn("takes 1 positional argument but 2 were given", detail.message)
+
+    def test_values_that_json_does_not_have(self):
+        def error(value):
+            detail = self.sandbox.run("f()", functions={"f": lambda: value}).error_detail
+            return f"{detail.type}: {detail.message}"
+
+        said = "f returned what JSON does not have:"
+        self.assertEqual(
+            error({1}), f"TypeError: {said} Object of type set is not JSON serializable"
+        )
+        self.assertTrue(error(float("nan")).startswith(f"ValueError: {said} Out of range"))
+        self.assertTrue(error("x" * 2**22).startswith("ValueError: f returned 4194"))
+
+    def test_numbers_are_exact(self):
+        value = [3.0, 2**200, -0.0, "\U0001f600", "\ud800"]
+        seen = []
+
+        def keep(given):
+            seen.append(given)
+            return value
+
+        code = "x = keep([3.0, 2**200])\n[repr(x), type(x[0]).__name__]"
+        self.assertEqual(self.value(code, keep=keep), [repr(value), "float"])
+        self.assertEqual(repr(seen), repr([[3.0, 2**200]]))
+
+    def test_help(self):
+        def search(query: str, limit: int = 10, *, tags: Optional[list[str]] = None, mode: Literal["a", "b"] = "a"):
+            """Finds things.
+
+            By words.
+            """
+
+        text = self.sandbox.run("help(search)", functions={"search": search}).stdout
+        self.assertIn(
+            "search(\n    query: str,\n    limit: int = 10,\n    tags: list[str] | None = None,\n"
+            "    mode: Literal['a', 'b'] = 'a'\n)\n    Finds things.\n\n    By words.\n",
+            text,
+        )
+
+    def test_descriptions(self):
+        def untyped(a, b=(), *rest):
+            pass
+
+        def strange(a: "Missing"):  # noqa: F821
+            pass
+
+        def typed(a: dict, b: Union[int, str], c: bytes, d: float = 0.5):
+            pass
+
+        text = self.sandbox.run(
+            "import inspect\nfor f in (untyped, strange, typed, anything, found):\n    print(f.__name__, inspect.signature(f))",
+            functions={
+                "untyped": untyped,
+                "strange": strange,
+                "typed": typed,
+                "anything": lambda *a, **k: None,
+                "found": max,
+            },
+        ).stdout
+        self.assertEqual(
+            text,
+            "untyped (a, b=...)\nstrange (a)\ntyped (a: dict, b: int | str, c, d: float = 0.5)\n"
+            "anything (*args, **kwargs)\nfound (*args, **kwargs)\n",
+        )
+
+    def test_what_is_no_function(self):
+        with self.assertRaisesRegex(TypeError, "functions: expected a function as 'f'; got 7"):
+            self.sandbox.run("f()", functions={"f": 7})
+        with self.assertRaisesRegex(InvalidRequest, "functions 'class': expected a name"):
+            self.sandbox.run("1", functions={"class": max})
+
+    def test_bounds(self):
+        release = threading.Event()
+        self.addCleanup(release.set)
+        late = self.sandbox.run("f()", functions={"f": release.wait}, call_timeout=0.05)
+        self.assertEqual(late.error, "TimeoutError: f: no answer within 50ms (callTimeout)")
+        release.set()
+        most = self.sandbox.run("f()\nf()", functions={"f": lambda: None}, max_calls=1)
+        self.assertEqual(
+            most.error, "RuntimeError: f: expected at most 1 calls of one program (maxCalls)"
+        )
+        self.assertEqual(self.sandbox.run("4 + 5").output, 9)
+
+    def test_time_that_a_function_takes_is_not_the_program_s(self):
+        result = self.sandbox.run("f()\n'done'", functions={"f": lambda: time.sleep(2.5)}, timeout=2)
+        self.assertEqual(result.output, "done")
+
+    def test_context_of_the_caller(self):
+        user = contextvars.ContextVar("user")
+        user.set("ada")
+        self.assertEqual(self.value("who()", who=user.get), "ada")
+
+    def test_output_and_calls_come_in_order(self):
+        heard = []
+        self.sandbox.run(
+            "print('one')\nf()\nprint('two')",
+            functions={"f": lambda: heard.append("call")},
+            on_output=lambda stream, text: heard.append(text),
+        )
+        self.assertEqual(heard, ["one\n", "call", "two\n"])
+
+    def test_close_while_a_function_runs(self):
+        begun, release = threading.Event(), threading.Event()
+        self.addCleanup(release.set)
+
+        def slow():
+            begun.set()
+            release.wait(LONG)
+
+        sandbox = Sandbox(COMMAND)
+        with ThreadPoolExecutor() as threads:
+            running = threads.submit(sandbox.run, "slow()", functions={"slow": slow})
+            self.assertTrue(begun.wait(LONG))
+            sandbox.close()
+            self.assertEqual(running.result(LONG).status, "cancelled")
+
+    def test_the_server_dies_while_a_function_runs(self):
+        sandbox = Sandbox(COMMAND)
+        self.addCleanup(sandbox.close)
+        with self.assertRaises(SandboxDied):
+            sandbox.run("f()", functions={"f": lambda: kill(sandbox)})
+        self.assertEqual(sandbox.run("1").output, 1)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** How much of the server's standard error is kept for error messages, in characters. */
 const LAST_WORDS = 4096;
 
+/** The largest value that answers a call, in bytes of JSON. */
+const LARGEST_VALUE_BYTES = 4 * 1024 * 1024;
+
 /** A JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
 
@@ -151,6 +154,21 @@ export interface SandboxOptions {
   readonly grace?: number;
 }
 
+/**
+ * What a host function does: it is called with the positional arguments of the call, and behind them, if there are any, with an object
+ * of the named ones. What it returns, or its promise resolves with, has to be JSON; what it throws is raised in the program.
+ */
+// deno-lint-ignore no-explicit-any
+export type HostCallable = (...args: any[]) => unknown;
+
+/** A function that a program may call, alone or with what `help` shows of it there. */
+export type HostFunction = HostCallable | {
+  readonly call: HostCallable;
+  readonly description?: string;
+  /** The JSON Schema of an object with the parameters as `properties`. */
+  readonly parameters?: object;
+};
+
 /** What a run may be given. The limits are at most what the server was started with. */
 export interface RunOptions {
   /** Milliseconds. */
@@ -167,6 +185,12 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly seed?: number | bigint | string;
+  /** What the program may call, by name. Its time limit stands while it waits for an answer. */
+  readonly functions?: Readonly<Record<string, HostFunction>>;
+  /** Milliseconds until a call raises TimeoutError in the program. @default {30_000} */
+  readonly callTimeout?: number;
+  /** How many calls the program may make. @default {1000} */
+  readonly maxCalls?: number;
   /** Called while the program runs. What it throws stops the program, and the promise of the run rejects with it. */
   readonly onOutput?: (stream: "stdout" | "stderr", text: string) => void;
   /** Stops the program; the promise of the run rejects at once, with the signal's reason. */
@@ -207,7 +231,8 @@ export class Sandbox implements AsyncDisposable {
   async run(code: string, options: RunOptions & { readonly session?: string } = {}): Promise<
     Result
   > {
-    const { timeout, cpu, args, seed, onOutput, signal, ...given } = options;
+    const { timeout, cpu, args, seed, onOutput, signal, functions = {}, ...given } = options;
+    const described = Object.entries(functions).map(([name, one]) => describe(name, one));
     const request = {
       code,
       ...given,
@@ -216,14 +241,19 @@ export class Sandbox implements AsyncDisposable {
       args: args?.length === 0 ? undefined : args,
       seed: seed?.toString(),
       stream: onOutput === undefined ? undefined : true,
+      functions: described.length === 0 ? undefined : described,
     };
     const printed: Printed = { stdout: "", stderr: "" };
-    const onEvent = ({ event, data }: StreamEvent) => {
+    const onEvent: OnEvent = (message, answer) => {
+      const { event, data } = message as unknown as StreamEvent;
+      if (event === "call") answerCall(message as unknown as CallEvent, functions, answer);
       if (event !== "stdout" && event !== "stderr") return;
       printed[event] += data;
       onOutput?.(event, data);
     };
-    const patience = this.#patience(request.timeout ?? this.#timeout);
+    // While a program waits for an answer, its time does not run.
+    const isPatient = described.length > 0;
+    const patience = isPatient ? null : this.#patience(request.timeout ?? this.#timeout);
     const answer = await this.#exchange(request, { patience, onEvent, signal });
     if (typeof answer["exitCode"] !== "number" || typeof answer["stdout"] !== "string") {
       throw new SandboxError("The server's answer is not one of this version's protocol");
@@ -351,12 +381,21 @@ interface RunAnswer {
 type Message = Record<string, unknown>;
 type Printed = Record<"stdout" | "stderr", string>;
 type StreamEvent = { readonly event: string; readonly data: string };
+type OnEvent = (event: Message, answer: (line: string) => void) => void;
+
+/** A call of a host function, which waits for its answer. */
+interface CallEvent {
+  readonly call: string;
+  readonly name: string;
+  readonly args: readonly Json[];
+  readonly kwargs: { readonly [name: string]: Json };
+}
 
 /** How an answer is waited for. */
 interface Terms {
   /** How many milliseconds it may take once the request has begun; null for no limit. */
   readonly patience: number | null;
-  readonly onEvent?: (event: StreamEvent) => void;
+  readonly onEvent?: OnEvent;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -365,7 +404,7 @@ interface Call {
   readonly id: number;
   /** Length of its line. */
   readonly size: number;
-  readonly onEvent: (event: StreamEvent) => void;
+  readonly onEvent: (event: Message) => void;
   readonly resolve: (answer: Message) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -432,7 +471,7 @@ class Server {
     }
   }
 
-  #send(request: Message, onEvent: (event: StreamEvent) => void = () => {}): {
+  #send(request: Message, onEvent: OnEvent = () => {}): {
     readonly answer: Promise<Message>;
     /** Stops the request, and rejects the promise of its answer. */
     readonly abandon: (error: unknown) => void;
@@ -446,9 +485,9 @@ class Server {
         this.#write({ cancel: id });
         reject(error);
       };
-      const hear = (event: StreamEvent) => {
+      const hear = (event: Message) => {
         try {
-          onEvent(event);
+          onEvent(event, (line) => this.#writeLine(line));
         } catch (error) {
           abandon(error);
         }
@@ -512,7 +551,11 @@ class Server {
   }
 
   #write(message: Message): void {
-    if (this.#child.stdin.writable) this.#child.stdin.write(`${JSON.stringify(message)}\n`);
+    this.#writeLine(JSON.stringify(message));
+  }
+
+  #writeLine(line: string): void {
+    if (this.#child.stdin.writable) this.#child.stdin.write(`${line}\n`);
   }
 
   #read(chunk: Buffer): void {
@@ -540,11 +583,13 @@ class Server {
     }
     if (typeof message !== "object" || message === null || Array.isArray(message)) return false;
     const answer = message as Message;
+    // The program that made a call waits for its answer no more.
+    if ("answer" in answer) return true;
     const id = answer["id"] ?? this.#longest();
     const call = typeof id === "number" ? this.#calls.get(id) : undefined;
     if (call === undefined) return true;
     if (typeof answer["event"] === "string") {
-      call.onEvent(answer as StreamEvent);
+      call.onEvent(answer);
     } else {
       this.#calls.delete(call.id);
       call.resolve(answer);
@@ -611,4 +656,39 @@ function milliseconds(name: string, given: number): number {
     throw new RangeError(`${name}: expected a number of milliseconds, 0 or more; got ${given}`);
   }
   return Math.ceil(given);
+}
+
+/** A host function as the server is told of it. */
+function describe(name: string, given: HostFunction): Message {
+  if (typeof given === "function") return { name };
+  const { call, description, parameters } = given;
+  if (typeof call === "function") return { name, description, parameters };
+  throw new TypeError(`functions: expected a function as '${name}'; got ${typeof call}`);
+}
+
+/** Calls a host function, and answers with what it makes of that. Never rejects. */
+async function answerCall(
+  { call, name, args, kwargs }: CallEvent,
+  functions: Readonly<Record<string, HostFunction>>,
+  answer: (line: string) => void,
+): Promise<void> {
+  try {
+    const given = functions[name]!;
+    const callable = typeof given === "function" ? given : given.call;
+    const named = Object.keys(kwargs).length === 0 ? [] : [kwargs];
+    const value = await callable(...args, ...named);
+    const json: string | undefined = JSON.stringify(value ?? null);
+    if (json === undefined) throw new TypeError(`${name} returned what JSON does not have`);
+    const bytes = Buffer.byteLength(json);
+    if (bytes > LARGEST_VALUE_BYTES) {
+      const expected = `expected at most ${LARGEST_VALUE_BYTES}`;
+      throw new TypeError(`${name} returned ${bytes} bytes of JSON, ${expected}`);
+    }
+    answer(`{"answer":"${call}","value":${json}}`);
+  } catch (error) {
+    const isError = error instanceof Error;
+    const type = isError ? error.name : "Error";
+    const message = isError ? error.message : String(error);
+    answer(JSON.stringify({ answer: call, error: { type, message } }));
+  }
 }

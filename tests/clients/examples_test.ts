@@ -42,3 +42,43 @@ Deno.test("the example of an agent's tool in TypeScript answers its model alike"
   assert.deepEqual([code, decoder.decode(stderr)], [0, ""]);
   checkTurns(decoder.decode(stdout));
 });
+
+/** What the model reads in code mode, but for its longest program. */
+const CODE_MODE_ANSWERS = [
+  "Help on function rate in module host:\n\nrate(currency: str)\n" +
+  "    What one unit of a currency is worth in euros.",
+  "{'ada': 192.45, 'grace': 18.0}",
+  "'ada'",
+  "ValueError: no rate for XYZ",
+  "KeyError: 'nobody'",
+];
+
+function checkCodeMode(transcript: string): void {
+  const answers = transcript.split("\ntool:  ").slice(1).map((part) =>
+    part.split("\n\nmodel: ")[0]!.trim()
+  );
+  assert.deepEqual(answers, CODE_MODE_ANSWERS);
+}
+
+pythonTest("the example of code mode in Python answers its model", async () => {
+  const { code, stdout, stderr } = await runPython(["examples/code_mode.py"]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  checkCodeMode(stdout);
+});
+
+Deno.test("the example of code mode in TypeScript answers its model alike", async () => {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--allow-run",
+      "--allow-env",
+      pathOf("examples/code_mode.ts"),
+    ],
+    env: { PYSANDBOX_COMMAND: JSON.stringify(sandboxCommand()) },
+  }).output();
+  const decoder = new TextDecoder();
+  assert.deepEqual([code, decoder.decode(stderr)], [0, ""]);
+  checkCodeMode(decoder.decode(stdout));
+});
