@@ -10,7 +10,7 @@ import { type EmscriptenModule, Errno } from "./emscripten.ts";
 
 /**
  * Where Python makes calls. A write at `SEND` or `SEND_LOOSE` is the payload of a call, at `DROP` the number of one whose answer nobody
- * wants any more. A read at a number waits for the answer to that call: kind and length, and all of it where there is room, which takes
+ * wants any more; none is written where it was taken. A read at a number waits for the answer to that call: kind and length, and all of it where there is room, which takes
  * it. A read at `ANY` and a number of milliseconds waits for any answer to a loose call, and gives the numbers of all that are there.
  */
 const PATH = "/dev/calls";
@@ -81,29 +81,32 @@ export class Calls {
         }
       },
       write: (_stream, buffer, offset, length, position) => {
-        this.#write(new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length), position);
-        return length;
+        const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length);
+        return this.#write(bytes, position) ? length : 0;
       },
     });
     FS.mkdev(PATH, 0o666, device);
   }
 
-  #write(bytes: Uint8Array, what: number): void {
+  /** Whether there was anything to do. */
+  #write(bytes: Uint8Array, what: number): boolean {
     const number = uint32(bytes, 0);
     if (what === DROP) return this.#drop(number);
-    if (what !== SEND && what !== SEND_LOOSE) return;
+    if (what !== SEND && what !== SEND_LOOSE) return false;
     this.#open.set(number, { isLoose: what === SEND_LOOSE, isDropped: false, answer: null });
     this.#services.channel.send(FrameType.Call, bytes);
+    return true;
   }
 
   /** It stays open until its answer comes, which is told, and is nothing. */
-  #drop(number: number): void {
+  #drop(number: number): boolean {
     const call = this.#open.get(number);
-    if (call === undefined) return;
+    if (call === undefined) return false;
     call.isLoose = call.isDropped = true;
-    if (call.answer === null) return;
+    if (call.answer === null) return true;
     this.#release(call.answer);
     call.answer = NO_ANSWER;
+    return true;
   }
 
   #receive(payload: Uint8Array<ArrayBuffer>): void {

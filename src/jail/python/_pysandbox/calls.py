@@ -93,14 +93,14 @@ class _Calls:
     def has_room(self) -> bool:
         return self.blocking + len(self.loose) < bounds.OPEN_CALLS
 
-    def send(self, name: str, text: bytes, how: int) -> int:
+    def send(self, device: int, name: str, text: bytes, how: int) -> int:
         number = self.count
         self.count += 1
-        _device(lambda device: _write(device, _CALL.pack(number, self.indexes[name]) + text, how))
+        _write(device, _CALL.pack(number, self.indexes[name]) + text, how)
         return number
 
     def send_loose(self, name: str, text: bytes, future: asyncio.Future) -> None:
-        number = self.send(name, text, _SEND_LOOSE)
+        number = _device(lambda device: self.send(device, name, text, _SEND_LOOSE))
         self.loose[number] = future
         future.add_done_callback(lambda done: self.drop(number) if done.cancelled() else None)
 
@@ -112,9 +112,12 @@ class _Calls:
 
     def drop(self, number: int) -> None:
         """Nobody waits for the answer to a call. The host goes on with it all the same, and it counts until then."""
-        if self is _program and self.loose.get(number, self) is not None:
+        if self is not _program:
+            return
+        if _device(lambda device: _write(device, _NUMBER.pack(number), _DROP)):
             self.loose[number] = None
-            _device(lambda device: _write(device, _NUMBER.pack(number), _DROP))
+        else:
+            self.loose.pop(number, None)  # The answer was taken in between.
 
     def end(self) -> None:
         """The program is over: whoever still waits, waits in vain."""
@@ -146,16 +149,21 @@ def _call(name: str, args: tuple, kwargs: dict) -> object:
     calls = _current(name)
     while not calls.has_room():
         _collect(_LONGEST_MS)
-    number = calls.send(name, text, _SEND)
+    kind, text = _device(lambda device: _answer(calls, device, name, text))
+    return _outcome(kind, text)
+
+
+def _answer(calls: _Calls, device: int, name: str, text: bytes) -> tuple[int, bytes]:
+    """Makes a call, and waits for the answer."""
+    number = calls.send(device, name, text, _SEND)
     calls.blocking += 1
     try:
-        kind, text = _device(lambda device: _taken(device, number))
+        return _taken(device, number)
     except BaseException:
         calls.drop(number)
         raise
     finally:
         calls.blocking -= 1
-    return _outcome(name, kind, text)
 
 
 def _start(name: str, args: tuple, kwargs: dict) -> asyncio.Future:
@@ -242,7 +250,7 @@ def _collect(milliseconds: int) -> bool:
 
 def _resolve(future: asyncio.Future, kind: int, text: bytes) -> None:
     try:
-        value = _outcome("", kind, text)
+        value = _outcome(kind, text)
     except KeyboardInterrupt:
         future.cancel()
         raise
@@ -261,7 +269,7 @@ def _taken(device: int, number: int) -> tuple[int, bytes]:
     return kind, data[_ANSWER.size :]
 
 
-def _outcome(name: str, kind: int, text: bytes) -> object:
+def _outcome(kind: int, text: bytes) -> object:
     if kind not in (_VALUE, _ERROR):
         raise MemoryError
     digits = _max_digits()
