@@ -26,6 +26,11 @@ export interface HostFunction {
 /** Functions by name. */
 export type HostFunctions = Readonly<Record<string, HostFunction>>;
 
+/** A value that is too large for a program. */
+export class CallValueError extends TypeError {
+  override readonly name = "CallValueError";
+}
+
 const MOST_FUNCTIONS = 128;
 const LONGEST_NAME = 128;
 

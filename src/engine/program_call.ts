@@ -9,7 +9,7 @@ import {
   LARGEST_VALUE_BYTES,
 } from "../host/jail_calls.ts";
 import { messageOf } from "../core/errors.ts";
-import type { HostFunctions } from "./functions.ts";
+import { CallValueError, type HostFunctions } from "./functions.ts";
 import type { ProgramJob } from "./job.ts";
 
 export type { CallFault };
@@ -41,11 +41,6 @@ export interface ProgramCall {
   answer(json: Uint8Array): boolean;
   /** Answers the call, once, with an error. False where nobody waits any more. */
   fail(fault: CallFault): boolean;
-}
-
-/** A value that is too large for a program. */
-export class CallValueError extends TypeError {
-  override readonly name = "CallValueError";
 }
 
 /** What the program of `job` may call, for its supervisor. */

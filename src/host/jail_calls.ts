@@ -5,14 +5,8 @@
 import { formatDuration } from "../core/units.ts";
 import type { RawJson } from "../core/raw_json.ts";
 import { BOUNDS } from "../wire/bounds.ts";
-import {
-  type CallFault,
-  type CallResult,
-  decodeCall,
-  decodeCallHead,
-  encodeCallAnswer,
-  type FunctionSpec,
-} from "../wire/calls.ts";
+import { type CallFault, type CallResult, encodeCallAnswer } from "../wire/call_answer.ts";
+import { decodeCall, decodeCallHead, type FunctionSpec } from "../wire/calls.ts";
 import { MessageError } from "../wire/fields.ts";
 import type { Watch } from "./watch.ts";
 

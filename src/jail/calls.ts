@@ -2,7 +2,7 @@
  * HOSTILE ONCE A PROGRAM RUNS. The program's calls of host functions, as Python makes them: through a device, which is there once a
  * program has functions. Which function, which arguments and what an answer means is Python's business.
  */
-import { AnswerKind, decodeCallAnswer } from "../wire/calls.ts";
+import { AnswerKind, decodeCallAnswer } from "../wire/call_answer.ts";
 import { FrameType } from "../wire/frame.ts";
 import type { Services } from "./cpython.ts";
 import { Interrupted } from "./channel.ts";

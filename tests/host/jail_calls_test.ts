@@ -1,7 +1,7 @@
 /** The host's side of calls, with a clock and a jail of the tests' making. */
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { type HostCall, JailCalls } from "../../src/host/jail_calls.ts";
-import { decodeCallAnswer } from "../../src/wire/calls.ts";
+import { decodeCallAnswer } from "../../src/wire/call_answer.ts";
 import { CALL_HEAD_BYTES, HEADER_BYTES } from "../../src/wire/frame.ts";
 
 const encoder = new TextEncoder();

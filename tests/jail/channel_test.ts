@@ -254,3 +254,50 @@ Deno.test("what waits of a flood is sent while the program computes", () => {
   }
   equal(hasLast(written), true);
 });
+
+/** A channel to which `chunks` come, and what it takes of the answers to calls. */
+function callChannelOf(chunks: readonly Uint8Array[]): [Channel, string[]] {
+  const [channel] = channelOf(chunks);
+  const answers: string[] = [];
+  channel.onCallAnswer((payload) => answers.push(text(payload)));
+  return [channel, answers];
+}
+
+Deno.test("answers to calls are taken in until a wait for them is over", () => {
+  const [channel, answers] = callChannelOf([
+    encodeFrames([[FrameType.CallAnswer, bytes("one")], [FrameType.CallAnswer, bytes("two")]]),
+    encodeFrame(FrameType.CallAnswer, bytes("three")),
+  ]);
+  channel.takeUntil(() => answers.length > 0, Infinity);
+  deepEqual(answers, ["one"]);
+  channel.takeUntil(() => answers.length > 2, 10_000);
+  deepEqual(answers, ["one", "two", "three"]);
+  channel.takeUntil(() => false, 5);
+  channel.takeUntil(() => false, 0);
+});
+
+Deno.test("an interrupt ends a wait for answers to calls, and a timer does", () => {
+  const [channel, answers] = callChannelOf([
+    encodeFrame(FrameType.Interrupt),
+    encodeFrame(FrameType.CallAnswer, bytes("later")),
+  ]);
+  throws(() => channel.takeUntil(() => answers.length > 0, Infinity), Interrupted);
+  equal(channel.takeInterrupt(), true);
+  channel.takeUntil(() => answers.length > 0, Infinity);
+  deepEqual(answers, ["later"]);
+  const [timed] = callChannelOf([]);
+  timed.limitWaits(() => 5);
+  throws(() => timed.takeUntil(() => false, Infinity), Interrupted);
+  timed.takeUntil(() => false, 1);
+});
+
+Deno.test("an answer to a call of a program that has ended is dropped, and one that nobody could have asked for is not", () => {
+  const late = encodeFrame(FrameType.CallAnswer, bytes("late"));
+  const [channel, answers] = callChannelOf([late, program("next", "pass")]);
+  equal(text(channel.receiveRequest().header), "next");
+  deepEqual(answers, []);
+  const [other] = channelOf([late]);
+  throws(() => other.ask("stdin", encodeReadRequest(10)), {
+    message: "Unexpected frame of type 75",
+  });
+});

@@ -4,11 +4,10 @@ import { BOUNDS } from "../../src/wire/bounds.ts";
 import {
   AnswerKind,
   type CallResult,
-  decodeCall,
   decodeCallAnswer,
-  decodeCallHead,
   encodeCallAnswer,
-} from "../../src/wire/calls.ts";
+} from "../../src/wire/call_answer.ts";
+import { decodeCall, decodeCallHead } from "../../src/wire/calls.ts";
 import {
   CALL_HEAD_BYTES,
   FrameType,

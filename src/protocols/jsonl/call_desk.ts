@@ -1,7 +1,8 @@
 /** TRUSTED. Calls of host functions that a client has been told of, until it has answered them or nobody waits any more. */
 import { OutlineError } from "../../core/json_outline.ts";
 import type { Limits } from "../../core/limits.ts";
-import { CallValueError, type ProgramCall } from "../../engine/program_call.ts";
+import { CallValueError } from "../../engine/functions.ts";
+import type { ProgramCall } from "../../engine/program_call.ts";
 import { answerRefusal } from "./answer.ts";
 import { type AnswerRequest, parseRequest, type Request } from "./client_request.ts";
 import { cutAnswer } from "./json_calls.ts";
