@@ -25,7 +25,9 @@ export function callOptions(functions: HostFunctions, given: SubmitOptions): Cal
 }
 
 async function answer(functions: HostFunctions, call: ProgramCall): Promise<void> {
-  const { answerWith } = await import("./program_call.ts");
+  const { answerWith } = await import(
+    import.meta.resolve("./program_call.ts")
+  ) as typeof import("./program_call.ts");
   await answerWith(functions, call);
 }
 

@@ -85,7 +85,9 @@ async function openFiles(
 /** The functions that the program may call; null where there are none, and nothing is loaded then. */
 async function openCalls(job: ProgramJob): Promise<TakesCalls | null> {
   if (job.program.functions.length === 0) return null;
-  const { callsOf } = await import("./program_call.ts");
+  const { callsOf } = await import(
+    import.meta.resolve("./program_call.ts")
+  ) as typeof import("./program_call.ts");
   return callsOf(job);
 }
 

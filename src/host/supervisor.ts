@@ -324,8 +324,12 @@ class Supervision {
     if (question !== null) return this.#questions.take(question, payload);
     switch (type) {
       case FrameType.Call:
-        if (this.#calls !== null) return this.#calls.take(payload);
-        throw new MessageError("A call came from a program without functions");
+        if (this.#calls === null) {
+          throw new MessageError("A call came from a program without functions");
+        }
+        // Whoever answers sees what was written before.
+        await this.#output.flush();
+        return this.#calls.take(payload);
       case FrameType.Waiting:
         return this.#questions.takeWaiting(payload);
       case FrameType.Stdout:

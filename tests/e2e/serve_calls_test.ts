@@ -408,6 +408,23 @@ except InterruptedError as error:
   deepEqual(await valueOf(code, answering), ["rung", 7]);
 });
 
+Deno.test("what was written before a call comes before it, and what was written after it comes after it", async () => {
+  const code =
+    "import sys\nfor n in range(20):\n    sys.stdout.write(f'{n} ')\n    search(n)\nsys.stdout.write('end')";
+  const id = "in order";
+  await server.send({ id, code, functions: SEARCH, stream: true });
+  let seen = "";
+  for (let line = await server.next(); line!.status === undefined; line = await server.next()) {
+    if (line!.event === "stdout") seen += line!.data;
+    else {
+      const { call, args } = line as unknown as Call;
+      seen += `(${args[0]}) `;
+      await server.send({ answer: call, value: null });
+    }
+  }
+  equal(seen, `${Array.from({ length: 20 }, (_, at) => `${at} (${at}) `).join("")}end`);
+});
+
 Deno.test("the calls of several programs are apart from each other", async () => {
   const code = "import sys\n[search(n) for n in range(3)] + sys.argv[1:]";
   const ids = ["one", "two"];
