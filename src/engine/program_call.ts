@@ -10,7 +10,7 @@ import {
 } from "../host/jail_calls.ts";
 import { messageOf } from "../core/errors.ts";
 import { CallValueError, type HostFunctions } from "./functions.ts";
-import type { ProgramJob } from "./job.ts";
+import type { CheckedProgram } from "./program.ts";
 
 export type { CallFault };
 
@@ -43,8 +43,19 @@ export interface ProgramCall {
   fail(fault: CallFault): boolean;
 }
 
+/** What of a job concerns the calls of its program. */
+interface Caller {
+  readonly program: Pick<CheckedProgram, "functions">;
+  /** Where it runs; `isWaiting` is kept true while it waits for an answer. */
+  readonly session: { isWaiting: boolean } | null;
+  /** Receives the calls, each of which may wait so long, and of which there may be so many. */
+  readonly onCall: (call: ProgramCall) => void;
+  readonly callTimeoutMs: number;
+  readonly maxCalls: number;
+}
+
 /** What the program of `job` may call, for its supervisor. */
-export function callsOf(job: ProgramJob): JailCalls {
+export function callsOf(job: Caller): JailCalls {
   const { callTimeoutMs, maxCalls, onCall, session } = job;
   return new JailCalls({
     functions: job.program.functions,

@@ -20,15 +20,15 @@ import {
 } from "../wire/jail_answer.ts";
 import { encodeRequest, type JailRequest } from "../wire/jail_request.ts";
 import { FilePhases } from "./file_phases.ts";
-import type { Files } from "./file_traffic.ts";
 import type { TakesCalls } from "./jail_calls.ts";
 import { type Answerers, JailQuestions } from "./jail_questions.ts";
 import { BOOT_TIMEOUT_MS, JailLink } from "./jail_link.ts";
 import type { ExitStatus, JailProcess } from "./jail_process.ts";
-import { Output, type Sinks } from "./output.ts";
+import { Output } from "./output.ts";
 import { promptAnswerOf } from "./prompt_answer.ts";
 import { FirstReason, type Reason, reasonOf } from "./reason.ts";
 import { isGentle, stopFor } from "./stopping.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { type Mode, sourceOf, toJailRequest } from "./to_jail_request.ts";
 import { outcomeOf } from "./verdict.ts";
 import { type MissingWall, refusal } from "./wall_watch.ts";
@@ -48,19 +48,6 @@ const FRAMES_PER_LOOK = 64;
 const DRAIN_MS = 150;
 
 type Timer = ReturnType<typeof setTimeout>;
-
-/** The surroundings of a run. */
-export interface Surroundings {
-  readonly sinks: Sinks;
-  /** Reads at most `most` bytes of the program's standard input; null is its end. */
-  readonly readStdin: (most: number) => Promise<Uint8Array | null>;
-  /** Calls `listener` with a reason whenever the run is to be stopped, until it is disposed of. */
-  readonly stopRequests: (listener: (reason: Reason) => void) => Disposable;
-  /** Files that go in before the program starts, and come out when it has ended. */
-  readonly files?: Files;
-  /** The host functions that the program may call. */
-  readonly calls?: TakesCalls;
-}
 
 /** An outcome, and what there is to know of the output. */
 export interface Run {

@@ -1,6 +1,6 @@
 /** TRUSTED. Makes the request to a jail out of a request of the command's, a server's or a prompt's. */
 import type { RunRequest } from "../core/request.ts";
-import type { Surroundings } from "./supervisor.ts";
+import type { Surroundings } from "./surroundings.ts";
 import type { JailRequest, ProgramOrigin } from "../wire/jail_request.ts";
 
 /** How a program is to be run. */
