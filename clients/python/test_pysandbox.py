@@ -35,7 +35,8 @@ FAKE = [sys.executable, str(HERE.parents[1] / "tests" / "fixtures" / "fake_serve
 # A server that starts no more interpreters than one test needs.
 FEW = ["--workers", "1", "--spares", "0"]
 FOREVER = "while True: pass"
-SAY_AND_STAY = "print('begun', flush=True)\nwhile True: pass"
+# One write: it is one event, also on a busy machine.
+SAY_AND_STAY = "print(end='begun\\n', flush=True)\nwhile True: pass"
 # However busy the machine is, a server that works has answered by then, in seconds.
 LONG = 120
 on_unix = unittest.skipIf(sys.platform == "win32", "signals and forks are Unix's")

@@ -6,8 +6,8 @@ import { sandboxCommand } from "./python.ts";
 /** However busy the machine is, a server that works has answered by then, in milliseconds. */
 export const LONG = 120_000;
 
-/** A program that says one line and then never ends. */
-export const SAY_AND_STAY = "print('begun', flush=True)\nwhile True: pass";
+/** A program that says one line and then never ends. One write: it is one event, also on a busy machine. */
+export const SAY_AND_STAY = "print(end='begun\\n', flush=True)\nwhile True: pass";
 
 /** A sandbox with the real command. */
 export function realSandbox(options: SandboxOptions = {}): Sandbox {
