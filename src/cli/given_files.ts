@@ -1,8 +1,9 @@
 /** Plans which files go into a sandbox: looks at each, follows links within what was given, and reads nothing yet. */
 import { ScriptNotFoundError, ScriptUnreadableError, UsageError } from "../core/errors.ts";
 import { pathProblem } from "../core/file_names.ts";
+import { formatSize } from "../core/units.ts";
 import { type Contents, FILE_COST_BYTES, FilesIn, type GivenFile } from "../host/send_files.ts";
-import { fileProblem } from "./file_problem.ts";
+import { fileProblem } from "../core/file_problem.ts";
 import type { GivenValue } from "./option_values.ts";
 
 const SEPARATOR = Deno.build.os === "windows" ? "\\" : "/";
@@ -18,13 +19,44 @@ export async function planFiles(
   folder: string | null,
   mostBytes: number,
 ): Promise<FilesIn> {
+  const plan = await planWords(words, mostBytes);
+  if (folder !== null) await plan.add(folder.replace(/(?<=.)\/+$/, ""), folder, "run");
+  return new FilesIn(plan.files);
+}
+
+/**
+ * The files of `--file` in memory, by path: for many programs, which share them. Folders are there where something is in them.
+ *
+ * @param mostBytes what may be held of them.
+ * @throws {CommandError} naming the first that cannot be given, or where they are too large.
+ */
+export async function readGivenFiles(
+  words: readonly GivenValue[],
+  mostBytes: number,
+): Promise<Readonly<Record<string, Uint8Array<ArrayBuffer>>>> {
+  const { files, bytes } = await planWords(words, mostBytes);
+  if (bytes > mostBytes) {
+    throw new UsageError(
+      `--file: expected files that fit in ${formatSize(mostBytes)} (--max-heap); got more`,
+    );
+  }
+  const read: Record<string, Uint8Array<ArrayBuffer>> = Object.create(null);
+  for (const { path, contents } of files) {
+    if (contents === null) continue;
+    using opened = await contents.open();
+    const whole = read[path] = new Uint8Array(contents.bytes);
+    for (let at = 0; at < whole.length;) at += (await opened.read(whole.subarray(at)))!;
+  }
+  return read;
+}
+
+async function planWords(words: readonly GivenValue[], mostBytes: number): Promise<Plan> {
   const plan = new Plan(mostBytes);
   for (const word of words) {
     const { name, path } = await readWord(word);
     await plan.add(name, path, word.source);
   }
-  if (folder !== null) await plan.add(folder.replace(/(?<=.)\/+$/, ""), folder, "run");
-  return new FilesIn(plan.files);
+  return plan;
 }
 
 /** @throws {UsageError} where it is no path, and has no name that leads down from the working directory. */
@@ -64,6 +96,10 @@ class Plan {
   readonly #names = new Map<string, boolean>();
   /** Folders that are there because something is in them. */
   readonly #implied = new Set<string>();
+  /** What they take in a sandbox, at least. */
+  get bytes(): number {
+    return this.#bytes;
+  }
   #bytes = 0;
 
   constructor(mostBytes: number) {

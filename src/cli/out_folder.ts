@@ -8,7 +8,7 @@ import { InternalError, UsageError } from "../core/errors.ts";
 import { parentsOf } from "../host/file_list.ts";
 import type { TakesFiles } from "../host/file_traffic.ts";
 import { type FileSink, takeFiles } from "../host/take_files.ts";
-import { fileProblem } from "./file_problem.ts";
+import { fileProblem } from "../core/file_problem.ts";
 
 const SEPARATOR = Deno.build.os === "windows" ? "\\" : "/";
 

@@ -3,7 +3,7 @@ import { ScriptNotFoundError, ScriptUnreadableError } from "../core/errors.ts";
 import type { Program } from "../core/request.ts";
 import { formatSize, MEBIBYTE } from "../core/units.ts";
 import { dedent } from "./dedent.ts";
-import { fileProblem } from "./file_problem.ts";
+import { fileProblem } from "../core/file_problem.ts";
 import type { Host } from "./host.ts";
 
 /** Where the program comes from. */

@@ -2,7 +2,7 @@
 import type { Sink } from "../host/output.ts";
 import type { ProgramStreams } from "./prompt_interpreter.ts";
 import type { EditingTerminal } from "./terminal.ts";
-import { visibleText } from "./visible.ts";
+import { visibleText } from "../core/visible.ts";
 import { VisibleSink } from "./visible_sink.ts";
 
 const [NEWLINE, RETURN] = [0x0A, 0x0D];

@@ -4,7 +4,7 @@
  * what is above, or make the terminal type an answer into the prompt.
  */
 import { characterLength, codePoint } from "./utf8.ts";
-import { isHarmful, visibleForm } from "./visible.ts";
+import { isHarmful, visibleForm } from "../core/visible.ts";
 
 const [BACKSPACE, TAB, NEWLINE, RETURN, ESCAPE] = [0x08, 0x09, 0x0A, 0x0D, 0x1B];
 const [BRACKET, DIGIT_0, DIGIT_9, SEMICOLON] = [0x5B, 0x30, 0x39, 0x3B];

@@ -58,9 +58,14 @@ export function* jsonLineParts(value: object): Generator<string, void> {
 
 /** The report on one line. */
 export function reportJson(outcome: Outcome, captured: Captured): string {
+  return jsonLine(reportMembers(outcome, captured));
+}
+
+/** The members of the report, in their order. */
+export function reportMembers(outcome: Outcome, captured: Captured): object {
   const { status, exitCode, reason, claimed, stats, limits, walls } = outcome;
   const { stdout, stderr, truncated, files = null } = captured;
-  const report = {
+  return {
     version: REPORT_VERSION,
     status,
     exitCode,
@@ -74,5 +79,4 @@ export function reportJson(outcome: Outcome, captured: Captured): string {
     limits,
     walls,
   };
-  return jsonLine(report);
 }

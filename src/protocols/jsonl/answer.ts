@@ -1,9 +1,10 @@
 /** From results to the lines that a client receives: pure, each without its newline. */
-import type { ClaimedError, Outcome, Status } from "../../core/outcome.ts";
+import type { Status } from "../../core/outcome.ts";
 import { formatSize } from "../../core/units.ts";
 import type { EngineState } from "../../engine/engine_options.ts";
 import type { ProgramCall } from "../../engine/program_call.ts";
 import type { CloseResult, Ended, QueueFull, Result } from "../../engine/result.ts";
+import { describeEnd } from "../../report/describe_end.ts";
 import { jsonLine, jsonLineParts } from "../../report/report_json.ts";
 import { writeFiles } from "./json_files.ts";
 import type { Id } from "./members.ts";
@@ -28,9 +29,6 @@ export interface Pong extends EngineState {
   readonly version: string;
   readonly python: string;
 }
-
-/** Most characters of an error, as of each claim. */
-const LONGEST_ERROR = 64 * 1024;
 
 /** What came of a program. */
 export function runAnswer(id: Id | null, result: Result): Answer | LongAnswer {
@@ -124,7 +122,7 @@ function endedLine(
     exitCode,
     ...(status === "ok"
       ? { output: result, resultRepr, ...notes }
-      : { error: describe(outcome), errorDetail: error }),
+      : { error: describeEnd(outcome), errorDetail: error }),
     stdout,
     stderr,
     truncated,
@@ -144,16 +142,4 @@ function busyAnswer(id: Id | null, { waiting }: QueueFull): Answer {
 
 function idMember(id: Id | null): { readonly id?: Id } {
   return id === null ? {} : { id };
-}
-
-/** One text for a client that reads no more than that. */
-function describe({ reason, exitCode, claimed }: Outcome): string {
-  const text = reason ?? describeClaim(claimed.error) ?? `exit status ${exitCode}`;
-  return text.slice(0, LONGEST_ERROR);
-}
-
-/** As the last line of a traceback has it. */
-function describeClaim(error: ClaimedError | null): string | null {
-  if (error === null) return null;
-  return error.message === "" ? error.type : `${error.type}: ${error.message}`;
 }

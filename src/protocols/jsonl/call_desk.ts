@@ -6,7 +6,7 @@ import type { ProgramCall } from "../../engine/program_call.ts";
 import { answerRefusal } from "./answer.ts";
 import { type AnswerRequest, parseRequest, type Request } from "./client_request.ts";
 import { cutAnswer } from "./json_calls.ts";
-import type { Line } from "./lines.ts";
+import type { Line } from "../../core/lines.ts";
 import { type Id, RequestError } from "./members.ts";
 
 /** Only such lines can have a member `answer`: its name may be written with escape sequences. */

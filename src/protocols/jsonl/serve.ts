@@ -4,7 +4,7 @@ import { STOP_GRACE_MS } from "../../engine/job.ts";
 import type { EngineOptions } from "../../engine/engine_options.ts";
 import { startEngine } from "../../engine/start_engine.ts";
 import { exitCodeForSignal } from "../../report/exit_code.ts";
-import { LineReader } from "./lines.ts";
+import { LineReader } from "../../core/lines.ts";
 import { Outbox } from "./outbox.ts";
 import { Server, type ServerOptions, WAITING_BYTES } from "./server.ts";
 

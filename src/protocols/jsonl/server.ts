@@ -23,7 +23,7 @@ import {
 } from "./answer.ts";
 import { CallDesk, namedCall, nobodyWaits, type Taken } from "./call_desk.ts";
 import { DeferredLines } from "./deferred_lines.ts";
-import type { Line } from "./lines.ts";
+import type { Line } from "../../core/lines.ts";
 import { type Id, RequestError } from "./members.ts";
 import { InOrder, type Turn } from "./order.ts";
 import type { Outbox, OutLine } from "./outbox.ts";

@@ -2,7 +2,7 @@
 import { highlight } from "../highlight/highlight.ts";
 import type { Interpreter, Prompts } from "../prompt_interpreter.ts";
 import type { EditingTerminal } from "../terminal.ts";
-import { visibleText } from "../visible.ts";
+import { visibleText } from "../../core/visible.ts";
 import { commonPrefix, menu, plainWords, stemOf, wantsWords } from "./completion.ts";
 import {
   backspaceLength,

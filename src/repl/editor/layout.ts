@@ -1,6 +1,6 @@
 /** Lays a statement out in rows of a terminal: prompts, colours, broken lines, visible control characters, the cursor. */
 import { type Span, THEME } from "../highlight/highlight.ts";
-import { isHarmful, visibleForm } from "../visible.ts";
+import { isHarmful, visibleForm } from "../../core/visible.ts";
 import type { Place } from "./statement.ts";
 
 /** The input of the layout. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Line, LineReader } from "../../../src/protocols/jsonl/lines.ts";
+import { type Line, LineReader } from "../../src/core/lines.ts";
 
 const encoder = new TextEncoder();
 const TOO_LONG: Line = { kind: "too-long" };

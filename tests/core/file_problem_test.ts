@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fileProblem } from "../../src/cli/file_problem.ts";
+import { fileProblem } from "../../src/core/file_problem.ts";
 
 Deno.test("the system's reason is left of what Deno says", () => {
   const said = "No such file or directory (os error 2): open '/nowhere/report.json'";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isHarmful, visibleForm, visibleText } from "../../src/repl/visible.ts";
+import { isHarmful, visibleForm, visibleText } from "../../src/core/visible.ts";
 
 Deno.test("controls and characters that reorder text become text", () => {
   assert.equal(

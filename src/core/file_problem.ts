@@ -1,5 +1,5 @@
 /** Explains why a file could not be opened, read or written. */
-import { messageOf } from "../core/errors.ts";
+import { messageOf } from "./errors.ts";
 
 /** The operating system's reason in an error of Deno: `permission denied`, `no space left on device`. */
 export function fileProblem(error: unknown): string {
