@@ -103,6 +103,14 @@ Deno.test(
       assert.equal((await run("x", { session: "s" })).outcome.claimed.result?.text, "1");
       assert.equal((await run("x")).outcome.claimed.error?.type, "NameError");
 
+      const named = await engine.submit({
+        code: "import sys\nprint(sys.argv, open(__file__).readline(), end='')\n1 / 0",
+        name: "a folder/b.py",
+        args: ["x"],
+      }).result as Ended;
+      assert.equal(named.stdout, "['a folder/b.py', 'x'] import sys\n");
+      assert.match(named.stderr, /^ {2}File "a folder\/b\.py", line 3, in <module>$/m);
+
       const pieces: string[] = [];
       const streamed = await run("print('\\u20ac' * 3)", {
         onOutput: (stream: string, text: string) => pieces.push(`${stream}: ${text}`),

@@ -92,12 +92,14 @@ async function openCalls(job: ProgramJob): Promise<TakesCalls | null> {
 }
 
 function toRunRequest(
-  { code, args, env, seed }: CheckedProgram,
+  { code, name, args, env, seed }: CheckedProgram,
   walls: WallsMode,
   limits: Limits,
 ): RunRequest {
   return {
-    program: { kind: "code", name: "-c", source: code },
+    program: name === null
+      ? { kind: "code", name: "-c", source: code }
+      : { kind: "file", name, source: code },
     args,
     env,
     limits,

@@ -14,6 +14,11 @@ export { ProgramError, shorten, show };
 export interface Program {
   /** The source: text, or UTF-8. At most 16 MiB. */
   readonly code: string | Uint8Array<ArrayBuffer>;
+  /**
+   * What the program is called: `sys.argv[0]`, the file in tracebacks, and where the source stands in the sandbox. A path, of at most
+   * 4,096 characters. Without one it is a program as by `python -c`.
+   */
+  readonly name?: string | null;
   /** `sys.argv[1:]`. At most 1 MiB together. */
   readonly args?: readonly string[];
   /** The only environment variables that the program sees. At most 1 MiB together. */
@@ -39,6 +44,8 @@ export interface ProgramFile {
 /** A program whose values were checked, as the engine holds it. */
 export interface CheckedProgram {
   readonly code: Uint8Array<ArrayBuffer>;
+  /** Null where none was given. */
+  readonly name: string | null;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Null where none was given. */
@@ -61,6 +68,9 @@ const MOST_FILES = 1000;
 const MOST_PATTERNS = 100;
 const LONGEST_PATH = 1024;
 
+/** Most characters of a program's name: as many as a path has on Linux. */
+const LONGEST_NAME = 4096;
+
 const LARGEST_SEED = 2n ** 64n - 1n;
 
 /** Most characters of a session's name. */
@@ -70,9 +80,10 @@ const encoder = new TextEncoder();
 
 /** The program, checked. @throws {ProgramError} */
 export function checkProgram(program: Program): CheckedProgram {
-  const { code, args, env, stdin, seed, files, outputs, functions } = program;
+  const { code, name, args, env, stdin, seed, files, outputs, functions } = program;
   return {
     code: checkCode(code),
+    name: name === undefined || name === null ? null : checkName(name),
     args: checkArgs(args ?? []),
     env: checkEnv(env ?? {}),
     stdin: stdin === undefined || stdin === null ? null : toBytes("stdin", stdin),
@@ -89,6 +100,12 @@ export function checkCode(code: unknown): Uint8Array<ArrayBuffer> {
   if (bytes.length <= LARGEST_SOURCE_BYTES) return bytes;
   const most = formatSize(LARGEST_SOURCE_BYTES);
   throw new ProgramError(`code: expected at most ${most} of UTF-8; got ${bytes.length} bytes`);
+}
+
+function checkName(name: unknown): string {
+  checkProcessString("name", name);
+  if (name !== "" && hasAtMost(name, LONGEST_NAME)) return name;
+  throw mismatch("name", `a path of 1 to ${LONGEST_NAME} characters`, name);
 }
 
 /** Standard input as bytes. @throws {ProgramError} */

@@ -7,9 +7,30 @@ Deno.test("a program is its source, and nothing else that it sees", () => {
   assert.deepEqual([...code], [0xE2, 0x82, 0xAC]);
   assert.deepEqual([Object.keys(env), Object.getPrototypeOf(env)], [[], null]);
   assert.deepEqual(rest, {
-    ...{ args: [], stdin: null, seed: null, files: [], outputs: null },
+    name: null,
+    args: [],
+    stdin: null,
+    seed: null,
+    files: [],
+    outputs: null,
     functions: [],
   });
+});
+
+Deno.test("a name is a path that a process can be called by", () => {
+  assert.equal(checkProgram({ code: "", name: "a/b.py" }).name, "a/b.py");
+  assert.equal(checkProgram({ code: "", name: null }).name, null);
+  const expected = "expected a path of 1 to 4096 characters; got";
+  for (
+    const [name, message] of [
+      ["", `name: ${expected} ''`],
+      ["x".repeat(4097), `name: ${expected} '${"x".repeat(64)}...'`],
+      ["a\0b", "name: expected no NUL; got one"],
+      ["\ud800", "name: expected whole characters; got half of a surrogate pair"],
+    ] as const
+  ) {
+    assert.throws(() => checkProgram({ code: "", name }), { name: "ProgramError", message });
+  }
 });
 
 Deno.test("source and input may be bytes, and are taken as they are", () => {

@@ -29,7 +29,7 @@ import { readFiles } from "./json_files.ts";
 import { type Id, isId, Members, readObject } from "./members.ts";
 
 /** A program to run. */
-export interface RunRequest extends Omit<CheckedProgram, "files" | "functions"> {
+export interface RunRequest extends Omit<CheckedProgram, "files" | "functions" | "name"> {
   readonly kind: "run";
   readonly id: Id | null;
   /** Those that were given, each within the server's. */
