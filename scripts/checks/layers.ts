@@ -22,9 +22,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   doctor: { layers: ["core", "host", "walls"], packages: {} },
   engine: { layers: ["core", "host"], packages: {} },
   protocols: { layers: ["core", "engine", "report"], packages: {} },
+  vet: { layers: ["core", "engine", "report"], packages: {} },
   repl: { layers: ["core", "host", "report"], packages: {} },
   cli: {
-    layers: ["core", "doctor", "host", "report", "repl", "protocols", "walls"],
+    layers: ["core", "doctor", "host", "report", "repl", "protocols", "vet", "walls"],
     packages: {},
   },
   "cli.ts": { layers: ["core", "cli", "jail"], packages: {} },

@@ -11,10 +11,12 @@ import { licenses } from "./commands/licenses.ts";
 import { repl } from "./commands/repl.ts";
 import { run } from "./commands/run.ts";
 import { serveStdio } from "./commands/serve_stdio.ts";
+import { vet } from "./commands/vet.ts";
 
 export const COMMANDS = {
   run,
   repl,
+  vet,
   "serve-stdio": serveStdio,
   doctor,
   completions,

@@ -14,6 +14,17 @@ export type Status =
   | "cancelled"
   | "internal";
 
+/** Ways to end that somebody can expect of a program: nobody stops it, and nothing else fails. */
+export const EXPECTABLE = [
+  "ok",
+  "error",
+  "timeout",
+  "cpu",
+  "memory",
+  "output",
+  "crashed",
+] as const satisfies readonly Status[];
+
 /** An uncaught exception, as the sandboxed side describes it. */
 export interface ClaimedError {
   readonly type: string;

@@ -21,7 +21,7 @@ function readFirst(entry: string): string[] {
 Deno.test("a command reads nothing of the jail, the server, the prompt, doctor or supervision first", () => {
   const paths = readFirst("cli.ts");
   ok(paths.includes("src/cli/commands/run.ts") && paths.includes("src/host/jail_process.ts"));
-  const others = /^src\/(?:jail|engine|protocols|repl|doctor)\/|^src\/host\/supervisor\.ts$/;
+  const others = /^src\/(?:jail|engine|protocols|vet|repl|doctor)\/|^src\/host\/supervisor\.ts$/;
   deepEqual(paths.filter((path) => others.test(path)), []);
 });
 

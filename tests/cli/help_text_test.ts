@@ -59,6 +59,7 @@ Deno.test("help names every command, in the order of the table, with what it doe
 const USAGES: Record<string, string> = {
   run: "run [options] [script] [args...]",
   repl: "repl [options]",
+  vet: "vet [options] <path...>",
   "serve-stdio": "serve-stdio [options]",
   doctor: "doctor [options]",
   completions: "completions [options] <shell>",
@@ -101,6 +102,7 @@ Deno.test("help states the defaults", async () => {
   const DEFAULTS: Record<string, string[]> = {
     run: ["30s", "off", "256MiB", "10MiB", "64MiB", "auto"],
     repl: ["30s", "off", "256MiB", "10MiB", "auto"],
+    vet: ["as many as processors", "ok", "text", "30s", "off", "256MiB", "10MiB", "auto"],
     "serve-stdio": [
       ...["as many as processors", "as many as workers", "32", "15m", "16MiB"],
       ...["30s", "off", "256MiB", "10MiB", "64MiB", "auto"],

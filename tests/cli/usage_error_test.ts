@@ -80,7 +80,7 @@ const REFUSED: [what: string, words: string[], message: string][] = [
   [
     "an option before its command",
     ["-q", "serve-stdio"],
-    "unknown option '-q'; commands that have it: run, repl, serve-stdio",
+    "unknown option '-q'; commands that have it: run, repl, vet, serve-stdio",
   ],
   [
     "an option with its value, without a command",
@@ -167,7 +167,7 @@ const REFUSED: [what: string, words: string[], message: string][] = [
   [
     "an option that doctor does not have, without a word of programs",
     ["doctor", "--timeout"],
-    "unknown option '--timeout'; commands that have it: run, repl, serve-stdio",
+    "unknown option '--timeout'; commands that have it: run, repl, vet, serve-stdio",
   ],
   [
     "a word after the command that help is asked for",

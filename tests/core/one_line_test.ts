@@ -7,3 +7,10 @@ Deno.test("line ends, control sequences and characters that hide or turn text be
   assert.equal(oneLine("a\u202eb\u200bc\u2028d"), "a b c d");
   assert.equal(oneLine("plain \u00fc \u4f60"), "plain \u00fc \u4f60");
 });
+
+Deno.test("nothing in the line is a command to a CI system", () => {
+  assert.equal(
+    oneLine("a ##[error]b ##vso[task]c #[d] ## e"),
+    "a # #[error]b # #vso[task]c #[d] ## e",
+  );
+});

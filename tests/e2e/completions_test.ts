@@ -81,6 +81,10 @@ const COMPLETED: Record<string, Record<"bash" | "zsh", string>> = {
   "repl --js": { bash: "repl --js", zsh: "repl --js" },
   "repl s": { bash: "repl s", zsh: "repl s" },
   "repl -e ": { bash: "repl -e ", zsh: "repl -e " },
+  "v": { bash: "vet ", zsh: "vet " },
+  "vet --ju": { bash: "vet --junit ", zsh: "vet --junit=" },
+  "vet a": { bash: "vet a\\*b.py ", zsh: "vet a\\*b.py " },
+  "vet --expect me": { bash: "vet --expect memory ", zsh: "vet --expect memory " },
   "serve-stdio --wo": { bash: "serve-stdio --workers ", zsh: "serve-stdio --workers=" },
   "serve-stdio -t 5s --sp": {
     bash: "serve-stdio -t 5s --spares ",

@@ -12,8 +12,9 @@ const ALLOWED: Record<string, string[]> = {
   doctor: ["core", "host", "walls", "doctor"],
   engine: ["core", "host", "engine"],
   protocols: ["core", "engine", "report", "protocols"],
+  vet: ["core", "engine", "report", "vet"],
   repl: ["core", "host", "report", "repl"],
-  cli: ["core", "doctor", "host", "report", "repl", "protocols", "walls", "cli"],
+  cli: ["core", "doctor", "host", "report", "repl", "protocols", "vet", "walls", "cli"],
 };
 
 for (const [from, allowed] of Object.entries(ALLOWED)) {
@@ -35,9 +36,9 @@ Deno.test("the entry imports core, cli and jail, and nothing else", () => {
   const found = findViolations("cli.ts", text.join(""));
   assert.deepEqual(
     found.map(({ imported }) => imported),
-    ["wire", "report", "walls", "host", "doctor", "engine", "protocols", "repl"].map((part) =>
-      `./src/${part}/main.ts`
-    ),
+    ["wire", "report", "walls", "host", "doctor", "engine", "protocols", "vet", "repl"].map((
+      part,
+    ) => `./src/${part}/main.ts`),
   );
 });
 
@@ -46,8 +47,8 @@ Deno.test("the library's entry imports core and engine, and nothing else", () =>
   const found = findViolations("mod.ts", text.join(""));
   assert.deepEqual(
     found.map(({ imported }) => imported),
-    ["wire", "report", "walls", "host", "jail", "doctor", "protocols", "repl", "cli"].map((part) =>
-      `./src/${part}/a.ts`
+    ["wire", "report", "walls", "host", "jail", "doctor", "protocols", "vet", "repl", "cli"].map(
+      (part) => `./src/${part}/a.ts`,
     ),
   );
 });
@@ -57,7 +58,7 @@ Deno.test("a violation names the file, the line, what was imported and what is a
     `/** A file. */\nimport type { A } from "./a.ts";\nimport { b } from "../jail/b.ts";\n`;
   assert.deepEqual(findViolations("src/cli/x.ts", text).map(formatViolation), [
     "src/cli/x.ts:3: imports ../jail/b.ts; " +
-    "allowed: src/cli/, src/core/, src/doctor/, src/host/, src/report/, src/repl/, src/protocols/, src/walls/, node:, JSON data",
+    "allowed: src/cli/, src/core/, src/doctor/, src/host/, src/report/, src/repl/, src/protocols/, src/vet/, src/walls/, node:, JSON data",
   ]);
 });
 
@@ -135,7 +136,7 @@ Deno.test("a folder or file without a rule is a violation in itself", () => {
   for (const [file, part] of [["src/pool/a.ts", "pool"], ["src/a.ts", "src/a.ts"]] as const) {
     assert.deepEqual(findViolations(file, "").map(formatViolation), [
       `${file}:1: imports nothing yet, being part of '${part}'; allowed: a folder that has a rule: ` +
-      "core, wire, report, walls, host, jail, doctor, engine, protocols, repl, cli, cli.ts, mod.ts",
+      "core, wire, report, walls, host, jail, doctor, engine, protocols, vet, repl, cli, cli.ts, mod.ts",
     ]);
   }
 });
