@@ -28,7 +28,8 @@ export function randomConversation(random: Random): Frame[] {
   const frames: Frame[] = [];
   if (!random.oneIn(12)) frames.push(randomHello(random));
   for (let count = random.below(6); count > 0; count--) {
-    const type = random.pick([TYPE.stdout, TYPE.stdout, TYPE.stderr, TYPE.readStdin, TYPE.waiting]);
+    const types = [TYPE.stdout, TYPE.stdout, TYPE.stderr, TYPE.readStdin, TYPE.waiting];
+    const type = random.oneIn(50) ? TYPE.display : random.pick(types);
     frames.push({ type, payload: randomPayload(type, random) });
   }
   if (random.oneIn(4)) frames.push(randomFailure(random));
@@ -78,7 +79,7 @@ function randomHello(random: Random): Frame {
     holds: random.oneIn(2),
     missing: random.oneIn(2) ? null : randomText(random, 60),
   }));
-  return control(TYPE.hello, { protocol: 5, walls, system, heapBytes }, random);
+  return control(TYPE.hello, { protocol: 6, walls, system, heapBytes }, random);
 }
 
 function randomEnd(random: Random): Frame {

@@ -8,7 +8,7 @@ import { corruptJson } from "./corrupt_json.ts";
 /** Lengths that a reader of 32 bits may get wrong. */
 const LENGTHS = [0, 1, 2 ** 24, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 2 ** 32 - 1];
 
-const TYPES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 63, 64, 65, 66, 67, 127, 128, 255];
+const TYPES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 63, 64, 65, 66, 67, 127, 128, 255];
 
 /** `frames` with one corruption. */
 export function corruptFrames(frames: readonly Frame[], random: Random): Frame[] {

@@ -6,16 +6,18 @@
 /** Numbers of the frame types. */
 export const TYPE = {
   ...{ hello: 1, stdout: 2, stderr: 3, readStdin: 4, end: 5, failure: 6, waiting: 7 },
-  ...{ filesIn: 8, fileEntry: 9, filesListed: 10, takenBytes: 11 },
+  ...{ filesIn: 8, fileEntry: 9, filesListed: 10, takenBytes: 11, display: 12 },
 } as const;
 
-/** Types of files: none belongs to a program that is given none, and runs. */
-export const FILE_TYPES: readonly number[] = [
-  ...[TYPE.filesIn, TYPE.fileEntry, TYPE.filesListed, TYPE.takenBytes],
+/** Types of files, and of what is shown: none belongs to a program that is given no files, runs, and of which nobody wants to see anything. */
+export const UNASKED_TYPES: readonly number[] = [
+  ...[TYPE.filesIn, TYPE.fileEntry, TYPE.filesListed, TYPE.takenBytes, TYPE.display],
 ];
 
 /** Types whose frames are bytes of output, or of files: they are handed on as they come. */
-export const OUTPUT_TYPES: readonly number[] = [TYPE.stdout, TYPE.stderr, TYPE.takenBytes];
+export const OUTPUT_TYPES: readonly number[] = [
+  ...[TYPE.stdout, TYPE.stderr, TYPE.takenBytes, TYPE.display],
+];
 
 /** Most bytes of a payload, by type. */
 export const CAPS: Readonly<Record<number, number>> = {
@@ -30,6 +32,7 @@ export const CAPS: Readonly<Record<number, number>> = {
   [TYPE.fileEntry]: 1029,
   [TYPE.filesListed]: 4,
   [TYPE.takenBytes]: 262_144,
+  [TYPE.display]: 262_144,
 };
 
 /** Bytes of a header: the type, and the length in little-endian order. */
@@ -70,7 +73,7 @@ const text: Shape = { is: "text" };
 /** Shapes of the messages, by type of frame. */
 export const MESSAGES: Readonly<Record<number, Shape>> = {
   [TYPE.hello]: object({
-    protocol: { is: "exactly", value: 5 },
+    protocol: { is: "exactly", value: 6 },
     walls: object({ wasm: flag, permissions: flag }),
     system: {
       is: "list",

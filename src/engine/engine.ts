@@ -285,11 +285,12 @@ function notify<T>(listener: ((result: T) => void) | undefined, resolve: (result
 }
 
 /** What a program holds while it waits, in bytes: about. */
-function sizeOf({ code, stdin, args, env, files }: CheckedProgram): number {
+function sizeOf({ code, stdin, args, env, files, inputs }: CheckedProgram): number {
   const texts = [...args, ...Object.entries(env).flat()];
   const bytes = [
     code,
     ...(stdin === null ? [] : [stdin]),
+    ...(inputs === null ? [] : [inputs.bytes]),
     ...files.map(({ contents }) => contents),
   ];
   return [...texts, ...bytes].reduce((sum, { length }) => sum + length, 0);

@@ -4,6 +4,10 @@
  */
 import { pathProblem } from "../core/file_names.ts";
 import { formatSize, MEBIBYTE } from "../core/units.ts";
+import { checkInputs, Inputs, type InputValue } from "./inputs.ts";
+import { ProgramError, shorten, show } from "./program_error.ts";
+
+export { ProgramError, shorten, show };
 
 /** A program to run. */
 export interface Program {
@@ -21,6 +25,13 @@ export interface Program {
   readonly files?: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
   /** Patterns of the files that are wanted when the program has ended, such as `*.png` or `out/**`. At most 100. */
   readonly outputs?: readonly string[] | null;
+  /**
+   * Values that the program finds as global names. What JavaScript has as a number without a fraction is a whole number in Python; a
+   * `bigint`, and a `RawJson` of an earlier result, are exactly what they are. At most 1,000 names and 16 MiB of JSON, 100 levels deep.
+   */
+  readonly inputs?: Readonly<Record<string, InputValue>> | Inputs | null;
+  /** Whether what the program shows is wanted, by `display(...)`, by its last value, and by figures that it leaves open. */
+  readonly display?: boolean;
 }
 
 /** A file that a program is given. */
@@ -40,11 +51,9 @@ export interface CheckedProgram {
   readonly files: readonly ProgramFile[];
   /** Null where no files are wanted. */
   readonly outputs: readonly string[] | null;
-}
-
-/** A value that no program, and no session, can have. The message names it, what was expected and what was given. */
-export class ProgramError extends TypeError {
-  override readonly name = "ProgramError";
+  /** Null where none were given. */
+  readonly inputs: Inputs | null;
+  readonly display: boolean;
 }
 
 /** No program is larger; what is, is data. */
@@ -63,14 +72,11 @@ const LARGEST_SEED = 2n ** 64n - 1n;
 /** Most characters of a session's name. */
 const LONGEST_SESSION = 128;
 
-/** Most characters of a given value that a message repeats. */
-const LONGEST_SHOWN = 64;
-
 const encoder = new TextEncoder();
 
 /** The program, checked. @throws {ProgramError} */
 export function checkProgram(program: Program): CheckedProgram {
-  const { code, args, env, stdin, seed, files, outputs } = program;
+  const { code, args, env, stdin, seed, files, outputs, inputs, display } = program;
   return {
     code: checkCode(code),
     args: checkArgs(args ?? []),
@@ -79,6 +85,8 @@ export function checkProgram(program: Program): CheckedProgram {
     seed: seed === undefined || seed === null ? null : checkSeed(seed),
     files: checkFiles(files ?? {}),
     outputs: outputs === undefined || outputs === null ? null : checkOutputs(outputs),
+    inputs: inputs === undefined || inputs === null ? null : checkInputs(inputs),
+    display: checkDisplay(display ?? false),
   };
 }
 
@@ -177,6 +185,11 @@ export function checkOutputs(given: unknown): readonly string[] {
   return given;
 }
 
+function checkDisplay(given: unknown): boolean {
+  if (typeof given === "boolean") return given;
+  throw mismatch("display", "true or false", given);
+}
+
 /**
  * The name of a session.
  *
@@ -192,18 +205,6 @@ export function checkSessionName(source: string, name: unknown): string {
 /** Whether the text has at most so many characters, each of them counted once. */
 export function hasAtMost(text: string, most: number): boolean {
   return text.length <= most || text.length <= 2 * most && [...text].length <= most;
-}
-
-/** A value, short enough for a message. */
-export function show(value: unknown): string {
-  if (typeof value === "string") return `'${shorten(value)}'`;
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object" && value !== null ? "an object" : String(value);
-}
-
-/** The beginning of a text that may be long. */
-export function shorten(text: string): string {
-  return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}...`;
 }
 
 function toBytes(name: string, value: unknown): Uint8Array<ArrayBuffer> {

@@ -34,6 +34,13 @@ import { type MissingWall, refusal } from "./wall_watch.ts";
 import { within } from "./within.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
+/** What comes in frames of output. */
+const STREAMS = {
+  [FrameType.Stdout]: "stdout",
+  [FrameType.Stderr]: "stderr",
+  [FrameType.Display]: "display",
+} as const;
+
 /** How long the beginning of a line waits for the rest of it, on a terminal and on a pipe, which programs may share. */
 const LINE_MS = { terminal: 5, pipe: 50 } as const;
 
@@ -57,6 +64,8 @@ export interface Surroundings {
   readonly stopRequests: (listener: (reason: Reason) => void) => Disposable;
   /** Files that go in before the program starts, and come out when it has ended. */
   readonly files?: Files;
+  /** Values that the program finds as global names: an object of JSON. */
+  readonly inputs?: Uint8Array<ArrayBuffer>;
 }
 
 /** An outcome, and what there is to know of the output. */
@@ -119,6 +128,9 @@ class Supervision {
   readonly #request: RunRequest;
   readonly #jailRequest: JailRequest;
   readonly #mode: Mode;
+  /** Whether somebody takes what the program shows. */
+  readonly #shows: boolean;
+  readonly #inputs: Uint8Array<ArrayBuffer> | null;
   readonly #reason = new FirstReason();
   readonly #output: Output;
   readonly #questions: JailQuestions;
@@ -145,7 +157,9 @@ class Supervision {
     this.#link = link;
     this.#jail = link.process;
     this.#request = request;
-    this.#jailRequest = toJailRequest(request, mode, surroundings.files);
+    this.#shows = surroundings.sinks.display !== undefined;
+    this.#inputs = surroundings.inputs ?? null;
+    this.#jailRequest = toJailRequest(request, mode, surroundings.files, this.#shows);
     this.#mode = mode;
     this.#files = new FilePhases(link, request, surroundings.files ?? {}, this.#reason);
     this.#asked = link.hello === null ? link.process.spawned : performance.now();
@@ -319,9 +333,13 @@ class Supervision {
     switch (type) {
       case FrameType.Waiting:
         return this.#questions.takeWaiting(payload);
+      case FrameType.Display:
       case FrameType.Stdout:
       case FrameType.Stderr: {
-        await this.#output.add(type === FrameType.Stdout ? "stdout" : "stderr", payload);
+        if (type === FrameType.Display && !this.#shows) {
+          throw new MessageError("It showed something that nobody asked for");
+        }
+        await this.#output.add(STREAMS[type], payload);
         if (this.#output.truncated) this.#reason.give({ kind: "output" });
         break;
       }
@@ -366,7 +384,11 @@ class Supervision {
     if (this.#request.walls === "require" && this.#missingWalls.length > 0) {
       return this.#reason.give({ kind: "walls", message: refusal(this.#missingWalls) });
     }
-    await this.#jail.send(encodeFrames([...frames, [FrameType.Source, sourceOf(this.#request)]]));
+    await this.#jail.send(encodeFrames([
+      ...frames,
+      ...(this.#inputs === null ? [] : [[FrameType.Inputs, this.#inputs] as const]),
+      [FrameType.Source, sourceOf(this.#request)],
+    ]));
   }
 }
 

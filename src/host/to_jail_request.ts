@@ -13,11 +13,16 @@ export interface Mode {
   readonly renewInput: boolean;
 }
 
-/** All of `request` that a jail is told, but for the source. */
+/**
+ * All of `request` that a jail is told, but for the source.
+ *
+ * @param display whether somebody takes what the program shows.
+ */
 export function toJailRequest(
   request: RunRequest,
   mode: Mode,
   files: Pick<Files, "in" | "out"> = {},
+  display = false,
 ): JailRequest {
   const { program, args, env, limits, seed, terminals, colour } = request;
   const { describe, keep, renewInput } = mode;
@@ -32,6 +37,7 @@ export function toJailRequest(
     renewInput,
     filesIn: files.in !== undefined,
     filesOut: files.out !== undefined,
+    display,
   };
   switch (program.kind) {
     case "complete":

@@ -120,7 +120,7 @@ async function boot(
   const jail: Jail = {
     ...{ filesIn, filesOut: new FilesOut(module, channel, filesIn) },
     ...{ module, channel, stdin: new Stdin(channel), entropy, budget, lazyModules, entry },
-    ...{ warmUpLeft: [], terminal: NO_TERMINAL, last: null },
+    ...{ warmUpLeft: [], terminal: NO_TERMINAL, inputs: null, last: null },
   };
   connectStreams(module, channel, jail.stdin, () => jail.terminal);
   connectRandomDevices(module, entropy);
@@ -157,6 +157,7 @@ function serve(jail: Jail): boolean {
     open: (path, bytes) => filesIn.open(path, bytes),
     close: (path, contents) => filesIn.close(path, contents),
     sent: () => filesIn.sent(),
+    inputs: (values) => jail.inputs = values,
     list: () => filesOut.list(),
     take: (wanted) => filesOut.take(wanted),
   });

@@ -97,6 +97,28 @@ export function connectStreams(
   });
 }
 
+/** Makes the device that takes what programs show, unless something is in its place. `isOn` is called at each write. */
+export function connectDisplay(
+  { FS }: EmscriptenModule,
+  channel: Channel,
+  isOn: () => boolean,
+): void {
+  const device = FS.makedev(MAJOR, 4);
+  FS.registerDevice(device, {
+    write: (_stream, buffer, offset, length) => {
+      if (!isOn()) throw new FS.ErrnoError(Errno.EIO);
+      const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length);
+      channel.sendOutput(FrameType.Display, bytes);
+      return length;
+    },
+  });
+  try {
+    FS.mkdev("/dev/display", 0o666, device);
+  } catch {
+    // It is there from an earlier request, or a program has put something else there.
+  }
+}
+
 /** Replaces Emscripten's random devices, which look for a `crypto` that is gone, by some that draw from `entropy`. */
 export function connectRandomDevices({ FS }: EmscriptenModule, entropy: Entropy): void {
   const device = FS.makedev(MAJOR, 3);

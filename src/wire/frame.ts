@@ -5,7 +5,7 @@
  */
 
 /** Version of everything in `src/wire/`. Host and jail must agree on it. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /** What a frame is. Jail to host below 64, host to jail from 64. */
 export const FrameType = {
@@ -20,6 +20,7 @@ export const FrameType = {
   FileEntry: 9,
   FilesListed: 10,
   TakenBytes: 11,
+  Display: 12,
   Request: 64,
   Source: 65,
   Stdin: 66,
@@ -30,6 +31,7 @@ export const FrameType = {
   FilesSent: 71,
   ListFiles: 72,
   TakeFiles: 73,
+  Inputs: 74,
 } as const;
 
 /** Number of one of the frame types. */
@@ -62,6 +64,7 @@ export const JAIL_FRAME_CAPS: ReadonlyMap<number, number> = new Map([
   [FrameType.FileEntry, 5 + LONGEST_FILE_NAME_BYTES],
   [FrameType.FilesListed, 4],
   [FrameType.TakenBytes, OUTPUT_FRAME_BYTES],
+  [FrameType.Display, OUTPUT_FRAME_BYTES],
 ]);
 
 /** Types whose payloads the host takes in parts as they come, and never holds. */
@@ -69,6 +72,7 @@ export const STREAMED_TYPES: ReadonlySet<number> = new Set([
   FrameType.Stdout,
   FrameType.Stderr,
   FrameType.TakenBytes,
+  FrameType.Display,
 ]);
 
 /** A frame, or, for the types that stream, the next part of one. */

@@ -139,7 +139,7 @@ const UNBOOTED: Readonly<Record<string, readonly [JailCommand, string]>> = {
   ],
   "of another version": [
     otherFakeJail("wrong_hello", ['{"protocol":2}']),
-    "the sandbox did not start: The jail speaks protocol 2, expected 5",
+    "the sandbox did not start: The jail speaks protocol 2, expected 6",
   ],
   "that give up": [
     otherFakeJail("failure_before_hello"),

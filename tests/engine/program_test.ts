@@ -6,7 +6,15 @@ Deno.test("a program is its source, and nothing else that it sees", () => {
   const { code, env, ...rest } = checkProgram({ code: "\u20ac" });
   assert.deepEqual([...code], [0xE2, 0x82, 0xAC]);
   assert.deepEqual([Object.keys(env), Object.getPrototypeOf(env)], [[], null]);
-  assert.deepEqual(rest, { args: [], stdin: null, seed: null, files: [], outputs: null });
+  assert.deepEqual(rest, {
+    args: [],
+    stdin: null,
+    seed: null,
+    files: [],
+    outputs: null,
+    inputs: null,
+    display: false,
+  });
 });
 
 Deno.test("source and input may be bytes, and are taken as they are", () => {

@@ -235,13 +235,13 @@ const CASES: readonly Case[] = [
     name: "a hello of another version",
     jail: "wrong_hello",
     args: ['{"protocol":2}'],
-    ...unstarted(": The jail speaks protocol 2, expected 5"),
+    ...unstarted(": The jail speaks protocol 2, expected 6"),
   },
   {
     name: "a hello without a version",
     jail: "wrong_hello",
     args: ['{"protocol":null}'],
-    ...unstarted(": The jail speaks protocol null, expected 5"),
+    ...unstarted(": The jail speaks protocol null, expected 6"),
   },
   {
     name: "a hello with endless heap",

@@ -11,7 +11,7 @@ const decodeEnd = (payload: Uint8Array) => decodeEndOf(payload, "program");
 type Fields = Record<string, unknown>;
 
 const HELLO: Fields = {
-  protocol: 5,
+  protocol: 6,
   walls: { wasm: true, permissions: true },
   system: [],
   heapBytes: 5,
@@ -92,10 +92,10 @@ Deno.test("a hello of another protocol says which", () => {
     assertRefused(
       decodeHello,
       encode({ ...HELLO, protocol }),
-      `The jail speaks protocol ${shown}, expected 5`,
+      `The jail speaks protocol ${shown}, expected 6`,
     );
   }
-  assertRefused(decodeHello, encode({}), "The jail speaks protocol missing, expected 5");
+  assertRefused(decodeHello, encode({}), "The jail speaks protocol missing, expected 6");
 });
 
 Deno.test("each wrong member of a hello is refused by name", () => {

@@ -18,7 +18,7 @@ const endOf = (claimed: unknown) => {
 
 const MESSAGES = [
   encodeMessage({
-    protocol: 5,
+    protocol: 6,
     walls: { wasm: true, permissions: true },
     system: [],
     heapBytes: 5,
@@ -46,6 +46,7 @@ const MESSAGES = [
       renewInput: false,
       filesIn: false,
       filesOut: false,
+      display: false,
     },
   }),
 ];

@@ -14,8 +14,10 @@ import {
   checkStdin,
   show,
 } from "../../engine/program.ts";
+import { OutlineError } from "../../core/json_outline.ts";
 import { readFiles } from "./json_files.ts";
-import { type Id, isId, Members, readObject } from "./members.ts";
+import { type Cut, cutInputs, readInputs } from "./json_inputs.ts";
+import { type Id, isId, Members, readObject, RequestError } from "./members.ts";
 
 /** A program to run. */
 export interface RunRequest extends Omit<CheckedProgram, "files"> {
@@ -72,6 +74,8 @@ const MEMBERS = {
     "stdin",
     "files",
     "outputs",
+    "inputs",
+    "display",
     "seed",
     "stream",
   ],
@@ -104,7 +108,8 @@ const LONGEST_LIMIT = 64;
  * @throws {RequestError} saying what is wrong, with the request's id as far as it could be read.
  */
 export function* parseRequest(text: string, ceilings: Limits): Generator<void, Request> {
-  const members = new Members(yield* readObject(text), KNOWN);
+  const cut = yield* cutOf(text);
+  const members = new Members(yield* readObject(cut?.rest ?? text), KNOWN);
   const { id } = members;
   switch (leadingOf(members)) {
     case "code":
@@ -117,6 +122,8 @@ export function* parseRequest(text: string, ceilings: Limits): Generator<void, R
         stdin: members.checked("stdin", checkStdin, null),
         files: members.checked("files", readFiles, null) ?? {},
         outputs: members.checked("outputs", checkOutputs, null),
+        inputs: members.checked("inputs", (given) => readInputs(given, cut), null),
+        display: members.flag("display"),
         limits: limitsOf(members, ceilings),
         seed: members.checked("seed", checkSeed, null),
         stream: members.flag("stream"),
@@ -135,6 +142,16 @@ export function* parseRequest(text: string, ceilings: Limits): Generator<void, R
     case "shutdown":
       expectTrue(members, "shutdown");
       return { kind: "shutdown" };
+  }
+}
+
+/** @throws {RequestError} */
+function* cutOf(text: string): Generator<void, Cut | null> {
+  try {
+    return yield* cutInputs(text);
+  } catch (error) {
+    if (!(error instanceof OutlineError)) throw error;
+    throw new RequestError(`Invalid JSON input: ${error.message}`, null);
   }
 }
 

@@ -13,6 +13,8 @@ Deno.test("the simple form is a program under the server's limits, and nothing e
     stdin: null,
     files: {},
     outputs: null,
+    inputs: null,
+    display: false,
     limits: CEILINGS,
     maxHeapGiven: false,
     seed: null,
@@ -22,7 +24,7 @@ Deno.test("the simple form is a program under the server's limits, and nothing e
 });
 
 Deno.test("the full form has each member", () => {
-  const { code, env, stdin, files, ...rest } = run({
+  const { code, env, stdin, files, inputs, ...rest } = run({
     id: "a",
     code: "\u20ac",
     args: ["x", ""],
@@ -30,6 +32,8 @@ Deno.test("the full form has each member", () => {
     stdin: "\u00e9",
     files: { a: { text: "\u00e9" }, "b/__proto__": { base64: "AP8=" } },
     outputs: ["*.png", "out/**"],
+    inputs: { a: [1, "\u20ac"], b: null },
+    display: true,
     timeout: "2s",
     cpu: 1500,
     maxHeap: "64",
@@ -45,11 +49,13 @@ Deno.test("the full form has each member", () => {
     ["b/__proto__", 0, 0xFF],
   ]);
   assert.deepEqual({ ...env }, { A: "1", B: "" });
+  assert.equal(new TextDecoder().decode(inputs!.bytes), '{"a":[1,"\u20ac"],"b":null}');
   assert.deepEqual(rest, {
     kind: "run",
     id: "a",
     args: ["x", ""],
     outputs: ["*.png", "out/**"],
+    display: true,
     limits: {
       timeoutMs: 2000,
       cpuMs: 1500,

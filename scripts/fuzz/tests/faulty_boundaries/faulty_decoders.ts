@@ -45,7 +45,7 @@ export class FaultyDecoders {
 
   hello(payload: Uint8Array): unknown {
     const { protocol, walls, system, heapBytes, ...others } = this.#parse(payload);
-    if (protocol !== 5 && this.#fault !== "allow every version") this.#refuse(protocol);
+    if (protocol !== 6 && this.#fault !== "allow every version") this.#refuse(protocol);
     const { wasm, permissions } = this.#object(walls);
     return {
       ...this.#extra(others),

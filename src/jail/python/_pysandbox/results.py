@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from . import bounds
 
@@ -11,17 +11,20 @@ _TOO_DEEP = f"it is nested deeper than {bounds.RESULT_DEPTH} levels"
 _HALF = "a text in it has half a character, a lone surrogate, which JSON cannot hold"
 
 
-class _Omitted(Exception):
+class Omitted(Exception):
     """A value has no JSON that is given; its text says why."""
 
 
 def _no_form(value: object) -> None:
-    raise _Omitted(f"a value of type {type(value).__name__[:100]} has no JSON form")
+    raise Omitted(f"a value of type {type(value).__name__[:100]} has no JSON form")
 
 
 # The C encoder itself, taken when the image is made: it asks nothing of the JSON module that a program may have changed.
 _chunks = json.encoder.c_make_encoder(
     None, _no_form, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, False
+)
+_plain_chunks = json.encoder.c_make_encoder(
+    None, _no_form, json.encoder.encode_basestring, None, ":", ",", False, False, False
 )
 _max_digits, _set_max_digits = sys.get_int_max_str_digits, sys.set_int_max_str_digits
 
@@ -32,14 +35,14 @@ def described(value: object) -> dict:
     claims = {"result": "null"}
     reason = None
     try:
-        _check(value)
+        check(value, bounds.RESULT_JSON_BYTES)
         text = encoded(value)
         if len(text) > bounds.RESULT_JSON_BYTES:
-            raise _Omitted(_TOO_LARGE)
+            raise Omitted(_TOO_LARGE)
         claims["result"] = text
     except KeyboardInterrupt:
         raise
-    except _Omitted as exc:
+    except Omitted as exc:
         reason = str(exc)
     except ValueError:
         reason = "a number in it is infinite or not a number, which JSON does not have"
@@ -58,10 +61,19 @@ def described(value: object) -> dict:
 
 def encoded(value: object) -> str:
     """The JSON of a value, whole numbers exactly, all of it in ASCII."""
+    return _joined(_chunks, value)
+
+
+def plain(value: object) -> str:
+    """The same, with characters beyond ASCII as they are."""
+    return _joined(_plain_chunks, value)
+
+
+def _joined(chunks: Callable, value: object) -> str:
     digits = _max_digits()
     _set_max_digits(0)
     try:
-        return "".join(_chunks(value, 0))
+        return "".join(chunks(value, 0))
     finally:
         _set_max_digits(digits)
 
@@ -69,9 +81,9 @@ def encoded(value: object) -> str:
 _COUNTED = (list, tuple, dict, set, frozenset)
 
 
-def _check(value: object) -> None:
-    """Looks at no more of a value than its JSON may have room for."""
-    left = bounds.RESULT_JSON_BYTES
+def check(value: object, most: int) -> None:
+    """Looks at no more of a value than its JSON of at most so many characters may have room for."""
+    left = most
     level = [value]
     for _ in range(bounds.RESULT_DEPTH + 1):
         below = []
@@ -91,18 +103,18 @@ def _check(value: object) -> None:
                     below += dict.values(item)
             left -= 1
             if left < 0:
-                raise _Omitted(_TOO_LARGE)
+                raise Omitted(_TOO_LARGE if most == bounds.RESULT_JSON_BYTES else "it is too large")
         if not below:
             return
         level = below
-    raise _Omitted(_TOO_DEEP)
+    raise Omitted(_TOO_DEEP)
 
 
 def _check_text(text: str) -> None:
     try:
         str.encode(text)
     except UnicodeEncodeError:
-        raise _Omitted(_HALF) from None
+        raise Omitted(_HALF) from None
 
 
 def _shown(value: object, is_large: bool) -> str:
