@@ -8,7 +8,7 @@ Deno.test("a program is its source, and nothing else that it sees", () => {
   assert.deepEqual([Object.keys(env), Object.getPrototypeOf(env)], [[], null]);
   assert.deepEqual(rest, {
     ...{ args: [], stdin: null, seed: null, files: [], outputs: null },
-    functions: [],
+    ...{ inputs: null, display: false, functions: [] },
   });
 });
 
