@@ -9,6 +9,13 @@
  * if (result.kind === "ended") console.log(result.outcome.status, result.stdout);
  * ```
  *
+ * A program can be given values, which it finds as global names, and can show objects in several MIME types, as in Jupyter:
+ *
+ * ```ts
+ * const result = await engine.submit({ code: "display(rows)\nlen(rows)", inputs: { rows: [1, 2] }, display: true }).result;
+ * if (result.kind === "ended") console.log(result.display?.map((bundle) => bundle.value())); // [ { "text/plain": "[1, 2]" } ]
+ * ```
+ *
  * Import it by path from a checkout, and run the program with `deno run`. It needs these permissions:
  *
  * - `--allow-run`, to start jails and to kill them;
@@ -31,6 +38,7 @@ export type { HostFunction, HostFunctions } from "./src/engine/functions.ts";
 export type { OutputListener, StopReason } from "./src/engine/job.ts";
 export type { ProgramCall } from "./src/engine/program_call.ts";
 export { type Program, ProgramError } from "./src/engine/program.ts";
+export type { Inputs, InputValue } from "./src/engine/inputs.ts";
 export { LimitError } from "./src/engine/ceilings.ts";
 export type {
   CloseResult,

@@ -117,6 +117,20 @@ Deno.test(
       });
       assert.deepEqual([pieces.join(""), streamed.stdout], ["stdout: \u20ac\u20ac\u20ac\n", ""]);
 
+      const shown = await engine.submit({
+        code: "display(big, include=['text/plain'])\nbig, rest['a']",
+        inputs: { big: 10n ** 20n, rest: { a: [1.5, outcome.claimed.result!] } },
+        display: true,
+      }).result as Ended;
+      assert.equal(
+        shown.outcome.claimed.result?.text,
+        "[100000000000000000000,[1.5,[1,null]]]",
+      );
+      assert.deepEqual(shown.display?.map((bundle) => bundle.value()), [
+        { "text/plain": "100000000000000000000" },
+      ]);
+      assert.equal((await run("1")).display, null);
+
       const slow = await run("while True: pass", { limits: { timeoutMs: 200 } });
       assert.deepEqual([slow.outcome.status, slow.outcome.exitCode], ["timeout", 124]);
       assert.equal(engine.state().walls?.permissions, true);

@@ -14,6 +14,7 @@ One file without dependencies, for Python 3.9 and later.
 from __future__ import annotations
 
 import atexit
+import base64
 import contextlib
 import contextvars
 import inspect
@@ -22,17 +23,21 @@ import itertools
 import json
 import math
 import os
+import re
 import signal
+import stat
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import types
 import typing
+import unicodedata
 import uuid
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Literal, Optional, TypedDict, Union, cast
 
@@ -44,6 +49,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ErrorDetail",
     "InvalidRequest",
+    "OutputFile",
     "Result",
     "RunFailed",
     "Sandbox",
@@ -115,6 +121,17 @@ class Stats:
     output_bytes: int
 
 
+class OutputFile(bytes):
+    """The bytes of a file that a program has made, with a type that goes by the ending of its name."""
+
+    mime: str
+
+    def __new__(cls, contents: bytes, mime: str) -> OutputFile:
+        file = super().__new__(cls, contents)
+        file.mime = mime
+        return file
+
+
 @dataclass(frozen=True)
 class Result:
     """How a run ended.
@@ -139,6 +156,12 @@ class Result:
     """Whether an earlier state of the session was gone, so that this run began with a clean one."""
     session_ended: bool
     """Whether the session ended with this run, so that the next one begins with a clean one."""
+    files: Mapping[str, OutputFile] = field(default_factory=dict)
+    """The files that `outputs` asked for, by path. Named and filled by the program."""
+    files_omitted: Sequence[str] = ()
+    """What was left out of them, and why, in clauses."""
+    display: Sequence[Mapping[str, Any]] = ()
+    """What the program has shown, where that was asked for: each an object of MIME types, as in Jupyter."""
 
     @property
     def ok(self) -> bool:
@@ -150,6 +173,26 @@ class Result:
         if not self.ok:
             raise RunFailed(self)
         return self
+
+    def save_files(
+        self, directory: Union[str, os.PathLike[str]], *, overwrite: bool = False
+    ) -> list[str]:
+        """Writes the files below a directory, which is made if it is not there, and returns their paths.
+
+        Nothing is written outside of it, through a link, or under a name that not every system can have; no file is
+        replaced unless `overwrite` is true; and none is there by half. Where one cannot be written, those before it
+        stay.
+
+        Raises SandboxError where a name is refused, before anything is written, or a file cannot be written.
+        """
+        _check_names(list(self.files))
+        root = os.fspath(directory)
+        try:
+            os.makedirs(root, exist_ok=True)
+            root = os.path.realpath(root)
+        except OSError as error:
+            raise _unwritten(root, error.strerror) from error
+        return [_save(root, path, contents, overwrite) for path, contents in self.files.items()]
 
 
 class RunOptions(TypedDict, total=False):
@@ -163,6 +206,10 @@ class RunOptions(TypedDict, total=False):
     env: Optional[Mapping[str, str]]
     stdin: Optional[str]
     seed: Union[int, str, None]
+    inputs: Optional[Mapping[str, Any]]
+    files: Optional[Mapping[str, Union[str, bytes]]]
+    outputs: Optional[Sequence[str]]
+    display: bool
     on_output: Optional[OnOutput]
     functions: Optional[Functions]
     call_timeout: Optional[float]
@@ -217,6 +264,10 @@ class Sandbox:
         env: Optional[Mapping[str, str]] = None,
         stdin: Optional[str] = None,
         seed: Union[int, str, None] = None,
+        inputs: Optional[Mapping[str, Any]] = None,
+        files: Optional[Mapping[str, Union[str, bytes]]] = None,
+        outputs: Optional[Sequence[str]] = None,
+        display: bool = False,
         on_output: Optional[OnOutput] = None,
         functions: Optional[Functions] = None,
         call_timeout: Optional[float] = None,
@@ -226,6 +277,10 @@ class Sandbox:
 
         timeout, cpu: seconds; at most what the server was started with.
         max_heap, max_output: bytes, or a size such as "64MiB"; at most what the server was started with.
+        inputs: values that JSON has, which the program finds as global names.
+        files: what the program finds in its working directory: the text or the bytes of each path.
+        outputs: patterns of the files that are wanted, such as `["*.png", "out/**"]`; they are in `Result.files`.
+        display: whether what the program shows is wanted, by `display(...)`, its last value, and open figures.
         on_output: called as `on_output("stdout", text)` while the program runs, in the calling thread. What it raises
             stops the program and leaves `run`, and so does Ctrl-C.
         functions: what the program may call, by name: plain functions, each call in a thread of its own, and async ones,
@@ -248,6 +303,10 @@ class Sandbox:
             "env": None if env is None else dict(env),
             "stdin": stdin,
             "seed": None if seed is None else str(seed),
+            "inputs": None if inputs is None else dict(inputs),
+            "files": None if files is None else {path: _given(path, files[path]) for path in files},
+            "outputs": None if outputs is None else _words("outputs", outputs),
+            "display": True if display else None,
             "stream": None if on_output is None else True,
             "functions": [_described(*item) for item in functions.items()] if functions else None,
             "callTimeout": None if call_timeout is None else _milliseconds("call_timeout", call_timeout),
@@ -492,7 +551,7 @@ class _HostCall:
     def _line(self, answer: Mapping[str, Any]) -> bytes:
         name = self._event["name"]
         try:
-            line = _line(answer, allow_nan=False)
+            line = _line(answer)
         except (TypeError, ValueError) as error:
             raise type(error)(f"{name} returned what JSON does not have: {error}") from error
         if len(line) > _LARGEST_VALUE:
@@ -739,13 +798,13 @@ class _Server:
 _REFUSALS: Mapping[Any, type[SandboxError]] = {"invalid": InvalidRequest, "busy": SandboxBusy}
 
 
-def _line(message: Mapping[str, Any], allow_nan: bool = True) -> bytes:
+def _line(message: Mapping[str, Any]) -> bytes:
     try:
-        return json.dumps(message, ensure_ascii=False, allow_nan=allow_nan).encode() + b"\n"
+        return json.dumps(message, ensure_ascii=False, allow_nan=False).encode() + b"\n"
     except (
         UnicodeEncodeError
     ):  # Half a character, which only an escape can write; the server refuses it by name.
-        return json.dumps(message, allow_nan=allow_nan).encode() + b"\n"
+        return json.dumps(message, allow_nan=False).encode() + b"\n"
 
 
 def _message(error: BaseException) -> str:
@@ -816,6 +875,12 @@ def _words(name: str, words: Sequence[str]) -> list[str]:
     return list(words)
 
 
+def _given(path: str, contents: Union[str, bytes]) -> dict[str, str]:
+    if isinstance(contents, str):
+        return {"text": contents}
+    return {"base64": base64.b64encode(contents).decode()}
+
+
 def _result(answer: Mapping[str, Any], printed: Mapping[str, str]) -> Result:
     try:
         stats, detail = answer.get("stats"), answer.get("errorDetail")
@@ -832,11 +897,114 @@ def _result(answer: Mapping[str, Any], printed: Mapping[str, str]) -> Result:
             stats=None if stats is None else _stats(stats),
             session_lost=answer.get("sessionLost", False),
             session_ended=answer.get("sessionEnded", False),
+            files={path: _output_file(file) for path, file in answer.get("files", {}).items()},
+            files_omitted=answer.get("filesOmitted", []),
+            display=answer.get("display", []),
         )
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise SandboxError(
             f"The server's answer is not one of this version's protocol: {error!r}"
         ) from error
+
+
+def _output_file(file: Mapping[str, Any]) -> OutputFile:
+    return OutputFile(base64.b64decode(file["base64"], validate=True), file["mime"])
+
+
+# Names that mean a device on Windows, whatever ending they have, and what cannot be in a name there.
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]) *(?:\..*)?", re.I | re.S
+)
+_FORBIDDEN = re.compile(r'[<>:"|?*\\]')
+# Control characters, and those that are not seen, turn the direction of a line, or end it.
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+
+
+def _check_names(paths: Sequence[str]) -> None:
+    """Raises SandboxError where one is no path that leads down on every system, or two are one on some."""
+    names = set(paths)
+    known: dict[str, str] = {}
+    for path in paths:
+        parts = path.split("/")
+        for problem in filter(None, map(_name_problem, parts)):
+            raise _unwritten(path, problem)
+        for at in range(len(parts)):
+            whole = "/".join(parts[: at + 1])
+            other = known.setdefault(_folded(whole), whole)
+            if other != whole:
+                raise _unwritten(path, f"on some systems it is the same as {ascii(other)}")
+            if at < len(parts) - 1 and whole in names:
+                raise _unwritten(path, f"{ascii(whole)} is a file")
+
+
+def _name_problem(name: str) -> Optional[str]:
+    if name in ("", ".", ".."):
+        return "it is no path that leads down"
+    if _FORBIDDEN.search(name) is not None:
+        return "it has a character that Windows does not allow in names"
+    if any(unicodedata.category(character) in _UNSEEN for character in name):
+        return "it has a character that is not seen"
+    if name[-1] in ". " or name[0] == " ":
+        return "it begins or ends with a space, or ends with a dot"
+    if _DEVICE.fullmatch(name) is not None:
+        return "it is the name of a device on Windows"
+    return "a part of it is longer than 255 bytes" if len(name.encode()) > 255 else None
+
+
+def _folded(path: str) -> str:
+    """What two paths have in common that are one on some system: letters of other case, or accents written otherwise."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def _save(root: str, path: str, contents: bytes, overwrite: bool) -> str:
+    """Writes a file whose path was checked: under another name first, so that it is never there by half."""
+    *folders, name = path.split("/")
+    folder = root
+    staged = None
+    try:
+        for part in folders:
+            folder = os.path.join(folder, part)
+            _make_folder(folder)
+        target = os.path.join(folder, name)
+        if os.path.lexists(target) and (not overwrite or stat.S_ISDIR(os.lstat(target).st_mode)):
+            raise FileExistsError(None, "there is something of that name")
+        descriptor, staged = tempfile.mkstemp(prefix=".pysandbox-", dir=folder)
+        with open(descriptor, "wb") as file:
+            file.write(contents)
+        os.chmod(staged, 0o644)
+        _place(staged, target, overwrite)
+        return target
+    except OSError as error:
+        raise _unwritten(path, error.strerror) from error
+    finally:
+        if staged is not None:
+            with contextlib.suppress(OSError):
+                os.remove(staged)
+
+
+def _make_folder(folder: str) -> None:
+    """Makes a folder, or finds it: not a link to one."""
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(folder)
+    if not stat.S_ISDIR(os.lstat(folder).st_mode) or os.path.realpath(folder) != folder:
+        raise FileExistsError(None, "there is a link or a file in the place of a folder")
+
+
+def _place(staged: str, target: str, overwrite: bool) -> None:
+    """Gives a file its name, at once, and without following a link of that name."""
+    if overwrite:
+        os.replace(staged, target)
+        return
+    try:
+        os.link(staged, target)
+    except FileExistsError:
+        raise FileExistsError(None, "there is something of that name") from None
+    except (OSError, NotImplementedError):
+        os.rename(staged, target)  # A file system without hard links.
+
+
+def _unwritten(path: str, why: Optional[str]) -> SandboxError:
+    return SandboxError(f"Cannot write {ascii(path)}: {why}")
 
 
 def _detail(detail: Mapping[str, Any]) -> ErrorDetail:

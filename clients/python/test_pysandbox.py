@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 import time
@@ -22,6 +23,8 @@ from typing import Literal, Optional, Union
 
 from pysandbox import (
     InvalidRequest,
+    OutputFile,
+    Result,
     RunFailed,
     Sandbox,
     SandboxBusy,
@@ -168,6 +171,130 @@ class Runs(Real):
         pong = self.sandbox.ping()
         self.assertEqual((pong["pong"], pong["limits"]["timeoutMs"]), (True, 3_600_000))
         self.assertNotIn("id", pong)
+
+
+class FilesAndShows(Real):
+    def test_values_are_bound_and_come_back_as_they_are(self):
+        inputs = {"whole": 10**30, "real": 3.0, "rows": [[1, None], ["\u00e9", True]]}
+        result = self.sandbox.run("[whole, type(real).__name__, rows]", inputs=inputs)
+        self.assertEqual(result.output, [10**30, "float", inputs["rows"]])
+
+    def test_values_that_json_does_not_have_never_reach_the_server(self):
+        for value, error in ((float("nan"), ValueError), (object(), TypeError)):
+            with self.assertRaises(error):
+                self.sandbox.run("1", inputs={"x": value})
+        with self.assertRaisesRegex(InvalidRequest, "^inputs 'class': expected a name; it is a keyword"):
+            self.sandbox.run("1", inputs={"class": 1})
+        self.assertEqual(self.sandbox.run("4 + 5").output, 9)
+
+    def test_files_go_in_and_come_out(self):
+        code = "open('out.bin', 'wb').write(open('in.bin', 'rb').read())\nopen('t.txt', 'w').write(open('a/t').read())"
+        result = self.sandbox.run(
+            code, files={"in.bin": b"\xff\0", "a/t": "\u00e9"}, outputs=["*.bin", "*.txt"]
+        )
+        self.assertEqual(result.files, {"out.bin": b"\xff\0", "t.txt": "\u00e9".encode()})
+        self.assertEqual(
+            [file.mime for file in result.files.values()], ["application/octet-stream", "text/plain"]
+        )
+        self.assertEqual(result.files_omitted, [])
+        refused = self.sandbox.run("open('CON', 'w')", outputs=["*"])
+        self.assertEqual((refused.files, len(refused.files_omitted)), ({}, 1))
+        with self.assertRaises(TypeError):
+            self.sandbox.run("1", outputs="*.png")
+
+    def test_what_a_program_shows_comes_back(self):
+        code = "display({'text/html': '<b>', 'image/png': b'PNG'}, raw=True)\n5"
+        with self.sandbox.session() as session:
+            self.assertEqual(
+                session.run(code, display=True).display,
+                [{"text/html": "<b>", "image/png": "UE5H"}],
+            )
+            self.assertEqual(session.run("5").display, [])
+
+    def test_files_are_saved_below_a_folder(self):
+        code = "import os; os.makedirs('d/e')\nopen('d/e/f', 'w').write('f')\nopen('g', 'w').write('g')"
+        result = self.sandbox.run(code, outputs=["**"])
+        with tempfile.TemporaryDirectory() as base:
+            folder = Path(base).resolve() / "new" / "out"
+            paths = result.save_files(folder)
+            self.assertEqual(sorted(paths), [str(folder / "d/e/f"), str(folder / "g")])
+            self.assertEqual((folder / "d/e/f").read_text(), "f")
+            if sys.platform != "win32":
+                self.assertEqual((folder / "g").stat().st_mode & 0o7777, 0o644)
+            with self.assertRaisesRegex(SandboxError, "there is something of that name"):
+                result.save_files(folder)
+            (folder / "g").write_text("old")
+            result.save_files(folder, overwrite=True)
+            self.assertEqual((folder / "g").read_text(), "g")
+            left = sorted(path.name for path in folder.rglob("*"))
+            self.assertEqual(left, ["d", "e", "f", "g"])
+
+
+def made(files):
+    """A result with such files."""
+    return Result(
+        "ok", 0, None, None, "", "", None, None, False, None, False, False,
+        {path: OutputFile(b"new", "") for path in files},
+    )  # fmt: skip
+
+
+class SavedFiles(unittest.TestCase):
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.base = Path(temporary.name).resolve()
+        self.folder = self.base / "out"
+
+    def refuse(self, files, why, **options):
+        with self.assertRaisesRegex(SandboxError, why):
+            made(files).save_files(self.folder, **options)
+
+    def test_names_that_lead_elsewhere_are_refused_before_anything_is_written(self):
+        down = "it is no path that leads down"
+        for path, why in (
+            ("../x", down), ("/etc/x", down), ("", down), ("a//b", down), ("a/./b", down), ("a/", down),
+            ("..\\x", "Windows does not allow"), ("C:x", "Windows does not allow"),
+            ("CON", "a device"), ("a/nul.txt", "a device"), ("com1 .x", "a device"), ("LPT\u00b9", "a device"),
+            ("x.", "ends with"), ("x ", "ends with"), (" x", "begins"),
+            ("a\0b", "not seen"), ("a\nb", "not seen"), ("\u202ex", "not seen"), ("\ud800", "not seen"),
+            ("x" * 256, "255 bytes"),
+        ):  # fmt: skip
+            with self.subTest(path):
+                self.refuse(["good", path], why)
+        for paths in (["a", "A"], ["\u00e9", "e\u0301"], ["d/x", "D/y"], ["stra\u00dfe", "STRASSE"]):
+            self.refuse(paths, "on some systems it is the same as")
+        self.refuse(["a/b", "a"], "'a' is a file")
+        self.assertEqual(list(self.base.rglob("*")), [])
+
+    @on_unix
+    def test_no_link_is_followed_and_nothing_is_replaced(self):
+        outside = self.base / "outside"
+        outside.mkdir()
+        (outside / "kept").write_text("kept")
+        self.folder.mkdir()
+        (self.folder / "link").symlink_to(outside)
+        (self.folder / "file").symlink_to(outside / "kept")
+        (self.folder / "dangling").symlink_to(outside / "new")
+        (self.folder / "folder").mkdir()
+        for overwrite in (False, True):
+            self.refuse(["link/x"], "a link or a file in the place of a folder", overwrite=overwrite)
+            self.refuse(["file/x"], "a link or a file in the place of a folder", overwrite=overwrite)
+            self.refuse(["folder"], "something of that name", overwrite=overwrite)
+        for path in ("file", "dangling", "link"):
+            self.refuse([path], "something of that name")
+        made(["file", "dangling", "link"]).save_files(self.folder, overwrite=True)
+        self.assertEqual((self.folder / "file").read_text(), "new")
+        self.assertFalse((self.folder / "file").is_symlink())
+        self.assertEqual(sorted(path.name for path in outside.iterdir()), ["kept"])
+        self.assertEqual((outside / "kept").read_text(), "kept")
+        # What leads to the folder itself is the caller's own.
+        (self.base / "way").symlink_to(self.folder)
+        made(["x"]).save_files(self.base / "way")
+        self.assertEqual((self.folder / "x").read_text(), "new")
+
+    def test_a_folder_that_is_none_is_named(self):
+        self.folder.write_text("a file")
+        self.refuse(["x"], "^Cannot write '.*out'")
 
 
 class Limits(Real):

@@ -11,6 +11,8 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { Buffer } from "node:buffer";
+import { chmod, link, lstat, mkdir, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import process from "node:process";
 
 /** How often a server is asked whether it lives while a call without a time limit waits, in milliseconds. */
@@ -27,6 +29,23 @@ const LARGEST_VALUE_BYTES = 4 * 1024 * 1024;
 
 /** A JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
+
+/** A value that a program may be given: a `bigint` is a whole number of any size. */
+export type InputValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | readonly InputValue[]
+  | { readonly [name: string]: InputValue };
+
+/** A file that a program has made. */
+export interface OutputFile {
+  readonly contents: Uint8Array;
+  /** Goes by the ending of its name. */
+  readonly mime: string;
+}
 
 /** How a run may end. */
 export type Status =
@@ -107,6 +126,12 @@ export class Result {
   readonly sessionLost: boolean;
   /** Whether the session ended with this run, so that the next one begins with a clean one. */
   readonly sessionEnded: boolean;
+  /** The files that `outputs` asked for, by path. Named and filled by the program. */
+  readonly files: ReadonlyMap<string, OutputFile>;
+  /** What was left out of them, and why, in clauses. */
+  readonly filesOmitted: readonly string[];
+  /** What the program has shown, where that was asked for: each an object of MIME types, as in Jupyter. */
+  readonly display: readonly Readonly<Record<string, Json>>[];
 
   /** @param printed what came as events, which the answer does not repeat. */
   constructor(answer: RunAnswer, printed: Printed) {
@@ -122,6 +147,9 @@ export class Result {
     this.stats = answer.stats;
     this.sessionLost = answer.sessionLost ?? false;
     this.sessionEnded = answer.sessionEnded ?? false;
+    this.files = new Map(Object.entries(answer.files ?? {}).map(outputFile));
+    this.filesOmitted = answer.filesOmitted ?? [];
+    this.display = answer.display ?? [];
   }
 
   /** Whether the program ended by itself and without an error. */
@@ -133,6 +161,32 @@ export class Result {
   orThrow(): this {
     if (!this.ok) throw new RunFailed(this);
     return this;
+  }
+
+  /**
+   * Writes the files below a directory, which is made if it is not there, and returns their paths. Nothing is written outside of
+   * it, through a link, or under a name that not every system can have; no file is replaced unless `overwrite` is true; and none
+   * is there by half. Where one cannot be written, those before it stay.
+   *
+   * @throws {SandboxError} where a name is refused, before anything is written, or a file cannot be written.
+   */
+  async saveFiles(
+    directory: string,
+    { overwrite = false }: { readonly overwrite?: boolean } = {},
+  ): Promise<string[]> {
+    checkNames([...this.files.keys()]);
+    let root: string;
+    try {
+      await mkdir(directory, { recursive: true });
+      root = await realpath(directory);
+    } catch (error) {
+      throw unwritten(directory, (error as Error).message);
+    }
+    const saved: string[] = [];
+    for (const [path, { contents }] of this.files) {
+      saved.push(await save(root, path, contents, overwrite));
+    }
+    return saved;
   }
 }
 
@@ -185,6 +239,14 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly seed?: number | bigint | string;
+  /** Values that the program finds as global names. */
+  readonly inputs?: Readonly<Record<string, InputValue>>;
+  /** What the program finds in its working directory: the text or the bytes of each path. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Patterns of the files that are wanted, such as `["*.png", "out/**"]`; they are in `Result.files`. */
+  readonly outputs?: readonly string[];
+  /** Whether what the program shows is wanted, by `display(...)`, its last value, and open figures. */
+  readonly display?: boolean;
   /** What the program may call, by name. Its time limit stands while it waits for an answer. */
   readonly functions?: Readonly<Record<string, HostFunction>>;
   /** Milliseconds until a call raises TimeoutError in the program. @default {30_000} */
@@ -231,7 +293,19 @@ export class Sandbox implements AsyncDisposable {
   async run(code: string, options: RunOptions & { readonly session?: string } = {}): Promise<
     Result
   > {
-    const { timeout, cpu, args, seed, onOutput, signal, functions = {}, ...given } = options;
+    const {
+      timeout,
+      cpu,
+      args,
+      seed,
+      inputs,
+      files,
+      display,
+      onOutput,
+      signal,
+      functions = {},
+      ...given
+    } = options;
     const described = Object.entries(functions).map(([name, one]) => describe(name, one));
     const request = {
       code,
@@ -240,6 +314,9 @@ export class Sandbox implements AsyncDisposable {
       cpu: cpu === undefined ? undefined : milliseconds("cpu", cpu),
       args: args?.length === 0 ? undefined : args,
       seed: seed?.toString(),
+      inputs: inputs === undefined ? undefined : new RawText(jsonOf(inputs, "inputs")),
+      files: files === undefined ? undefined : givenFiles(files),
+      display: display ? true : undefined,
       stream: onOutput === undefined ? undefined : true,
       functions: described.length === 0 ? undefined : described,
     };
@@ -376,6 +453,18 @@ interface RunAnswer {
   readonly stats: Stats;
   readonly sessionLost?: boolean;
   readonly sessionEnded?: boolean;
+  readonly files?: Readonly<Record<string, { readonly base64: string; readonly mime: string }>>;
+  readonly filesOmitted?: readonly string[];
+  readonly display?: readonly Readonly<Record<string, Json>>[];
+}
+
+/** JSON that is written as it is: it may have whole numbers that JavaScript has none for. */
+class RawText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
 type Message = Record<string, unknown>;
@@ -477,7 +566,7 @@ class Server {
     readonly abandon: (error: unknown) => void;
   } {
     const id = ++this.#lastId;
-    const line = JSON.stringify({ id, ...request });
+    const line = lineOf({ id, ...request });
     let abandon = (_error: unknown) => {};
     const answer = new Promise<Message>((resolve, reject) => {
       if (this.#end !== null) return reject(this.#end);
@@ -649,6 +738,158 @@ class Server {
       else part.unref?.();
     }
   }
+}
+
+/** A message on one line. */
+function lineOf(message: Message): string {
+  const members = Object.entries(message).filter(([, value]) => value !== undefined);
+  const texts = members.map(([name, value]) =>
+    `${JSON.stringify(name)}:${value instanceof RawText ? value.text : JSON.stringify(value)}`
+  );
+  return `{${texts.join(",")}}`;
+}
+
+/** The JSON of a value. @throws {TypeError} where it has none, naming its place. */
+function jsonOf(value: unknown, where: string): string {
+  if (typeof value === "bigint") return value.toString();
+  if (Array.isArray(value)) {
+    return `[${value.map((item, at) => jsonOf(item, `${where}[${at}]`)).join(",")}]`;
+  }
+  const isNumber = typeof value === "number";
+  if (value === null || typeof value === "string" || typeof value === "boolean" || isNumber) {
+    if (!isNumber || Number.isFinite(value)) return JSON.stringify(value);
+    throw new TypeError(`${where}: expected a finite number; got ${value}`);
+  }
+  if (
+    typeof value === "object" && [Object.prototype, null].includes(Object.getPrototypeOf(value))
+  ) {
+    const members = Object.entries(value).map(([name, member]) =>
+      `${JSON.stringify(name)}:${jsonOf(member, `${where}.${name}`)}`
+    );
+    return `{${members.join(",")}}`;
+  }
+  throw new TypeError(`${where}: expected a value that JSON has; got ${typeof value}`);
+}
+
+function givenFiles(files: Readonly<Record<string, string | Uint8Array>>): Message {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, contents]) => [
+      path,
+      typeof contents === "string"
+        ? { text: contents }
+        : { base64: Buffer.from(contents).toString("base64") },
+    ]),
+  );
+}
+
+function outputFile(
+  [path, { base64, mime }]: [string, { readonly base64: string; readonly mime: string }],
+): [string, OutputFile] {
+  return [path, { contents: new Uint8Array(Buffer.from(base64, "base64")), mime }];
+}
+
+/** Names that mean a device on Windows, whatever ending they have. */
+const DEVICE =
+  /^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]) *(?:\..*)?$/is;
+
+/** Most bytes of one name on most systems. */
+const LONGEST_NAME_BYTES = 255;
+
+/** @throws {SandboxError} where one is no path that leads down on every system, or two are one on some. */
+function checkNames(paths: readonly string[]): void {
+  const names = new Set(paths);
+  const known = new Map<string, string>();
+  for (const path of paths) {
+    const parts = path.split("/");
+    for (const part of parts) {
+      const problem = nameProblem(part);
+      if (problem !== null) throw unwritten(path, problem);
+    }
+    for (let at = 1; at <= parts.length; at++) {
+      const whole = parts.slice(0, at).join("/");
+      const folded = whole.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+      const other = known.get(folded) ?? whole;
+      if (other !== whole) {
+        throw unwritten(path, `on some systems it is the same as ${JSON.stringify(other)}`);
+      }
+      known.set(folded, whole);
+      if (at < parts.length && names.has(whole)) {
+        throw unwritten(path, `${JSON.stringify(whole)} is a file`);
+      }
+    }
+  }
+}
+
+/** Why not every system can have a file or folder of that name; null where each can. */
+function nameProblem(name: string): string | null {
+  if (name === "" || name === "." || name === "..") return "it is no path that leads down";
+  if (/[<>:"|?*\\]/.test(name)) return "it has a character that Windows does not allow in names";
+  if (/\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}/u.test(name)) {
+    return "it has a character that is not seen";
+  }
+  if (/^ |[. ]$/.test(name)) return "it begins or ends with a space, or ends with a dot";
+  if (DEVICE.test(name)) return "it is the name of a device on Windows";
+  const isLong = Buffer.byteLength(name) > LONGEST_NAME_BYTES;
+  return isLong ? `a part of it is longer than ${LONGEST_NAME_BYTES} bytes` : null;
+}
+
+/** Writes a file whose path was checked: under another name first, so that it is never there by half. */
+async function save(
+  root: string,
+  path: string,
+  contents: Uint8Array,
+  overwrite: boolean,
+): Promise<string> {
+  const parts = path.split("/");
+  const name = parts.pop()!;
+  let folder = root;
+  let staged: string | null = null;
+  try {
+    for (const part of parts) {
+      folder = join(folder, part);
+      await makeFolder(folder);
+    }
+    const target = join(folder, name);
+    const there = await lstat(target).catch(() => null);
+    if (there !== null && (!overwrite || there.isDirectory())) throw new Error(TAKEN);
+    const temporary = join(folder, `.pysandbox-${crypto.randomUUID()}`);
+    // Fails where something of that name is there already, be it a link.
+    await writeFile(temporary, contents, { flag: "wx", mode: 0o644 });
+    staged = temporary;
+    await chmod(staged, 0o644);
+    await place(staged, target, overwrite);
+    return target;
+  } catch (error) {
+    throw unwritten(path, (error as Error).message);
+  } finally {
+    if (staged !== null) await rm(staged, { force: true });
+  }
+}
+
+const TAKEN = "there is something of that name";
+
+/** Makes a folder, or finds it: not a link to one. */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder).catch(() => {});
+  if (!(await lstat(folder)).isDirectory() || await realpath(folder) !== folder) {
+    throw new Error("there is a link or a file in the place of a folder");
+  }
+}
+
+/** Gives a file its name, at once, and without following a link of that name. */
+async function place(staged: string, target: string, overwrite: boolean): Promise<void> {
+  if (overwrite) return await rename(staged, target);
+  try {
+    await link(staged, target);
+  } catch (error) {
+    if ((error as { readonly code?: string }).code === "EEXIST") throw new Error(TAKEN);
+    // A file system without hard links.
+    await rename(staged, target);
+  }
+}
+
+function unwritten(path: string, why: string): SandboxError {
+  return new SandboxError(`Cannot write ${JSON.stringify(path)}: ${why}`);
 }
 
 function milliseconds(name: string, given: number): number {

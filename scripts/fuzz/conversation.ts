@@ -7,6 +7,7 @@ import {
   DEEPEST_RESULT,
   HEADER,
   MESSAGES,
+  MOST_OUTSIDE,
   MOST_RESULT,
   MOST_TEXT,
   TYPE,
@@ -28,7 +29,7 @@ export function randomConversation(random: Random): Frame[] {
   const frames: Frame[] = [];
   if (!random.oneIn(12)) frames.push(randomHello(random));
   for (let count = random.below(6); count > 0; count--) {
-    const type = random.pick([
+    const type = random.oneIn(50) ? TYPE.display : random.pick([
       ...[TYPE.stdout, TYPE.stdout, TYPE.stdout, TYPE.stderr, TYPE.readStdin, TYPE.waiting],
       ...(random.oneIn(8) ? [TYPE.call] : []),
     ]);
@@ -138,7 +139,7 @@ function randomFailure(random: Random): Frame {
   return control(TYPE.failure, { kind, message: randomText(random, 2000) }, random);
 }
 
-/** A frame with `message`, sometimes with unknown members, or filled up to its cap with white space. */
+/** A frame with `message`, sometimes with unknown members, or filled up with white space: to its cap, or as far as a message may be. */
 function control(type: number, message: object, random: Random): Frame {
   const members = shuffled(Object.entries(message), random);
   const known = Object.keys(MESSAGES[type]!);
@@ -149,8 +150,8 @@ function control(type: number, message: object, random: Random): Frame {
   // Duplicate names: the last one counts.
   if (random.oneIn(8)) text = text.replace("{", `{"${members.at(-1)![0]}":${known.length},`);
   const encoded = new TextEncoder().encode(text);
-  const cap = CAPS[type]!;
-  if (!random.oneIn(isLarge(cap) ? 500 : 40) || encoded.length > cap) {
+  const cap = Math.min(CAPS[type]!, MOST_OUTSIDE);
+  if (!random.oneIn(isLarge(CAPS[type]!) ? 500 : 40) || encoded.length > cap) {
     return { type, payload: encoded, message };
   }
   const payload = new Uint8Array(cap).fill(0x20);

@@ -6,17 +6,18 @@
 /** Numbers of the frame types. */
 export const TYPE = {
   ...{ hello: 1, stdout: 2, stderr: 3, readStdin: 4, end: 5, failure: 6, waiting: 7 },
-  ...{ filesIn: 8, fileEntry: 9, filesListed: 10, takenBytes: 11 },
-  call: 13,
+  ...{ filesIn: 8, fileEntry: 9, filesListed: 10, takenBytes: 11, display: 12, call: 13 },
 } as const;
 
-/** Types of files: none belongs to a program that is given none, and runs. */
-export const FILE_TYPES: readonly number[] = [
-  ...[TYPE.filesIn, TYPE.fileEntry, TYPE.filesListed, TYPE.takenBytes],
+/** Types of files, of what is shown and of calls: none belongs to a program that is given no files and no functions, runs, and of which nobody wants to see anything. */
+export const UNASKED_TYPES: readonly number[] = [
+  ...[TYPE.filesIn, TYPE.fileEntry, TYPE.filesListed, TYPE.takenBytes, TYPE.display, TYPE.call],
 ];
 
 /** Types whose frames are bytes of output, or of files: they are handed on as they come. */
-export const OUTPUT_TYPES: readonly number[] = [TYPE.stdout, TYPE.stderr, TYPE.takenBytes];
+export const OUTPUT_TYPES: readonly number[] = [
+  ...[TYPE.stdout, TYPE.stderr, TYPE.takenBytes, TYPE.display],
+];
 
 /** Most bytes of a payload, by type. */
 export const CAPS: Readonly<Record<number, number>> = {
@@ -31,6 +32,7 @@ export const CAPS: Readonly<Record<number, number>> = {
   [TYPE.fileEntry]: 1029,
   [TYPE.filesListed]: 4,
   [TYPE.takenBytes]: 262_144,
+  [TYPE.display]: 262_144,
   [TYPE.call]: 1_048_581,
 };
 
@@ -39,6 +41,9 @@ export const HEADER = 5;
 
 /** Most UTF-16 units of a text; the rest is cut off. */
 export const MOST_TEXT = 65_536;
+
+/** Most characters of a message outside of strings. */
+export const MOST_OUTSIDE = 65_536;
 
 /** Most characters of the JSON of a result. */
 export const MOST_RESULT = 524_288;

@@ -1,6 +1,6 @@
 /** The verdict on a jail that sends certain items and then ends: a model of the host's verdicts, by its contract. */
 import { type Item, joinBytes, type Reading } from "./model.ts";
-import { FILE_TYPES, REFUSED, TYPE } from "./protocol.ts";
+import { REFUSED, TYPE, UNASKED_TYPES } from "./protocol.ts";
 import type { Script } from "./scripted_process.ts";
 
 /** One verdict. */
@@ -89,8 +89,7 @@ class Model {
       return null;
     }
     if (!this.#started && !isFailure) return this.#violation();
-    // A program that is given no files and no functions has nothing to do with either.
-    if (FILE_TYPES.includes(type) || type === TYPE.call) return this.#violation();
+    if (UNASKED_TYPES.includes(type)) return this.#violation();
     if (isFailure) return this.#failure((message as { kind: string }).kind);
     if (type === TYPE.end) return this.#end(message as End);
     if (type === TYPE.readStdin) {

@@ -1,6 +1,7 @@
 /** Runs one program in a jail, and shows how it ended. */
 import type { Outcome } from "../core/outcome.ts";
 import type { Program, RunRequest } from "../core/request.ts";
+import type { Display } from "../host/display.ts";
 import { CollectingSink, descriptorSink, type Sink, type Sinks } from "../host/output.ts";
 import type { JailProcess } from "../host/jail_process.ts";
 import type { Reason } from "../host/reason.ts";
@@ -24,6 +25,8 @@ export interface RunCommand {
   readonly json: boolean;
   /** The file that gets the report; null where there is none. */
   readonly report: string | null;
+  /** Whether the report has what the program shows. */
+  readonly display: boolean;
   /** What is copied into the sandbox: each a path, or a name, `=` and a path. */
   readonly files: readonly GivenValue[];
   /** Where the files go that the program has made; null where they are not taken. */
@@ -44,17 +47,26 @@ export async function runProgram(
   const [sinks, captured] = openSinks(json, report !== null);
   const stopRequests = (listener: (reason: Reason) => void) =>
     onSignals((signal) => listener({ kind: "signal", signal }));
+  const display = command.display ? await openDisplay() : null;
   const run = await supervise(
     { ...request, program },
     captured !== null,
-    { sinks, readStdin: stdinOf(program.kind), stopRequests, ...(files && { files }) },
+    {
+      sinks: { ...sinks, ...(display && { display }) },
+      readStdin: stdinOf(program.kind),
+      stopRequests,
+      ...(files && { files }),
+    },
     jail,
   );
   const { outcome, truncated, openLine, missingWalls } = run;
   if (captured !== null) {
     const { stdout, stderr } = captured;
     const texts = { stdout: await stdout.text(), stderr: await stderr.text() };
-    const text = reportJson(outcome, { ...texts, truncated, files: run.files?.files ?? null });
+    const text = reportJson(outcome, {
+      ...{ ...texts, truncated, files: run.files?.files ?? null },
+      display: display?.bundles ?? null,
+    });
     const line = new TextEncoder().encode(`${text}\n`);
     const patienceMs = patience(outcome);
     if (json) {
@@ -69,6 +81,12 @@ export async function runProgram(
   if (verbose && !quiet) lines += details(outcome);
   if (lines !== "") await writeVerdict(openLine && !json ? `\n${lines}` : lines);
   return outcome.exitCode;
+}
+
+/** What takes what a program shows; loaded where somebody has asked for it. */
+async function openDisplay(): Promise<Display> {
+  const { Display } = await import("../host/display.ts");
+  return new Display();
 }
 
 /** What `--out` has not taken, unless that was the verdict. */

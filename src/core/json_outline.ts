@@ -7,8 +7,10 @@
 export interface OutlineRules {
   /** How deep arrays and objects may be nested. */
   readonly depth: number;
-  /** How many members the outermost object may have, and how many names each object in it. */
+  /** How many members the outermost object may have. */
   readonly members: number;
+  /** How many names an object may have that is the value of one; null where nobody wants to know them. */
+  readonly names: number | null;
   /** Whether it is as it is to be written again: without blanks, and without escape sequences of surrogates. */
   readonly isFinal: boolean;
 }
@@ -25,7 +27,7 @@ export interface OutlineMember {
   readonly name: Span;
   /** With the blanks around it. */
   readonly value: Span;
-  /** The names in the value, where that is an object. */
+  /** The names in the value, where that is an object, and they are wanted. */
   readonly names: readonly Span[];
 }
 
@@ -229,9 +231,11 @@ export class JsonOutline {
     }
     if (!this.#isName) return State.after;
     const name = { start: this.#start, end: at + 1 };
-    const most = this.#rules.members;
+    const most = this.#rules.names;
     if (this.#level === 1) this.#name = name;
-    else if (this.#level === 2 && this.#names.push(name) > most) tooMuch(`at most ${most} names`);
+    else if (this.#level === 2 && most !== null && this.#names.push(name) > most) {
+      tooMuch(`at most ${most} names`);
+    }
     return State.colon;
   }
 

@@ -10,7 +10,7 @@ const LITERALS = ["true", "false", "null"] as const;
 // deno-lint-ignore no-control-regex
 const CANONICAL = /^"(?:[^"\\\x00-\x1f]|\\["\\bfnrt])*"$/;
 
-/** One value, as text without blanks. Made by `rawJson`. */
+/** One value, as text without blanks that was checked. */
 export class RawJson {
   readonly text: string;
 
@@ -126,6 +126,15 @@ export class PiecedText {
   }
 }
 
+/** An array of raw values, however many and long, whose text is as it is to be written: it is written piece by piece. */
+export class RawList {
+  readonly values: readonly RawJson[];
+
+  constructor(values: readonly RawJson[]) {
+    this.values = values;
+  }
+}
+
 /** Longest piece of a string that is written at once. */
 const PIECE_UNITS = 128 * 1024;
 
@@ -141,26 +150,46 @@ export function* jsonParts(value: object): Generator<string, void> {
       if (member === undefined) continue;
       gathered += `${before}${stringify(name)}:`;
       before = ",";
-      if (member instanceof PiecedText) yield* writePieces(member.pieces());
+      if (member instanceof PiecedText) yield* writePieces('"', member.pieces(), '"');
+      else if (member instanceof RawList) yield* writePieces("[", listPieces(member), "]");
       else if (typeof member === "string" && member.length > PIECE_UNITS) {
-        yield* writePieces(escapedPieces(member));
+        yield* writePieces('"', escapedPieces(member), '"');
       } else if (isObject(member)) yield* writeObject(member);
       else gathered += member instanceof RawJson ? member.text : stringify(member);
     }
     gathered += before === "{" ? "{}" : "}";
   };
-  const writePieces = function* (pieces: Iterable<string>): Generator<string, void> {
-    gathered += '"';
+  const writePieces = function* (
+    before: string,
+    pieces: Iterable<string>,
+    behind: string,
+  ): Generator<string, void> {
+    gathered += before;
     for (const piece of pieces) {
       gathered += piece;
       if (gathered.length < PIECE_UNITS) continue;
       yield gathered;
       gathered = "";
     }
-    gathered += '"';
+    gathered += behind;
   };
   yield* writeObject(value);
   yield gathered;
+}
+
+/** The items of a list, in pieces that end neither within a character nor behind a backslash that escapes what follows. */
+function* listPieces({ values }: RawList): Generator<string, void> {
+  for (const [index, { text }] of values.entries()) {
+    if (index > 0) yield ",";
+    for (let at = 0; at < text.length;) {
+      let end = Math.min(text.length, at + PIECE_UNITS);
+      let slash = end;
+      while (slash > at && text[slash - 1] === "\\") slash--;
+      if ((end - slash) % 2 === 1 || (text.charCodeAt(end - 1) & 0xFC00) === 0xD800) end++;
+      yield text.slice(at, end);
+      at = end;
+    }
+  }
 }
 
 /** The contents of a string of JSON. */

@@ -298,12 +298,13 @@ function notify<T>(listener: ((result: T) => void) | undefined, resolve: (result
 }
 
 /** What a program holds while it waits, in bytes: about. */
-function sizeOf({ code, stdin, args, env, files, functions }: CheckedProgram): number {
+function sizeOf({ code, stdin, args, env, files, inputs, functions }: CheckedProgram): number {
   const given = functions.length === 0 ? [] : [JSON.stringify(functions)];
   const texts = [...args, ...Object.entries(env).flat(), ...given];
   const bytes = [
     code,
     ...(stdin === null ? [] : [stdin]),
+    ...(inputs === null ? [] : [inputs.bytes]),
     ...files.map(({ contents }) => contents),
   ];
   return [...texts, ...bytes].reduce((sum, { length }) => sum + length, 0);

@@ -2,10 +2,12 @@
 import { InternalError, messageOf } from "../core/errors.ts";
 import type { Limits } from "../core/limits.ts";
 import type { RunRequest, WallsMode } from "../core/request.ts";
+import type { Display } from "../host/display.ts";
 import type { Files } from "../host/file_traffic.ts";
 import type { TakesCalls } from "../host/jail_calls.ts";
 import type { JailLink } from "../host/jail_link.ts";
 import { CollectingSink, type Sinks } from "../host/output.ts";
+import type { RawJson } from "../core/raw_json.ts";
 import { type Run, superviseIn } from "../host/supervisor.ts";
 import type { OutputListener, ProgramJob } from "./job.ts";
 import type { MemoryFiles } from "./memory_files.ts";
@@ -33,6 +35,8 @@ export interface Performed {
   /** The files that were wanted; null where none were. */
   readonly files: readonly OutputFile[] | null;
   readonly filesOmitted: readonly string[];
+  /** What it has shown; null where nobody has asked. */
+  readonly display: readonly RawJson[] | null;
 }
 
 /** Runs the program of `job` in the jail of `link`. Rejects only where its output cannot be made a text. */
@@ -45,15 +49,18 @@ export async function perform(
   const streams = job.onOutput === null ? null : streamTo(job.onOutput);
   const [files, taken] = await openFiles(job.program, maxFilesBytes);
   const calls = await openCalls(job);
+  const display = job.program.display ? await openDisplay() : null;
+  const { inputs } = job.program;
   const run = await superviseIn(link, toRunRequest(job.program, walls, limits), {
     describe: true,
     keep,
     renewInput,
   }, {
-    sinks: streams ?? collected,
+    sinks: { ...(streams ?? collected), ...(display && { display }) },
     readStdin: readerOf(job.program.stdin),
     ...(files && { files }),
     ...(calls && { calls }),
+    ...(inputs && { inputs: inputs.bytes }),
     stopRequests: (listener) => {
       job.stop = listener;
       if (job.stopReason !== null) listener(job.stopReason);
@@ -68,7 +75,14 @@ export async function perform(
     stderr: await collected.stderr.text(),
     files: taken && (problem === null ? taken.files : []),
     filesOmitted: problem === null ? taken?.omitted ?? [] : [problem],
+    display: display?.bundles ?? null,
   };
+}
+
+/** What takes what a program shows; loaded where somebody has asked for it. */
+async function openDisplay(): Promise<Display> {
+  const { Display } = await import("../host/display.ts");
+  return new Display();
 }
 
 /** The files that go in and come out, and those that have come; nulls where there are none, and nothing is loaded then. */

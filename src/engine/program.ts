@@ -6,6 +6,7 @@ import { pathProblem } from "../core/file_names.ts";
 import { formatSize, MEBIBYTE } from "../core/units.ts";
 import type { FunctionSpec } from "../host/jail_calls.ts";
 import { checkFunctions, type HostFunctions } from "./functions.ts";
+import { checkInputs, checkNoFunctions, type Inputs, type InputValue } from "./inputs.ts";
 import { ProgramError, shorten, show } from "./program_error.ts";
 
 export { ProgramError, shorten, show };
@@ -33,6 +34,13 @@ export interface Program {
   readonly outputs?: readonly string[] | null;
   /** Functions of the host's that the program finds as global names. At most 128. */
   readonly functions?: HostFunctions;
+  /**
+   * Values that the program finds as global names. What JavaScript has as a number without a fraction is a whole number in Python; a
+   * `bigint`, and a `RawJson` of an earlier result, are exactly what they are. At most 1,000 names and 16 MiB of JSON, 100 levels deep.
+   */
+  readonly inputs?: Readonly<Record<string, InputValue>> | Inputs | null;
+  /** Whether what the program shows is wanted, by `display(...)`, by its last value, and by figures that it leaves open. */
+  readonly display?: boolean;
 }
 
 /** A file that a program is given. */
@@ -54,6 +62,9 @@ export interface CheckedProgram {
   readonly files: readonly ProgramFile[];
   /** Null where no files are wanted. */
   readonly outputs: readonly string[] | null;
+  /** Null where none were given. */
+  readonly inputs: Inputs | null;
+  readonly display: boolean;
   readonly functions: readonly FunctionSpec[];
 }
 
@@ -80,7 +91,11 @@ const encoder = new TextEncoder();
 
 /** The program, checked. @throws {ProgramError} */
 export function checkProgram(program: Program): CheckedProgram {
-  const { code, name, args, env, stdin, seed, files, outputs, functions } = program;
+  const { code, name, args, env, stdin, seed, files, outputs, inputs, display, functions } =
+    program;
+  const values = inputs === undefined || inputs === null ? null : checkInputs(inputs);
+  const specs = checkFunctions(functions ?? {});
+  if (values !== null) checkNoFunctions(values, functions ?? {});
   return {
     code: checkCode(code),
     name: name === undefined || name === null ? null : checkName(name),
@@ -90,7 +105,9 @@ export function checkProgram(program: Program): CheckedProgram {
     seed: seed === undefined || seed === null ? null : checkSeed(seed),
     files: checkFiles(files ?? {}),
     outputs: outputs === undefined || outputs === null ? null : checkOutputs(outputs),
-    functions: checkFunctions(functions ?? {}),
+    inputs: values,
+    display: checkDisplay(display ?? false),
+    functions: specs,
   };
 }
 
@@ -193,6 +210,11 @@ export function checkOutputs(given: unknown): readonly string[] {
     throw new ProgramError(`outputs[${at}]: expected a pattern of paths that lead down; ${why}`);
   }
   return given;
+}
+
+function checkDisplay(given: unknown): boolean {
+  if (typeof given === "boolean") return given;
+  throw mismatch("display", "true or false", given);
 }
 
 /**

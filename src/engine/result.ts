@@ -1,5 +1,6 @@
 /** The results that an engine gives. */
 import type { Outcome } from "../core/outcome.ts";
+import type { RawJson } from "../core/raw_json.ts";
 
 /** A program has ended: in a jail, or, stopped in time, before it had one. */
 export interface Ended {
@@ -19,6 +20,11 @@ export interface Ended {
   readonly files: readonly OutputFile[] | null;
   /** What was left out of them, and why, in clauses. */
   readonly filesOmitted: readonly string[];
+  /**
+   * What the program has shown, in order; null where nobody has asked. Each is an object of MIME types: a text, in base64 where the type
+   * is binary, or any JSON where that is the type. A claim of the program's, like its output.
+   */
+  readonly display: readonly RawJson[] | null;
 }
 
 /** A file that a program has made. */

@@ -79,7 +79,7 @@ export class Runner {
     const limits = { ...job.limits, maxHeapBytes: session?.maxHeapBytes ?? maxHeapBytes };
     const { walls, maxFilesBytes } = this.#parts;
     const mode = { walls, limits, keep: session !== null, renewInput, maxFilesBytes };
-    const { run, stdout, stderr, files, filesOmitted } = await this.#perform(job, link, mode);
+    const { run, ...output } = await this.#perform(job, link, mode);
     const { outcome, missingWalls, truncated } = run;
     const lost = this.#news.of(missingWalls);
     if (lost.length > 0) this.#parts.onMissingWalls(lost);
@@ -88,8 +88,7 @@ export class Runner {
     // What a signal has stopped ends with the engine, as all sessions do.
     const isEnginesEnd = outcome.status === "cancelled" && job.stopReason?.kind === "signal";
     const sessionEnded = session !== null && !survives && !isEnginesEnd;
-    const output = { stdout, stderr, truncated, files, filesOmitted };
-    return { kind: "ended", outcome, ...output, sessionLost, sessionEnded };
+    return { kind: "ended", outcome, ...output, truncated, sessionLost, sessionEnded };
   }
 
   async #perform(job: ProgramJob, link: JailLink, mode: Performance): Promise<Performed> {
@@ -153,5 +152,6 @@ function unstarted({ limits }: ProgramJob, verdict: Verdict): Ended {
     sessionEnded: false,
     files: null,
     filesOmitted: [],
+    display: null,
   };
 }

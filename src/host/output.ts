@@ -15,10 +15,12 @@ const NOTHING = new Uint8Array(0);
 /** How many bytes are made a text at once: a few milliseconds' work where all of them have to be replaced. */
 const DECODED_BYTES = 512 * 1024;
 
-/** The two streams of a program. */
+/** Where the streams of a program go. */
 export interface Sinks {
   readonly stdout: Sink;
   readonly stderr: Sink;
+  /** Takes what the program shows; absent where nobody has asked for it. */
+  readonly display?: Sink;
 }
 
 /** The reader of a stream went away. */
@@ -44,7 +46,7 @@ export function descriptorSink(
 }
 
 /** Bytes in one buffer that doubles: an array for each piece would cost a hundred times the bytes of a flood of small ones. */
-class GrowingBytes {
+export class GrowingBytes {
   readonly #most: number;
   #buffer = NOTHING;
   length = 0;
@@ -114,7 +116,7 @@ export class Output {
     this.#limit = limit;
   }
 
-  /** Bytes passed on, of both streams. */
+  /** Bytes passed on, of all streams. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -143,7 +145,7 @@ export class Output {
     if (kept.length === 0) return;
     this.#bytes += kept.length;
     if (stream === "stderr") this.#openLine = kept.at(-1) !== 0x0A;
-    const sink = this.#sinks[stream];
+    const sink = this.#sinks[stream]!;
     if (sink !== this.#pendingSink || kept.length > GATHERED_BYTES - this.#gathered.length) {
       await this.flush();
     }

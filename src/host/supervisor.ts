@@ -35,6 +35,13 @@ import { type MissingWall, refusal } from "./wall_watch.ts";
 import { within } from "./within.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
+/** What comes in frames of output. */
+const STREAMS = {
+  [FrameType.Stdout]: "stdout",
+  [FrameType.Stderr]: "stderr",
+  [FrameType.Display]: "display",
+} as const;
+
 /** How long the beginning of a line waits for the rest of it, on a terminal and on a pipe, which programs may share. */
 const LINE_MS = { terminal: 5, pipe: 50 } as const;
 
@@ -109,6 +116,9 @@ class Supervision {
   readonly #request: RunRequest;
   readonly #jailRequest: JailRequest;
   readonly #mode: Mode;
+  /** Whether somebody takes what the program shows. */
+  readonly #shows: boolean;
+  readonly #inputs: Uint8Array<ArrayBuffer> | null;
   readonly #reason = new FirstReason();
   readonly #output: Output;
   readonly #questions: JailQuestions;
@@ -136,6 +146,8 @@ class Supervision {
     this.#link = link;
     this.#jail = link.process;
     this.#request = request;
+    this.#shows = surroundings.sinks.display !== undefined;
+    this.#inputs = surroundings.inputs ?? null;
     this.#jailRequest = toJailRequest(request, mode, surroundings);
     this.#mode = mode;
     this.#files = new FilePhases(link, request, surroundings.files ?? {}, this.#reason);
@@ -319,9 +331,13 @@ class Supervision {
         return this.#calls.take(payload);
       case FrameType.Waiting:
         return this.#questions.takeWaiting(payload);
+      case FrameType.Display:
       case FrameType.Stdout:
       case FrameType.Stderr: {
-        await this.#output.add(type === FrameType.Stdout ? "stdout" : "stderr", payload);
+        if (type === FrameType.Display && !this.#shows) {
+          throw new MessageError("It showed something that nobody asked for");
+        }
+        await this.#output.add(STREAMS[type], payload);
         if (this.#output.truncated) this.#reason.give({ kind: "output" });
         break;
       }
@@ -367,7 +383,11 @@ class Supervision {
     if (this.#request.walls === "require" && this.#missingWalls.length > 0) {
       return this.#reason.give({ kind: "walls", message: refusal(this.#missingWalls) });
     }
-    await this.#jail.send(encodeFrames([...frames, [FrameType.Source, sourceOf(this.#request)]]));
+    await this.#jail.send(encodeFrames([
+      ...frames,
+      ...(this.#inputs === null ? [] : [[FrameType.Inputs, this.#inputs] as const]),
+      [FrameType.Source, sourceOf(this.#request)],
+    ]));
   }
 }
 

@@ -1,4 +1,4 @@
-/** TRUSTED. What surrounds a run: where its output goes, where its input, its files and the answers to its calls come from, and what stops it. */
+/** TRUSTED. What surrounds a run: where its output goes, where its input, its values, its files and the answers to its calls come from, and what stops it. */
 import type { Files } from "./file_traffic.ts";
 import type { TakesCalls } from "./jail_calls.ts";
 import type { Sinks } from "./output.ts";
@@ -15,4 +15,6 @@ export interface Surroundings {
   readonly files?: Files;
   /** The host functions that the program may call. */
   readonly calls?: TakesCalls;
+  /** Values that the program finds as global names: an object of JSON. */
+  readonly inputs?: Uint8Array<ArrayBuffer>;
 }

@@ -17,7 +17,7 @@ export interface Mode {
 export function toJailRequest(
   request: RunRequest,
   mode: Mode,
-  { files, calls }: Pick<Surroundings, "files" | "calls"> = {},
+  { sinks, files, calls }: Partial<Surroundings> = {},
 ): JailRequest {
   const { program, args, env, limits, seed, terminals, colour } = request;
   const { describe, keep, renewInput } = mode;
@@ -32,6 +32,7 @@ export function toJailRequest(
     renewInput,
     filesIn: files?.in !== undefined,
     filesOut: files?.out !== undefined,
+    display: sinks?.display !== undefined,
   };
   switch (program.kind) {
     case "complete":

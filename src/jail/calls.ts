@@ -6,6 +6,7 @@ import { AnswerKind, decodeCallAnswer } from "../wire/call_answer.ts";
 import { FrameType } from "../wire/frame.ts";
 import type { Services } from "./cpython.ts";
 import { Interrupted } from "./channel.ts";
+import { DEVICE } from "./device_numbers.ts";
 import { type EmscriptenModule, Errno } from "./emscripten.ts";
 
 /**
@@ -18,9 +19,6 @@ const SEND = 0;
 const SEND_LOOSE = 1;
 const DROP = 2;
 const ANY = 2 ** 32;
-
-/** Device number, beside those of `stdio.ts` and `timers.ts`. */
-const DEVICE = [100, 5] as const;
 
 /** Bytes of kind and length. */
 const HEAD_BYTES = 5;
@@ -68,7 +66,7 @@ export class Calls {
 
   #connect(): void {
     const { FS } = this.#module;
-    const device = FS.makedev(...DEVICE);
+    const device = FS.makedev(...DEVICE.calls);
     FS.registerDevice(device, {
       read: (_stream, buffer, offset, length, position) => {
         const target = new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length);

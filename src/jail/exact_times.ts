@@ -2,14 +2,12 @@
  * HOSTILE ONCE A PROGRAM RUNS. Times of files to the nanosecond. CPython sets them by a call that has microseconds only; Python
  * puts the nanoseconds below a microsecond into a device, for the next such call.
  */
+import { DEVICE } from "./device_numbers.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 
 /** Where Python puts them: two bytes of the access time's, two of the modification time's, little-endian. */
 const PATH = "/dev/utime";
 const BYTES = 4;
-
-/** Device number, beside those of `stdio.ts` and `timers.ts`. */
-const DEVICE = [100, 5] as const;
 
 /** Bytes of a `struct timespec`, and where it has its nanoseconds. From so many on they are no number: now, or as before. */
 const TIMESPEC_BYTES = 16;
@@ -22,7 +20,7 @@ export class ExactTimes {
 
   /** Gives Python the device. */
   connect({ FS }: EmscriptenModule): void {
-    const device = FS.makedev(...DEVICE);
+    const device = FS.makedev(...DEVICE.times);
     FS.registerDevice(device, {
       read: () => 0,
       write: (_stream, buffer, offset, length) => {

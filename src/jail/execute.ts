@@ -19,7 +19,7 @@ import type { FilesIn } from "./receive_files.ts";
 import type { FilesOut } from "./give_files.ts";
 import type { LazyModules } from "./lazy_modules.ts";
 import type { Stdin } from "./stdin.ts";
-import { NO_TERMINAL } from "./stdio.ts";
+import { connectDisplay, NO_TERMINAL } from "./stdio.ts";
 
 /** A request as a first one may be. */
 const SAMPLE: JailRequest = {
@@ -30,8 +30,12 @@ const SAMPLE: JailRequest = {
   setting: {
     ...{ args: [], env: {}, seed: null, terminals: NO_TERMINAL, colour: false },
     ...{ maxHeapBytes: 0, keep: false, renewInput: false, filesIn: false, filesOut: false },
+    display: false,
   },
 };
+
+/** What a message of inputs begins with, instead of a request. */
+const INPUTS = new TextEncoder().encode("inputs");
 
 /** A booted, locked interpreter that waits for a request. */
 export interface Jail {
@@ -49,6 +53,8 @@ export interface Jail {
   /** The steps of the warm-up that were not taken; empty once there was a request. */
   readonly warmUpLeft: (() => void)[];
   terminal: TerminalView;
+  /** Values that came with the request whose turn it is; null where none did. */
+  inputs: Uint8Array | null;
   /** The last request; null before the first. */
   last: LastRequest | null;
 }
@@ -92,15 +98,18 @@ export function beginRequest(jail: Jail, header: Uint8Array<ArrayBuffer>): void 
 /** Answers the request that was begun. Nothing that its program does makes this throw. */
 export function execute(jail: Jail, source: Uint8Array<ArrayBuffer>): LastFrame {
   const { header, request, isRepeated } = jail.last!;
-  const { terminals, keep, filesOut } = request.setting;
+  const { terminals, keep, filesOut, display } = request.setting;
   jail.terminal = terminals;
+  if (display) connectDisplay(jail.module, jail.channel, () => jail.last!.request.setting.display);
   jail.entropy.begin();
   if (filesOut && request.kind === "program" && request.program.kind === "file") {
     jail.filesIn.writeScript(request.program.path, source);
   }
   // Whatever files there were, a program begins at the same moment.
   seedEntropy(jail);
-  return call(jail, isRepeated ? new Uint8Array(0) : header, source, keep);
+  const { inputs } = jail;
+  jail.inputs = null;
+  return call(jail, isRepeated ? new Uint8Array(0) : header, source, keep, inputs);
 }
 
 function seedEntropy({ entropy, last }: Jail): void {
@@ -121,29 +130,39 @@ export function executeWarmUp(jail: Jail, step: number): void {
   encodeFrame(type, payload);
 }
 
-/** Calls Python with a request: the header, a newline, and the source. No header is the same one as before. */
+/**
+ * Calls Python with a request: the header, a newline, and the source. No header is the same one as before. Inputs are a message of
+ * their own before it, so that nothing holds their bytes while the program runs.
+ */
 function call(
   { module, entry, budget }: Jail,
   header: Uint8Array,
   source: Uint8Array,
   keep: boolean,
+  inputs: Uint8Array | null = null,
 ): LastFrame {
-  const request = new Uint8Array(header.length + 1 + source.length);
-  request.set(header);
-  request[header.length] = 0x0A;
-  request.set(source, header.length + 1);
   const end = (answer: Uint8Array, kept: boolean): LastFrame => {
     const { refusals, peak } = budget;
     const facts = { refusedMemory: refusals > 0, kept, peakHeapBytes: peak };
     return { type: FrameType.End, payload: encodeEnd(answer, facts), kept };
   };
   try {
-    const answer = callPython(module, entry, request);
+    const isTaken = inputs === null || callPython(module, entry, message(INPUTS, inputs)) !== null;
+    const answer = isTaken ? callPython(module, entry, message(header, source)) : null;
     return answer === null ? end(encodeSilentAnswer(1, true), false) : end(answer, keep);
   } catch (error) {
     if (error instanceof ExitRequested) return end(encodeSilentAnswer(error.status, false), false);
     return { type: FrameType.Failure, payload: encodeMessage(failureOf(error)), kept: false };
   }
+}
+
+/** Two parts, with a newline between. */
+function message(header: Uint8Array, rest: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(header.length + 1 + rest.length);
+  bytes.set(header);
+  bytes[header.length] = 0x0A;
+  bytes.set(rest, header.length + 1);
+  return bytes;
 }
 
 function areEqual(some: Uint8Array, others: Uint8Array): boolean {

@@ -1,7 +1,7 @@
-/** HOSTILE ONCE A PROGRAM RUNS. The frames about files that come with a request, or between two. */
+/** HOSTILE ONCE A PROGRAM RUNS. The frames that come with a request beside its source, or between two: files, and values. */
 import { FrameType, HEADER_BYTES, payloadLength } from "../wire/frame.ts";
 
-/** Takes the files that come with a request, and gives those that the host asks for between two. */
+/** Takes the files and values that come with a request, and gives the files that the host asks for between two. */
 export interface FileFrames {
   /** A request has come; files of it may follow. */
   begin(header: Uint8Array<ArrayBuffer>): void;
@@ -12,15 +12,17 @@ export interface FileFrames {
   close(path: Uint8Array, contents: Uint8Array<ArrayBuffer>): void;
   /** The last file has come. */
   sent(): void;
+  /** Values for the program have come. */
+  inputs(values: Uint8Array): void;
   list(): void;
   take(wanted: Uint8Array): void;
 }
 
 /**
- * Passes on a frame of a file that comes in.
+ * Passes on a frame of a file that comes in, or of values.
  *
  * @param readFully fills its argument with the next bytes from the host.
- * @returns false where the frame is about no file.
+ * @returns false where the frame is of neither.
  */
 export function takeFileFrame(
   files: FileFrames,
@@ -30,6 +32,7 @@ export function takeFileFrame(
 ): boolean {
   if (type === FrameType.Folder) files.folder(payload);
   else if (type === FrameType.FilesSent) files.sent();
+  else if (type === FrameType.Inputs) files.inputs(payload);
   else if (type === FrameType.File) {
     const header = new Uint8Array(HEADER_BYTES);
     readFully(header);

@@ -122,7 +122,7 @@ async function boot(
     ...{ filesIn, filesOut: new FilesOut(module, channel, filesIn) },
     calls: new Calls(module, { channel, budget, entropy }),
     ...{ module, channel, stdin: new Stdin(channel), entropy, budget, lazyModules, entry },
-    ...{ warmUpLeft: [], terminal: NO_TERMINAL, last: null },
+    ...{ warmUpLeft: [], terminal: NO_TERMINAL, inputs: null, last: null },
   };
   connectStreams(module, channel, jail.stdin, () => jail.terminal);
   connectRandomDevices(module, entropy);
@@ -159,6 +159,7 @@ function serve(jail: Jail): boolean {
     open: (path, bytes) => filesIn.open(path, bytes),
     close: (path, contents) => filesIn.close(path, contents),
     sent: () => filesIn.sent(),
+    inputs: (values) => jail.inputs = values,
     list: () => filesOut.list(),
     take: (wanted) => filesOut.take(wanted),
   });

@@ -5,12 +5,10 @@
 import { FrameType, type FrameTypeNumber } from "../wire/frame.ts";
 import type { TerminalView } from "../wire/jail_request.ts";
 import { type Channel, Interrupted } from "./channel.ts";
+import { DEVICE } from "./device_numbers.ts";
 import { type EmscriptenModule, Errno, type StreamOps } from "./emscripten.ts";
 import type { Entropy } from "./entropy.ts";
 import type { Stdin } from "./stdin.ts";
-
-/** Major number of our devices; Emscripten's own are below. */
-const MAJOR = 100;
 
 const READ_ONLY = 0;
 const WRITE_ONLY = 1;
@@ -23,6 +21,7 @@ export const NO_TERMINAL: TerminalView = {
 
 interface Device {
   readonly path: string;
+  readonly number: readonly [major: number, minor: number];
   readonly flags: number;
   readonly isTerminal: () => boolean;
   readonly ops: StreamOps;
@@ -49,6 +48,7 @@ export function connectStreams(
   const devices: Device[] = [
     {
       path: "/dev/stdin",
+      number: DEVICE.stdin,
       flags: READ_ONLY,
       isTerminal: () => terminal().stdin,
       ops: {
@@ -64,20 +64,22 @@ export function connectStreams(
     },
     {
       path: "/dev/stdout",
+      number: DEVICE.stdout,
       flags: WRITE_ONLY,
       isTerminal: () => terminal().stdout,
       ops: { write: output(FrameType.Stdout) },
     },
     {
       path: "/dev/stderr",
+      number: DEVICE.stderr,
       flags: WRITE_ONLY,
       isTerminal: () => terminal().stderr,
       ops: { write: output(FrameType.Stderr) },
     },
   ];
   const size = { ioctl_tiocgwinsz: () => [terminal().rows, terminal().columns] };
-  devices.forEach(({ path, flags, isTerminal, ops }, fd) => {
-    const device = FS.makedev(MAJOR, fd);
+  devices.forEach(({ path, number, flags, isTerminal, ops }, fd) => {
+    const device = FS.makedev(...number);
     FS.registerDevice(device, {
       ...ops,
       open: (stream) => {
@@ -97,9 +99,31 @@ export function connectStreams(
   });
 }
 
+/** Makes the device that takes what programs show, unless something is in its place. `isOn` is called at each write. */
+export function connectDisplay(
+  { FS }: EmscriptenModule,
+  channel: Channel,
+  isOn: () => boolean,
+): void {
+  const device = FS.makedev(...DEVICE.display);
+  FS.registerDevice(device, {
+    write: (_stream, buffer, offset, length) => {
+      if (!isOn()) throw new FS.ErrnoError(Errno.EIO);
+      const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length);
+      channel.sendOutput(FrameType.Display, bytes);
+      return length;
+    },
+  });
+  try {
+    FS.mkdev("/dev/display", 0o666, device);
+  } catch {
+    // It is there from an earlier request, or a program has put something else there.
+  }
+}
+
 /** Replaces Emscripten's random devices, which look for a `crypto` that is gone, by some that draw from `entropy`. */
 export function connectRandomDevices({ FS }: EmscriptenModule, entropy: Entropy): void {
-  const device = FS.makedev(MAJOR, 3);
+  const device = FS.makedev(...DEVICE.random);
   FS.registerDevice(device, {
     read: (_stream, buffer, offset, length) => {
       entropy.fill(new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length));

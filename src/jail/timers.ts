@@ -2,6 +2,7 @@
  * HOSTILE ONCE A PROGRAM RUNS. The program's interval timers. Nothing fires by itself in the jail: the interpreter asks for
  * expired timers at the same places where it asks for an interrupt, and whoever waits does not wait beyond them.
  */
+import { DEVICE } from "./device_numbers.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 
 /** Signals of the timers by number: ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF. */
@@ -15,9 +16,6 @@ const TIMER_BYTES = 16;
 
 /** Where Python sets and reads them, timer n at byte 16 n. */
 const PATH = "/dev/itimers";
-
-/** Device number, beside those of `stdio.ts`. */
-const DEVICE = [100, 4] as const;
 
 /** Milliseconds that have passed, and that the processor has worked. */
 export interface TimerClocks {
@@ -78,7 +76,7 @@ export class IntervalTimers {
 
 /** Gives Python the device by which `timers` are set and read. */
 export function connectTimers({ FS }: EmscriptenModule, timers: IntervalTimers): void {
-  const device = FS.makedev(...DEVICE);
+  const device = FS.makedev(...DEVICE.timers);
   // By index, without a method that code in the realm could have replaced; a program's buffer need not be aligned.
   const numbers = new Float64Array(2);
   const bytes = new Uint8Array(numbers.buffer);

@@ -19,7 +19,7 @@ export interface PipedSession {
   readonly quiet: boolean;
   readonly sinks: Sinks;
   /** Which of the sinks are terminals: these get text and colours only. */
-  readonly terminals: Readonly<Record<keyof Sinks, boolean>>;
+  readonly terminals: Readonly<Record<"stdout" | "stderr", boolean>>;
   /** The next bytes of standard input; null is its end. */
   readonly readInput: () => Promise<Uint8Array | null>;
   readonly open: (streams: ProgramStreams) => Promise<Interpreter>;

@@ -1,7 +1,7 @@
 /** The report as JSON: facts of the host, and the sandbox's claims apart from them. */
 import type { TakenFile } from "../core/taken_files.ts";
 import type { Outcome } from "../core/outcome.ts";
-import { jsonParts } from "../core/raw_json.ts";
+import { jsonParts, type RawJson, RawList } from "../core/raw_json.ts";
 
 /** Version of the report's format. */
 const REPORT_VERSION = 1;
@@ -13,6 +13,8 @@ export interface Captured {
   readonly truncated: boolean;
   /** The files that were taken; null where nobody has asked for any. */
   readonly files?: readonly TakenFile[] | null;
+  /** What the program has shown; null where nobody has asked for it. */
+  readonly display?: readonly RawJson[] | null;
 }
 
 /**
@@ -64,7 +66,7 @@ export function reportJson(outcome: Outcome, captured: Captured): string {
 /** The members of the report, in their order. */
 export function reportMembers(outcome: Outcome, captured: Captured): object {
   const { status, exitCode, reason, claimed, stats, limits, walls } = outcome;
-  const { stdout, stderr, truncated, files = null } = captured;
+  const { stdout, stderr, truncated, files = null, display = null } = captured;
   return {
     version: REPORT_VERSION,
     status,
@@ -74,7 +76,7 @@ export function reportMembers(outcome: Outcome, captured: Captured): object {
     stderr,
     truncated,
     ...(files !== null && { files }),
-    claimed,
+    claimed: display === null ? claimed : { ...claimed, display: new RawList(display) },
     stats,
     limits,
     walls,

@@ -12,6 +12,13 @@ const RESULT_DEPTH = 100;
 /** Most UTF-16 units of each text among the claims; longer ones are cut. */
 const CLAIM_TEXT_LENGTH = 64 * 1024;
 
+/** Most bytes of JSON of one object that a program shows: one that takes more is left out. */
+const DISPLAY_BUNDLE_BYTES = 8 * 1024 * 1024;
+
+/** Most objects that a program shows, and MIME types of each. */
+const DISPLAY_BUNDLES = 1000;
+const DISPLAY_TYPES = 64;
+
 /** Most UTF-16 units of `sys.ps1` and `sys.ps2`; longer ones are cut. */
 const PROMPT_LENGTH = 200;
 
@@ -39,6 +46,9 @@ export const BOUNDS = {
   RESULT_JSON_BYTES,
   RESULT_DEPTH,
   CLAIM_TEXT_LENGTH,
+  DISPLAY_BUNDLE_BYTES,
+  DISPLAY_BUNDLES,
+  DISPLAY_TYPES,
   PROMPT_LENGTH,
   COMPLETIONS,
   COMPLETION_LENGTH,

@@ -27,7 +27,12 @@ export interface Call {
 }
 
 /** Around an argument are two levels, and what Python lets be the deepest in it may be an empty array. */
-const RULES = { depth: BOUNDS.CALL_DEPTH + 3, members: Infinity, isFinal: true } as const;
+const RULES = {
+  depth: BOUNDS.CALL_DEPTH + 3,
+  members: Infinity,
+  names: null,
+  isFinal: true,
+} as const;
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

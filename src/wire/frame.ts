@@ -21,6 +21,7 @@ export const FrameType = {
   FileEntry: 9,
   FilesListed: 10,
   TakenBytes: 11,
+  Display: 12,
   Call: 13,
   Request: 64,
   Source: 65,
@@ -32,6 +33,7 @@ export const FrameType = {
   FilesSent: 71,
   ListFiles: 72,
   TakeFiles: 73,
+  Inputs: 74,
   CallAnswer: 75,
 } as const;
 
@@ -68,6 +70,7 @@ export const JAIL_FRAME_CAPS: ReadonlyMap<number, number> = new Map([
   [FrameType.FileEntry, 5 + LONGEST_FILE_NAME_BYTES],
   [FrameType.FilesListed, 4],
   [FrameType.TakenBytes, OUTPUT_FRAME_BYTES],
+  [FrameType.Display, OUTPUT_FRAME_BYTES],
   [FrameType.Call, CALL_HEAD_BYTES + BOUNDS.CALL_ARGUMENTS_BYTES],
 ]);
 
@@ -76,6 +79,7 @@ export const STREAMED_TYPES: ReadonlySet<number> = new Set([
   FrameType.Stdout,
   FrameType.Stderr,
   FrameType.TakenBytes,
+  FrameType.Display,
 ]);
 
 /** A frame, or, for the types that stream, the next part of one. */

@@ -45,6 +45,8 @@ export interface Setting {
   readonly filesIn: boolean;
   /** Whether the host may ask for files when the program has ended. */
   readonly filesOut: boolean;
+  /** Whether the host takes what the program shows. */
+  readonly display: boolean;
 }
 
 /** Where a program comes from. A module's source is the sandbox's own; all others are sent. */
@@ -166,6 +168,7 @@ function decodeSetting(fields: Fields): Setting {
     renewInput: asFlag(fields.renewInput, "renewInput"),
     filesIn: asFlag(fields.filesIn, "filesIn"),
     filesOut: asFlag(fields.filesOut, "filesOut"),
+    display: asFlag(fields.display, "display"),
   };
 }
 

@@ -34,6 +34,8 @@ export interface Ending {
   readonly stderr: string;
   /** The value of its last expression and the `repr()` of that, where it has one. */
   readonly value: readonly [unknown, unknown];
+  /** The paths of the files that came out; null where nobody took any. */
+  readonly files: readonly string[] | null;
   /** All that the caller got, as it got it. */
   readonly answer: string;
   readonly milliseconds: number;
@@ -74,6 +76,10 @@ export function assertContained(attack: Attack, ending: Ending, cwd: string): vo
   for (const text of attack.says) {
     ok(output.includes(text), `expected '${text}' in: ${output.slice(0, 2000)}`);
   }
+  for (const text of attack.answers) {
+    ok(answer.includes(text), `expected '${text}' in: ${answer.slice(0, 2000)}`);
+  }
+  if (attack.files !== null) deepEqual([...ending.files ?? []].sort(), [...attack.files].sort());
   // No success with a value comes of a crash. Claims that a program makes of itself are its own to forge.
   if (!attack.name.startsWith("lying_") && status !== "ok") deepEqual(value, [null, null]);
   const most = parseDuration(limitsOf(attack).timeout)! + PATIENCE_MS;

@@ -1,9 +1,10 @@
 /**
  * What the first lines of an attack say must come of it: `# expect: status=S exit=N` (alternatives apart by `|`),
  * `# args:` options of `run`, `# stdout:` the whole standard output as a JSON string, `# says:` a text in either stream, and
- * for readers `# tries:`, `# without:` and `# source:`. `# by: run` sends it through `run` instead of a fresh jail of a server,
- * `# by: run|serve-stdio` through both: one of each kind of attack, and those that show the name of their own file. `# slow:`
- * leaves it out of the gate.
+ * `# answers:` a text in all that the caller gets, `# files:` the paths of all files that come out as a JSON list, and for readers
+ * `# tries:`, `# without:` and `# source:`. `# asks: display` or `# asks: files` has what the program shows, or its files, taken.
+ * `# by: run` sends it through `run` instead of a fresh jail of a server, `# by: run|serve-stdio` through both: one of each kind of
+ * attack, and those that show the name of their own file. `# slow:` leaves it out of the gate.
  */
 
 /** The folder of the attacks. */
@@ -25,7 +26,17 @@ export interface Attack {
   readonly says: readonly string[];
   /** Whether it is slow, so that the gate leaves it out. */
   readonly isSlow: boolean;
+  /** Texts that must stand in what the caller gets. */
+  readonly answers: readonly string[];
+  /** What is taken beside output. */
+  readonly asks: keyof typeof ASKING_MEMBERS | null;
+  /** The paths of all files that come out; null where they do not matter. */
+  readonly files: readonly string[] | null;
 }
+
+/** What has an attack's files taken, or what it shows: options of `run`, and members of a request. */
+export const ASKING_WORDS = { display: ["--display"], files: ["--out", "made"] } as const;
+export const ASKING_MEMBERS = { display: { display: true }, files: { outputs: ["**"] } } as const;
 
 /** The commands that attacks go through. */
 export const RUN = "run";
@@ -49,6 +60,8 @@ export function attackHeader(name: string, key: string): string[] {
 function readAttack(file: string): Attack {
   const name = file.slice(0, -".py".length);
   const [stdout = null] = attackHeader(name, "stdout");
+  const [asked] = attackHeader(name, "asks");
+  const [files] = attackHeader(name, "files");
   return {
     name,
     expected: attackHeader(name, "expect").flatMap((line) => line.split("|")),
@@ -57,5 +70,8 @@ function readAttack(file: string): Attack {
     stdout: stdout === null ? null : JSON.parse(stdout) as string,
     says: attackHeader(name, "says"),
     isSlow: attackHeader(name, "slow").length > 0,
+    answers: attackHeader(name, "answers"),
+    asks: asked === undefined ? null : asked as keyof typeof ASKING_MEMBERS,
+    files: files === undefined ? null : JSON.parse(files) as string[],
   };
 }

@@ -10,7 +10,14 @@ import {
   SECRET_VARIABLE,
   withSecret,
 } from "./containment.ts";
-import { type Attack, ATTACKS_FOLDER, RUN, SERVE } from "./read_attack.ts";
+import {
+  ASKING_MEMBERS,
+  ASKING_WORDS,
+  type Attack,
+  ATTACKS_FOLDER,
+  RUN,
+  SERVE,
+} from "./read_attack.ts";
 import { BINARY, pysandbox } from "../e2e/command.ts";
 import { type Answer, QUIET_END, type Served } from "../e2e/served.ts";
 
@@ -51,13 +58,22 @@ function testByRun(attacks: readonly Attack[]): void {
           `${cwd}/${attack.name}.py`,
         );
         const options = { cwd, env: { [SECRET_VARIABLE]: SECRET } };
-        const args = ["run", "--json", ...attack.args, `${attack.name}.py`];
-        const { code, stdout, stderr, milliseconds } = await pysandbox(args, options);
+        const args = [
+          "run",
+          "--json",
+          ...(attack.asks === null ? [] : ASKING_WORDS[attack.asks]),
+          ...attack.args,
+        ];
+        const { code, stdout, stderr, milliseconds } = await pysandbox([
+          ...args,
+          `${attack.name}.py`,
+        ], options);
         const report = reportIn(stdout, stderr);
         equal(code, report.exitCode);
         equal(stderr, report.reason === null ? "" : `pysandbox: ${report.reason}\n`);
         const value = [report.claimed.result, report.claimed.resultRepr] as const;
-        assertContained(attack, { ...report, value, answer: stdout, milliseconds }, cwd);
+        const files = report.files?.map(({ path }) => path) ?? null;
+        assertContained(attack, { ...report, value, files, answer: stdout, milliseconds }, cwd);
         const honest = await pysandbox(["run", "-c", HONEST], options);
         deepEqual([honest.stdout, honest.stderr, honest.code], ["42 []\n", "", 0]);
       }));
@@ -92,14 +108,20 @@ function sharingTest(name: string, fn: () => Promise<void>): void {
 async function attackOn(server: Served, attack: Attack): Promise<Ending> {
   const code = await Deno.readTextFile(new URL(`${attack.name}.py`, ATTACKS_FOLDER));
   const began = performance.now();
-  const answer = await server.ask({ code, ...limitsOf(attack) });
+  await server.send({
+    ...(attack.asks !== null && ASKING_MEMBERS[attack.asks]),
+    code,
+    ...limitsOf(attack),
+  });
+  const line = await server.nextLine();
+  const answer = JSON.parse(line) as ServerAnswer;
   const milliseconds = performance.now() - began;
-  const { status, exitCode, error, output = null, resultRepr = null, stdout, stderr } =
-    answer as unknown as ServerAnswer;
+  const { status, exitCode, error, output = null, resultRepr = null, stdout, stderr } = answer;
   equal(error === undefined, status === "ok", JSON.stringify(answer).slice(0, 2000));
   const value = [output, resultRepr] as const;
-  const [reason, text] = [error ?? null, JSON.stringify(answer)];
-  return { status, exitCode, reason, stdout, stderr, value, answer: text, milliseconds };
+  const files = answer.files === undefined ? null : Object.keys(answer.files);
+  const reason = error ?? null;
+  return { status, exitCode, reason, stdout, stderr, value, files, answer: line, milliseconds };
 }
 
 interface ServerAnswer extends Answer {
@@ -110,9 +132,11 @@ interface ServerAnswer extends Answer {
   readonly resultRepr?: string | null;
   readonly stdout: string;
   readonly stderr: string;
+  readonly files?: Readonly<Record<string, unknown>>;
 }
 
-type Report = Omit<Ending, "value" | "answer" | "milliseconds"> & {
+type Report = Omit<Ending, "value" | "files" | "answer" | "milliseconds"> & {
+  readonly files?: readonly { readonly path: string }[];
   readonly claimed: { readonly result: unknown; readonly resultRepr: string | null };
 };
 

@@ -145,8 +145,31 @@ for (const [name, { words, variable, get }] of Object.entries(FLAGS)) {
   });
 }
 
+Deno.test("display is for a report, and off unless asked for, by option or by PYSANDBOX_DISPLAY", async () => {
+  const find = async (given: readonly string[], variables: Record<string, string> = {}) =>
+    (await runCommand(["-c", "", ...given], { variables })).display;
+  assert.equal(await find(["--json"]), false);
+  for (const words of [["--json"], ["--report", "r.json"]]) {
+    assert.equal(await find([...words, "--display"]), true);
+    assert.equal(await find(words, { PYSANDBOX_DISPLAY: "1" }), true);
+    assert.equal(await find(words, { PYSANDBOX_DISPLAY: "0" }), false);
+  }
+  // The variable is a default for all commands; those that have no report have nothing to show in.
+  assert.equal(await find([], { PYSANDBOX_DISPLAY: "1" }), false);
+  await assertRefused(
+    ["-c", "", "--display"],
+    {},
+    "--display: expected --json or --report, which have what is shown",
+  );
+  await assertRefused(
+    ["-c", "", "--json"],
+    { variables: { PYSANDBOX_DISPLAY: "maybe" } },
+    "PYSANDBOX_DISPLAY: expected 1 or 0; got 'maybe'",
+  );
+});
+
 Deno.test("every option of the table is tried here, or in the tests of the program, of env and of files", () => {
-  const tried = [...Object.keys(VALUED), ...Object.keys(FLAGS), "code", "module", "env"];
+  const tried = [...Object.keys(VALUED), ...Object.keys(FLAGS), "code", "module", "env", "display"];
   tried.push("file", "out", "overwrite", "maxFiles"); // In run_command_files_test.ts.
   assert.deepEqual(Object.keys(RUN_OPTIONS).sort(), tried.sort());
 });

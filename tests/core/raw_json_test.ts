@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import process from "node:process";
-import { jsonParts, PiecedText, RawJson, rawJson } from "../../src/core/raw_json.ts";
+import { jsonParts, PiecedText, RawJson, rawJson, RawList } from "../../src/core/raw_json.ts";
 
 Deno.test("what is JSON is passed on, numbers as they were written", () => {
   for (
@@ -141,4 +141,17 @@ Deno.test("long strings are written in pieces, and none of them ends within a ch
       }
     }
   }
+});
+
+Deno.test("a list of raw values comes in parts that end neither within a character nor behind half an escape", () => {
+  const texts = ["[]", `"${"\\\\".repeat(300_001)}"`, `"a${"\\\\".repeat(300_001)}\\n"`];
+  texts.push(`"${"\u{1F600}".repeat(200_000)}"`, `"a${"\u{1F600}".repeat(200_000)}"`, "1.0");
+  const parts = [...jsonParts({ list: new RawList(texts.map((text) => new RawJson(text))), b: 1 })];
+  assert.equal(parts.join(""), `{"list":[${texts.join(",")}],"b":1}`);
+  assert.ok(parts.length > 10);
+  for (const part of parts) {
+    assert.ok(part.isWellFormed() && part.length < 300_000);
+    assert.equal(/\\*$/.exec(part)![0].length % 2, 0);
+  }
+  assert.equal([...jsonParts({ list: new RawList([]) })].join(""), '{"list":[]}');
 });

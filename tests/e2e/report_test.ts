@@ -47,6 +47,35 @@ Deno.test("--json prints one report, with the output inside and the last express
   for (const stands of Object.values(walls)) assert.equal(typeof stands, "boolean");
 });
 
+Deno.test("--display has what the program shows among its claims, in --json and --report alike", async () => {
+  const code =
+    "class A:\n  def _repr_html_(self): return '<b>\u00e9\u202e'\n  def __repr__(self): return 'A'\n" +
+    "display(1)\nprint(2)\nA()";
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = `${folder}/report.json`;
+    const found = await report(["--display", "--report", path, "-c", code], 0);
+    assert.deepEqual(found.claimed.display, [
+      { "text/plain": "1" },
+      { "text/plain": "A", "text/html": "<b>\u00e9\u202e" },
+    ]);
+    assert.deepEqual([found.stdout, found.claimed.resultRepr], ["2\n", "A"]);
+    const text = await Deno.readTextFile(path);
+    assert.deepEqual(JSON.parse(text), found);
+    // What turns the direction of a line is not shown as it is.
+    assert.ok(text.includes("\\u202e") && !text.includes("\u202e"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+  const failed = await report(["--display", "-c", "display(1)\n1 / 0"], 1);
+  assert.deepEqual(failed.claimed.display, [{ "text/plain": "1" }]);
+  const without = await report(["-c", "display(1)"], 1);
+  assert.deepEqual([without.claimed.error.type, "display" in without.claimed], [
+    "NameError",
+    false,
+  ]);
+});
+
 Deno.test("a value without a JSON form has its repr, and None has neither", async () => {
   assert.deepEqual((await report(["-c", "{1, 2}"], 0)).claimed, {
     result: null,

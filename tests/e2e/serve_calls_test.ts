@@ -40,6 +40,36 @@ Deno.test("a program calls a function, and goes on with what the client answers"
   });
 });
 
+Deno.test("a program has functions, values and what it shows, beside timers and exact times of files", async () => {
+  const code = `
+import os, signal, time
+print("before", end="")
+display({"text/html": search(word, limit)}, raw=True)
+open("f", "w").close()
+os.utime("f", ns=(1_000_000_123, 2_000_000_456))
+signal.signal(signal.SIGALRM, lambda *_: got.append(search("alarm")))
+got = []
+signal.setitimer(signal.ITIMER_REAL, 0.01)
+while not got:
+    time.sleep(0.01)
+print(" after", end="")
+[os.stat("f").st_atime_ns, os.stat("f").st_mtime_ns, got, limit, word]
+`;
+  const members = { display: true, inputs: { word: "x", limit: 10 ** 15 }, session: "all" };
+  for (const turn of ["first", "second"]) {
+    const { answer, calls } = await run(
+      code,
+      ({ args }) => ({ value: args[0] === "x" ? `<b>${turn}</b>` : args }),
+      members,
+    );
+    const { output, display, stdout, stderr, error } = answer;
+    deepEqual([error, stderr, stdout], [undefined, "", "before after"]);
+    deepEqual(calls.map(({ args }) => args), [["x", 10 ** 15], ["alarm"]]);
+    deepEqual(output, [1_000_000_123, 2_000_000_456, [["alarm"]], 10 ** 15, "x"]);
+    deepEqual(display, [{ "text/html": `<b>${turn}</b>` }]);
+  }
+});
+
 Deno.test("numbers are what they are both ways, and so is every text", async () => {
   await server.send({
     id: "exact",

@@ -43,6 +43,7 @@ Deno.test("a program that has ended is a value", async () => {
     truncated: false,
     files: null,
     filesOmitted: [],
+    display: null,
     sessionLost: false,
     sessionEnded: false,
   });

@@ -7,13 +7,8 @@ Deno.test("a program is its source, and nothing else that it sees", () => {
   assert.deepEqual([...code], [0xE2, 0x82, 0xAC]);
   assert.deepEqual([Object.keys(env), Object.getPrototypeOf(env)], [[], null]);
   assert.deepEqual(rest, {
-    name: null,
-    args: [],
-    stdin: null,
-    seed: null,
-    files: [],
-    outputs: null,
-    functions: [],
+    ...{ name: null, args: [], stdin: null, seed: null, files: [], outputs: null },
+    ...{ inputs: null, display: false, functions: [] },
   });
 });
 

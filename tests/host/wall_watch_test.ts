@@ -7,7 +7,7 @@ import type { Hello } from "../../src/wire/jail_answer.ts";
 const isLinux = Deno.build.os === "linux";
 
 function hello(...system: WallState[]): Hello {
-  return { protocol: 5, walls: { wasm: true, permissions: true }, system, heapBytes: 1 };
+  return { protocol: 6, walls: { wasm: true, permissions: true }, system, heapBytes: 1 };
 }
 
 const SECCOMP = { name: "seccomp", holds: true, missing: null } as const;

@@ -46,6 +46,7 @@ const MESSAGES = [
       renewInput: false,
       filesIn: false,
       filesOut: false,
+      display: false,
     },
   }),
 ];

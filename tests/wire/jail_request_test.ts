@@ -17,6 +17,7 @@ const SETTING = {
   renewInput: false,
   filesIn: true,
   filesOut: false,
+  display: true,
 };
 const CODE = {
   kind: "program",
@@ -120,6 +121,7 @@ Deno.test("each wrong member of a request is refused by name", () => {
     [setting({ renewInput: 0 }), "renewInput is 0, expected true or false"],
     [setting({ filesIn: 1 }), "filesIn is 1, expected true or false"],
     [setting({ filesOut: null }), "filesOut is null, expected true or false"],
+    [setting({ display: "no" }), "display is of type string, expected true or false"],
   ];
   for (const [request, message] of cases) {
     assert.throws(() => decodeRequest(bytes(request)), { name: "MessageError", message });

@@ -1,5 +1,10 @@
 /** Requests with a fresh interpreter: honest ones, and the attacks. */
-import { type Attack, ATTACKS_FOLDER, readAttacks } from "../../../tests/attacks/read_attack.ts";
+import {
+  ASKING_MEMBERS,
+  type Attack,
+  ATTACKS_FOLDER,
+  readAttacks,
+} from "../../../tests/attacks/read_attack.ts";
 import type { Random } from "../../fuzz/random.ts";
 import { type Answer, differences, type Exchange, shown } from "./exchange.ts";
 
@@ -82,7 +87,7 @@ function named(name: string, [request, faults]: Program) {
 }
 
 function attacking(attack: Attack) {
-  const { name, args, expected } = attack;
+  const { name, args, expected, asks } = attack;
   const code = Deno.readTextFileSync(new URL(`${name}.py`, ATTACKS_FOLDER));
   const limits = args.flatMap((word, at) => word in MEMBERS ? [[MEMBERS[word], args[at + 1]]] : []);
   const faults = (answer: Answer) => {
@@ -92,5 +97,7 @@ function attacking(attack: Attack) {
       ? []
       : [`expected ${expected.join(" or ")}; got ${shown(answer)}`];
   };
-  return { name: `attack ${name}`, request: { code, ...Object.fromEntries(limits) }, faults };
+  const asked = asks === null ? {} : ASKING_MEMBERS[asks];
+  const request = { code, ...asked, ...Object.fromEntries(limits) };
+  return { name: `attack ${name}`, request, faults };
 }

@@ -10,6 +10,9 @@ const ATTACK: Attack = {
   stdout: "before\n",
   says: ["abort"],
   isSlow: false,
+  answers: [],
+  asks: null,
+  files: null,
 };
 
 const ENDED: Ended = {

@@ -60,6 +60,11 @@ export const RUN_OPTIONS = {
     environment: "PYSANDBOX_REPORT",
     isFile: true,
   },
+  display: {
+    flags: "--display",
+    description: "take what the program shows by display(...) into the report",
+    environment: "PYSANDBOX_DISPLAY",
+  },
   seed: PROGRAM_OPTIONS.seed,
   ...WALLS_OPTION,
   interactive: {
@@ -91,13 +96,17 @@ export function toRunCommand(
   if (json && interactive) throw new UsageError("-i and --json exclude each other");
   const report = values.find("report")?.value ?? null;
   if (report !== null && interactive) throw new UsageError("-i and --report exclude each other");
-  if ((json || report !== null) && limits.maxOutputBytes > LARGEST_REPORTED_BYTES) {
+  const hasReport = json || report !== null;
+  if (hasReport && limits.maxOutputBytes > LARGEST_REPORTED_BYTES) {
     // The default is smaller: something was given.
     const { source } = values.find("maxOutput")!;
     throw new UsageError(
       `${source}: expected at most ${formatSize(LARGEST_REPORTED_BYTES)} with --json or ` +
         `--report, which hold the output in one text; got ${formatSize(limits.maxOutputBytes)}`,
     );
+  }
+  if (given.flags.has("display") && !hasReport) {
+    throw new UsageError("--display: expected --json or --report, which have what is shown");
   }
   const out = values.find("out")?.value ?? null;
   if (out !== null && interactive) throw new UsageError("-i and --out exclude each other");
@@ -123,6 +132,7 @@ export function toRunCommand(
     out: out === null ? null : { path: out, overwrite: values.isSet("overwrite"), mostBytes },
     json,
     report,
+    display: values.isSet("display") && hasReport,
     quiet: values.isSet("quiet"),
     verbose: values.isSet("verbose"),
   };

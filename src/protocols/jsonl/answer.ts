@@ -1,5 +1,6 @@
 /** From results to the lines that a client receives: pure, each without its newline. */
 import type { Status } from "../../core/outcome.ts";
+import { RawList } from "../../core/raw_json.ts";
 import { formatSize } from "../../core/units.ts";
 import type { EngineState } from "../../engine/engine_options.ts";
 import type { ProgramCall } from "../../engine/program_call.ts";
@@ -112,8 +113,10 @@ function sessionWaits(id: Id | null): Answer {
 
 function endedLine(
   id: Id | null,
-  { outcome, stdout, stderr, truncated, files, filesOmitted, sessionLost, sessionEnded }: Ended,
+  ended: Ended,
 ): Generator<string, void> {
+  const { outcome, stdout, stderr, truncated, files, filesOmitted, display } = ended;
+  const { sessionLost, sessionEnded } = ended;
   const { status, exitCode, claimed, stats } = outcome;
   const { result, resultRepr, error, ...notes } = claimed;
   return jsonLineParts({
@@ -126,6 +129,7 @@ function endedLine(
     stdout,
     stderr,
     truncated,
+    ...(display !== null && { display: new RawList(display) }),
     ...(files !== null && { files: writeFiles(files) }),
     ...(filesOmitted.length > 0 && { filesOmitted }),
     ...(sessionLost && { sessionLost }),

@@ -24,9 +24,11 @@ import {
 } from "../../engine/program.ts";
 import type { HostFunctions } from "../../engine/functions.ts";
 import type { CallFault } from "../../engine/program_call.ts";
+import { OutlineError } from "../../core/json_outline.ts";
 import { checkCallName, checkMaxCalls, faultOf, readFunctions } from "./json_calls.ts";
 import { readFiles } from "./json_files.ts";
-import { type Id, isId, Members, readObject } from "./members.ts";
+import { type Cut, cutInputs, readInputs } from "./json_inputs.ts";
+import { type Id, isId, Members, readObject, RequestError } from "./members.ts";
 
 /** A program to run. */
 export interface RunRequest extends Omit<CheckedProgram, "files" | "functions" | "name"> {
@@ -102,6 +104,8 @@ const MEMBERS = {
     "stdin",
     "files",
     "outputs",
+    "inputs",
+    "display",
     "functions",
     "callTimeout",
     "maxCalls",
@@ -138,10 +142,12 @@ const LONGEST_LIMIT = 64;
  * @throws {RequestError} saying what is wrong, with the request's id as far as it could be read.
  */
 export function* parseRequest(text: string, ceilings: Limits): Generator<void, Request> {
-  const members = new Members(yield* readObject(text), KNOWN);
+  const cut = yield* cutOf(text);
+  const members = new Members(yield* readObject(cut?.rest ?? text), KNOWN);
   const { id } = members;
   switch (leadingOf(members)) {
-    case "code":
+    case "code": {
+      const functions = members.checked("functions", readFunctions, null) ?? {};
       return {
         kind: "run",
         id,
@@ -151,7 +157,9 @@ export function* parseRequest(text: string, ceilings: Limits): Generator<void, R
         stdin: members.checked("stdin", checkStdin, null),
         files: members.checked("files", readFiles, null) ?? {},
         outputs: members.checked("outputs", checkOutputs, null),
-        functions: members.checked("functions", readFunctions, null) ?? {},
+        inputs: members.checked("inputs", (given) => readInputs(given, cut, functions), null),
+        display: members.flag("display"),
+        functions,
         callTimeoutMs: callTimeoutOf(members),
         maxCalls: members.checked("maxCalls", checkMaxCalls, MAX_CALLS.fallback),
         limits: limitsOf(members, ceilings),
@@ -159,6 +167,7 @@ export function* parseRequest(text: string, ceilings: Limits): Generator<void, R
         stream: members.flag("stream"),
         session: sessionOf(members, "session"),
       };
+    }
     case "answer":
       return {
         kind: "answer",
@@ -179,6 +188,16 @@ export function* parseRequest(text: string, ceilings: Limits): Generator<void, R
     case "shutdown":
       expectTrue(members, "shutdown");
       return { kind: "shutdown" };
+  }
+}
+
+/** @throws {RequestError} */
+function* cutOf(text: string): Generator<void, Cut | null> {
+  try {
+    return yield* cutInputs(text);
+  } catch (error) {
+    if (!(error instanceof OutlineError)) throw error;
+    throw new RequestError(`Invalid JSON input: ${error.message}`, null);
   }
 }
 

@@ -7,7 +7,7 @@ import { ProgramError, show } from "../../engine/program.ts";
 import { isId, type Members } from "./members.ts";
 
 /** What can be in the value of an answer: the line around it, and as deep as an argument may be. */
-const RULES: OutlineRules = { depth: 101, members: 64, isFinal: false };
+const RULES: OutlineRules = { depth: 101, members: 64, names: null, isFinal: false };
 
 /** How much of a line is looked at until others get their turn, in bytes, and for how long, in milliseconds. */
 const PIECE_BYTES = 64 * 1024;

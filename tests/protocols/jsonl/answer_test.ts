@@ -16,7 +16,7 @@ import { outcome } from "../../report/outcomes.ts";
 
 const STATS =
   '"stats":{"startupMs":80.5,"wallMs":3,"cpuMs":2.1,"peakHeapBytes":33554432,"outputBytes":12}';
-const NO_FILES = { files: null, filesOmitted: [] };
+const NO_FILES = { files: null, filesOmitted: [], display: null };
 const NO_NEWS = { sessionLost: false, sessionEnded: false };
 
 /** The one line of an answer, whole. */
@@ -195,6 +195,7 @@ Deno.test("a long answer comes in parts of bounded length, whatever was written 
       truncated: false,
       files: [{ path: "a.bin", contents }],
       filesOmitted: [],
+      display: [new RawJson(JSON.stringify({ "text/plain": text.toWellFormed() }))],
       ...NO_NEWS,
     } as const;
     const parts: string[] = [];

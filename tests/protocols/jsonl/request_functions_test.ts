@@ -58,6 +58,13 @@ Deno.test("a function's name is one of Python's, and none of those that Python h
   }
 });
 
+Deno.test("a function and a value have no name in common", () => {
+  const given = { functions: [{ name: "f" }, { name: "g" }], inputs: { a: 1, g: 2 } };
+  const message = "inputs 'g': expected a name that none of functions has; both have it";
+  refused(given, message);
+  assertRefused(`{"code":"","inputs":{"\\u0067":2},"functions":[{"name":"g"}]}`, message);
+});
+
 Deno.test("there are at most 128 functions, of at most 1 MiB", () => {
   const many = (count: number) => Array.from({ length: count }, (_, at) => ({ name: `f${at}` }));
   assert.equal(ask({ code: "", functions: many(128) }).kind, "run");

@@ -14,6 +14,8 @@ Deno.test("the simple form is a program under the server's limits, and nothing e
     stdin: null,
     files: {},
     outputs: null,
+    inputs: null,
+    display: false,
     functions: {},
     callTimeoutMs: 30_000,
     maxCalls: 1000,
@@ -26,7 +28,7 @@ Deno.test("the simple form is a program under the server's limits, and nothing e
 });
 
 Deno.test("the full form has each member", () => {
-  const { code, env, stdin, files, ...others } = run({
+  const { code, env, stdin, files, inputs, ...others } = run({
     id: "a",
     code: "\u20ac",
     args: ["x", ""],
@@ -34,6 +36,8 @@ Deno.test("the full form has each member", () => {
     stdin: "\u00e9",
     files: { a: { text: "\u00e9" }, "b/__proto__": { base64: "AP8=" } },
     outputs: ["*.png", "out/**"],
+    inputs: { a: [1, "\u20ac"], b: null },
+    display: true,
     functions: [{ name: "f", description: "d", parameters: { type: "object" } }, { name: "__g" }],
     callTimeout: "1m",
     maxCalls: 0,
@@ -53,11 +57,13 @@ Deno.test("the full form has each member", () => {
   ]);
   assert.deepEqual({ ...env }, { A: "1", B: "" });
   const rest = { ...others, functions: { ...others.functions } };
+  assert.equal(new TextDecoder().decode(inputs!.bytes), '{"a":[1,"\u20ac"],"b":null}');
   assert.deepEqual(rest, {
     kind: "run",
     id: "a",
     args: ["x", ""],
     outputs: ["*.png", "out/**"],
+    display: true,
     functions: {
       f: { description: "d", parameters: { type: "object" } },
       __g: { description: null, parameters: null },

@@ -27,6 +27,7 @@ function ended(status: "ok" | "error", stdout = ""): Ended {
     stdout,
     ...nothing,
     files: null,
+    display: null,
     filesOmitted: [],
   };
 }

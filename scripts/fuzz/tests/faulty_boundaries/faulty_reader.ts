@@ -56,7 +56,7 @@ export class FaultyReader implements Reader {
       at += part.length;
       this.#left -= part.length;
       const type = this.#header[0]!;
-      const isOutput = type === 2 || type === 3 || type === 11;
+      const isOutput = type === 2 || type === 3 || type === 11 || type === 12;
       if (isOutput && this.#fault !== "holds output frames until they are whole") {
         if (this.#left === 0) this.#header = [];
         yield { type, payload: part };

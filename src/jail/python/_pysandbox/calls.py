@@ -306,9 +306,9 @@ def _too_large(name: str) -> ValueError:
 def _encoded(name: str, place: str, value: object) -> str:
     try:
         results.check(value, bounds.CALL_ARGUMENTS_BYTES)
+    except results.TooLarge:
+        raise _too_large(name) from None
     except results.Omitted as exc:
-        if exc.args == (results.TOO_LARGE,):
-            raise _too_large(name) from None
         raise ValueError(f"{name}() argument {place}: {exc}") from None
     digits = _max_digits()
     _set_max_digits(0)

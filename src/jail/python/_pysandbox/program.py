@@ -13,7 +13,7 @@ import sys
 import types
 from collections.abc import Callable
 
-from . import calls, finish, results, traces
+from . import calls, display, finish, inputs, results, traces
 from .source import decoded, dedented, null_byte_error
 from .prompt import Prompt, prompts
 
@@ -85,8 +85,12 @@ def run(request: dict, source: bytes, space: Space) -> dict:
     runner = _Program(request, space)
     calls.begin(request.get("functions"), space.main)
     raised = None
+    shows = request["setting"]["display"]
+    if shows:
+        display.begin()
     try:
         try:
+            inputs.bind(space.main.__dict__)
             runner.execute(source)
         finally:
             del source
@@ -95,6 +99,11 @@ def run(request: dict, source: bytes, space: Space) -> dict:
                 finish.flush_between()
     except BaseException as exc:
         raised = exc
+    if shows and not isinstance(raised, KeyboardInterrupt):
+        try:
+            display.show_figures()
+        except BaseException as exc:
+            raised = raised or exc
     # It is not being handled any more: what a hook raises does not come out of it.
     if isinstance(raised, SystemExit):
         runner.left_by(raised)
@@ -103,6 +112,7 @@ def run(request: dict, source: bytes, space: Space) -> dict:
     if runner.kind == "statement":
         runner.claim_prompt()
     if request["setting"]["keep"]:
+        display.end()
         space.forget(runner.filename, runner.defines)
     return runner.answer
 
@@ -126,6 +136,7 @@ class _Program:
         self.kind: str = origin["kind"]
         self.module: str = origin.get("module", "")
         self.describe: bool = request.get("describe", False)
+        self.shows: bool = request["setting"]["display"]
         match self.kind:
             case "statement":
                 self.filename = f"<python-input-{space.count}>"
@@ -195,8 +206,12 @@ class _Program:
 
     def _claim(self, value: object) -> None:
         """Reports the value of the last expression."""
-        if value is not None:
-            self.answer["claimed"].update(results.described(value))
+        if value is None:
+            return
+        claims = results.described(value)
+        self.answer["claimed"].update(claims)
+        if self.shows:
+            display.show_result(value, claims["resultRepr"])
 
     def _short_expression(self, source: bytes) -> types.CodeType | None:
         """The code of a source that is an expression on one line, which then takes no tree: that would cost as much as all

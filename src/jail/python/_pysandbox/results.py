@@ -2,17 +2,23 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from . import bounds
 
-TOO_LARGE = f"its JSON would be longer than {bounds.RESULT_JSON_BYTES // 1024} KiB"
 TOO_DEEP = f"it is nested deeper than {bounds.RESULT_DEPTH} levels"
 HALF = "a text in it has half a character, a lone surrogate, which JSON cannot hold"
 
 
 class Omitted(Exception):
     """A value has no JSON that is given; its text says why."""
+
+
+class TooLarge(Omitted):
+    """Its JSON would be longer than so many bytes."""
+
+    def __init__(self, most: int) -> None:
+        Omitted.__init__(self, f"its JSON would be longer than {most // 1024} KiB")
 
 
 def _no_form(value: object) -> None:
@@ -23,6 +29,9 @@ def _no_form(value: object) -> None:
 _chunks = json.encoder.c_make_encoder(
     None, _no_form, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, False
 )
+_plain_chunks = json.encoder.c_make_encoder(
+    None, _no_form, json.encoder.encode_basestring, None, ":", ",", False, False, False
+)
 _max_digits, _set_max_digits = sys.get_int_max_str_digits, sys.set_int_max_str_digits
 
 
@@ -31,16 +40,18 @@ def described(value: object) -> dict:
     a flag where that was cut."""
     claims = {"result": "null"}
     reason = None
+    is_large = False
     try:
         check(value, bounds.RESULT_JSON_BYTES)
         text = encoded(value)
         if len(text) > bounds.RESULT_JSON_BYTES:
-            raise Omitted(TOO_LARGE)
+            raise TooLarge(bounds.RESULT_JSON_BYTES)
         claims["result"] = text
     except KeyboardInterrupt:
         raise
     except Omitted as exc:
         reason = str(exc)
+        is_large = type(exc) is TooLarge
     except ValueError:
         reason = "a number in it is infinite or not a number, which JSON does not have"
     except TypeError:
@@ -49,7 +60,7 @@ def described(value: object) -> dict:
         reason = f"looking at it raised {type(exc).__name__[:100]}"
     if reason is not None:
         claims["resultOmitted"] = reason
-    shown = _shown(value, reason == TOO_LARGE)
+    shown = _shown(value, is_large)
     claims["resultRepr"] = shown[: bounds.CLAIM_TEXT_LENGTH]
     if len(shown) > bounds.CLAIM_TEXT_LENGTH:
         claims["resultReprTruncated"] = True
@@ -58,10 +69,19 @@ def described(value: object) -> dict:
 
 def encoded(value: object) -> str:
     """The JSON of a value, whole numbers exactly, all of it in ASCII."""
+    return _joined(_chunks, value)
+
+
+def plain(value: object) -> str:
+    """The same, with characters beyond ASCII as they are."""
+    return _joined(_plain_chunks, value)
+
+
+def _joined(chunks: Callable, value: object) -> str:
     digits = _max_digits()
     _set_max_digits(0)
     try:
-        return "".join(_chunks(value, 0))
+        return "".join(chunks(value, 0))
     finally:
         _set_max_digits(digits)
 
@@ -69,9 +89,9 @@ def encoded(value: object) -> str:
 _COUNTED = (list, tuple, dict, set, frozenset)
 
 
-def check(value: object, largest: int) -> None:
-    """Looks at no more of a value than its JSON may have room for."""
-    left = largest
+def check(value: object, most: int) -> None:
+    """Looks at no more of a value than its JSON of at most so many characters may have room for."""
+    left = most
     level = [value]
     for _ in range(bounds.RESULT_DEPTH + 1):
         below = []
@@ -91,7 +111,7 @@ def check(value: object, largest: int) -> None:
                     below += dict.values(item)
             left -= 1
             if left < 0:
-                raise Omitted(TOO_LARGE)
+                raise TooLarge(most)
         if not below:
             return
         level = below

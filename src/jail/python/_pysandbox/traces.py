@@ -137,12 +137,12 @@ def describe(exc: BaseException, filename: str) -> dict:
     return {
         "type": name[:bounds.CLAIM_TEXT_LENGTH],
         "message": said(lambda: str(exc), "<exception str() failed>")[:bounds.CLAIM_TEXT_LENGTH],
-        "traceback": said(lambda: _formatted(exc), name),
+        "traceback": said(lambda: formatted(exc), name),
         "line": _line(exc, filename),
     }
 
 
-def _formatted(exc: BaseException) -> str:
+def formatted(exc: BaseException) -> str:
     """The beginning of the traceback of `exc`."""
     if not long_traceback.is_long(exc):
         return "".join(traceback.format_exception(exc))[:bounds.CLAIM_TEXT_LENGTH]

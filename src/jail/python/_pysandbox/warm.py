@@ -37,7 +37,7 @@ len(text)
 if len(STEPS) != bounds.WARM_UP_STEPS:
     raise AssertionError(f"WARM_UP_STEPS is {bounds.WARM_UP_STEPS}, expected {len(STEPS)}")
 
-_REQUEST = {"kind": "program", "program": {"kind": "code"}, "describe": True, "setting": {"keep": False}}
+_REQUEST = {"kind": "program", "program": {"kind": "code"}, "describe": True, "setting": {"keep": False, "display": False}}
 
 
 def warm_up(step: int) -> dict:
