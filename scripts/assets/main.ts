@@ -6,8 +6,8 @@ import { fileURLToPath as toPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { version as pyodideVersion } from "pyodide";
 import { inputsFingerprint } from "../../src/host/assets.ts";
-import { encodeModules } from "./encode_modules.ts";
-import { encodePack } from "./encode_pack.ts";
+import { encodeModules } from "../../src/pack/encode_modules.ts";
+import { encodePack } from "../../src/pack/encode_pack.ts";
 import { slimGlue } from "./glue.ts";
 import { cut } from "./glue_cuts.ts";
 import { npmCache, packageFolder } from "./npm_cache.ts";
@@ -15,9 +15,9 @@ import { accountStack } from "./stack_accounting.ts";
 import { isSystemCall } from "./system_calls.ts";
 import { decodeUsage } from "./usage.ts";
 import { MODULE_COUNT, modulesByUsage } from "./usage_modules.ts";
-import { dropData, memoryMaximumOffset, slimModule } from "./wasm_module.ts";
-import { takeApart } from "./wasm_parts.ts";
-import { splitModule } from "./wasm_split.ts";
+import { dropData, memoryMaximumOffset, slimModule } from "../../src/wasm/slim.ts";
+import { takeApart } from "../../src/wasm/parts.ts";
+import { splitModule } from "../../src/wasm/split.ts";
 
 interface ManifestFile {
   readonly name: string;

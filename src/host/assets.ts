@@ -14,9 +14,9 @@ const INPUTS = [
   "scripts/assets/stdlib/",
   "src/jail/python/_pysandbox/",
   "src/jail/cpython.ts",
-  "src/jail/image.ts",
   "src/jail/lazy_modules.ts",
-  "src/jail/pack.ts",
+  "src/pack/",
+  "src/wasm/",
   "src/wire/bounds.ts",
 ] as const;
 

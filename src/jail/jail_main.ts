@@ -15,8 +15,9 @@ import { briefMessageOf } from "./failure.ts";
 import { accountFiles } from "./file_budget.ts";
 import { FilesIn } from "./receive_files.ts";
 import { FilesOut } from "./give_files.ts";
-import { mapImage, openImage, restoreImage } from "./image.ts";
-import { decodeModules, LazyModules } from "./lazy_modules.ts";
+import { mapImage, openImage, restoreImage } from "../pack/image.ts";
+import { decodeModules } from "../pack/lazy_modules.ts";
+import { LazyModules } from "./lazy_modules.ts";
 import {
   hideRuntime,
   lockDown,

@@ -4,20 +4,17 @@
  * system can do that; otherwise everything is read.
  */
 import { filePath } from "../core/file_path.ts";
-import { denoPartLength } from "./deno_part.ts";
-import type { ByteSource } from "./image.ts";
-import { openMappable, PAGE_BYTES } from "./mapping.ts";
+import type { ByteSource } from "../pack/image.ts";
+import { ownPack, readPart } from "../pack/own_pack.ts";
+import { PAGE_BYTES } from "../pack/pages.ts";
+import { openMappable } from "./mapping.ts";
 import {
-  decodeFooter,
   decodeIndex,
   type MemberName,
-  PACK_FOOTER_BYTES,
   type PackIndex,
   packLength,
   verifyPack,
-} from "./pack.ts";
-
-const PACK_URL = new URL("../../assets/build/python.pack", import.meta.url);
+} from "../pack/pack.ts";
 
 /** An open pack. */
 export interface Pack extends Disposable {
@@ -42,9 +39,7 @@ export interface Pack extends Disposable {
 export function openPack(verify: boolean): Pack {
   // Members are read after the realm has lost its `Deno`.
   const { Start } = Deno.SeekMode;
-  const appended = Deno.build.standalone ? findAppended() : null;
-  const { path, offset: start } = appended ?? { path: PACK_URL, offset: 0 };
-  const isFile = appended !== null || !Deno.build.standalone;
+  const { path, offset: start, isFile } = ownPack();
   const map = isFile && !verify
     ? openMappable(typeof path === "string" ? path : filePath(path))
     : null;
@@ -78,31 +73,4 @@ export function openPack(verify: boolean): Pack {
       map?.[Symbol.dispose]();
     },
   };
-}
-
-/** The pack that this executable carries beside Deno's part. */
-function findAppended(): { path: string; offset: number } | null {
-  const path = Deno.execPath();
-  using file = Deno.openSync(path);
-  const { size } = file.statSync();
-  const tail = readPart(file, size - PACK_FOOTER_BYTES, PACK_FOOTER_BYTES);
-  const part = denoPartLength(tail) ?? 0;
-  const end = size - part - PACK_FOOTER_BYTES;
-  const length = decodeFooter(part === 0 ? tail : readPart(file, end, PACK_FOOTER_BYTES));
-  return length === null ? null : { path, offset: end - length };
-}
-
-function readPart(
-  file: Deno.FsFile,
-  offset: number,
-  length: number,
-): Uint8Array<ArrayBuffer> {
-  file.seekSync(offset, Deno.SeekMode.Start);
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length;) {
-    const count = file.readSync(bytes.subarray(at));
-    if (count === null) throw new Error("The pack ends too early");
-    at += count;
-  }
-  return bytes;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { encodeModules } from "../../scripts/assets/encode_modules.ts";
-import { decodeModules } from "../../src/jail/lazy_modules.ts";
+import { encodeModules } from "../../src/pack/encode_modules.ts";
+import { decodeModules } from "../../src/pack/lazy_modules.ts";
 
 const MODULES = [[1, 2, 3], [], [4], [5, 6]].map((one) => Uint8Array.from(one));
 

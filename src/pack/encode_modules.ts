@@ -1,4 +1,4 @@
-/** Writes what `decodeModules` in `src/jail/lazy_modules.ts` reads: the lazy modules in one file. */
+/** Writes what `decodeModules` in `src/pack/lazy_modules.ts` reads: the lazy modules in one file. */
 
 /** The bytes of the modules together. */
 export function encodeModules(

@@ -1,6 +1,6 @@
 /** Where in the modules of a split those things are that the whole does not have. */
-import type { ModuleParts } from "./wasm_parts.ts";
-import type { Plan } from "./wasm_plan.ts";
+import type { ModuleParts } from "./parts.ts";
+import type { Plan } from "./split_plan.ts";
 
 /** Indexes of what a split adds to the whole. */
 export interface Layout {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hasDenoNote } from "../../scripts/assets/deno_note.ts";
-import { denoPartLength } from "../../src/jail/deno_part.ts";
+import { denoPartLength } from "../../src/pack/deno_part.ts";
 
 /** The last bytes of an executable that Deno 2.6.8 made. */
 const TRAILER = Uint8Array.of(0x1E, 0x50, 0, 0, 0xA7, 2, 0, 0, 0x27, 6, 0, 0, 0, 0, 0, 0);

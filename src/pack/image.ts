@@ -1,11 +1,12 @@
 /**
  * HOSTILE ONCE A PROGRAM RUNS. Reads the memory image: the WebAssembly memory of an interpreter that has started and
- * imported what programs import most, without the pages that are zero. `scripts/assets/encode_image.ts` writes it.
+ * imported what programs import most, without the pages that are zero. `src/pack/encode_image.ts` writes it.
  *
  * Layout, little-endian: magic (8 bytes), format version (u32), length of the metadata (u32), checksum of the
  * metadata (u32), checksum of the pages (u32), metadata (JSON), zeros up to a page, pages.
  */
-import { PAGE_BYTES } from "./mapping.ts";
+import { checksum } from "./checksum.ts";
+import { PAGE_BYTES } from "./pages.ts";
 
 /** Version of the layout above. */
 export const IMAGE_VERSION = 2;
@@ -143,28 +144,4 @@ function readFully(file: ByteSource, target: Uint8Array<ArrayBuffer>): void {
 /** Where in the file the pages begin, behind metadata of so many bytes. */
 export function pagesOffset(metadataLength: number): number {
   return Math.ceil((IMAGE_PREFIX_BYTES + metadataLength) / PAGE_BYTES) * PAGE_BYTES;
-}
-
-/**
- * A checksum against corruption, not against an attacker: multiply and add in four lanes, at several gigabytes a
- * second (SHA-256 would add to each start what the whole restore takes). Each part must start at a multiple of four
- * and be a multiple of eight long.
- */
-export function checksum(parts: readonly Uint8Array<ArrayBuffer>[]): number {
-  const prime = 0x01000193;
-  let [a, b, c, d] = [1, 2, 3, 4];
-  for (const part of parts) {
-    // Signed words: unsigned ones would be boxed until the engine has optimized the loop.
-    const words = new Int32Array(part.buffer, part.byteOffset, part.length >>> 2);
-    const end = words.length;
-    let at = 0;
-    for (; at + 4 <= end; at += 4) {
-      a = Math.imul(a ^ words[at]!, prime) + 1 | 0;
-      b = Math.imul(b ^ words[at + 1]!, prime) + 1 | 0;
-      c = Math.imul(c ^ words[at + 2]!, prime) + 1 | 0;
-      d = Math.imul(d ^ words[at + 3]!, prime) + 1 | 0;
-    }
-    for (; at < end; at++) a = Math.imul(a ^ words[at]!, prime) + 1 | 0;
-  }
-  return (Math.imul(Math.imul(Math.imul(a, prime) ^ b, prime) ^ c, prime) ^ d) >>> 0;
 }

@@ -1,9 +1,9 @@
 /** The functions of one module of a split: their bodies, types and names, and their slots in the shared table. */
-import { constant, functionBody, Op } from "./wasm_assemble.ts";
-import { encodeLeb } from "./wasm_binary.ts";
-import { replaceFunctions } from "./wasm_code.ts";
-import type { ModuleParts } from "./wasm_parts.ts";
-import type { Plan } from "./wasm_plan.ts";
+import { constant, functionBody, Op } from "./assemble.ts";
+import { encodeLeb } from "./binary.ts";
+import { replaceFunctions } from "./code.ts";
+import type { ModuleParts } from "./parts.ts";
+import type { Plan } from "./split_plan.ts";
 
 /** How a function's name begins; its index in the whole follows. */
 export const NAME_PREFIX = "python-";

@@ -1,6 +1,6 @@
 /** Encodes the modules of a split: their sections, the entries in them, and the code that a split adds. */
-import { concat, encodeLeb, joinSections, type Section, SectionId } from "./wasm_binary.ts";
-import type { ModuleParts } from "./wasm_parts.ts";
+import { concat, encodeLeb, joinSections, type Section, SectionId } from "./binary.ts";
+import type { ModuleParts } from "./parts.ts";
 
 /** Types of the binary format. */
 export const Type = { I32: 0x7F, Funcref: 0x70, Nothing: 0x40 } as const;

@@ -1,7 +1,7 @@
 /** Plans a split: which functions each module gets, their indexes there, and which functions are called across modules. */
-import { Kind } from "./wasm_binary.ts";
-import { type FunctionReference, functionReferences } from "./wasm_code.ts";
-import type { ModuleParts } from "./wasm_parts.ts";
+import { Kind } from "./binary.ts";
+import { type FunctionReference, functionReferences } from "./code.ts";
+import type { ModuleParts } from "./parts.ts";
 
 /** The functions of one module of a split. All indexes but `newIndexOf`'s results are those of the whole. */
 export interface ModulePlan {

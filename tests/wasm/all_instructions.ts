@@ -1,6 +1,6 @@
 /** All instructions that the reader of code knows. */
-import { type Immediate, immediatesOf, isPrefix } from "../wasm_instructions.ts";
-import { encodeLeb } from "../wasm_binary.ts";
+import { type Immediate, immediatesOf, isPrefix } from "../../src/wasm/instructions.ts";
+import { encodeLeb } from "../../src/wasm/binary.ts";
 
 /** An instruction: its one or two opcodes, encoded, and its immediates. */
 export interface Instruction {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { encodeImage } from "../../scripts/assets/encode_image.ts";
-import { ImageError, openImage, restoreImage } from "../../src/jail/image.ts";
+import { encodeImage } from "../../src/pack/encode_image.ts";
+import { ImageError, openImage, restoreImage } from "../../src/pack/image.ts";
 import { ABOUT, asFile, makeHeap, OFFSETS, pagesStart } from "./images.ts";
 
 const FILE = encodeImage(makeHeap(), ABOUT);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { encodeImage } from "../../scripts/assets/encode_image.ts";
-import { mapImage, openImage, restoreImage } from "../../src/jail/image.ts";
+import { encodeImage } from "../../src/pack/encode_image.ts";
+import { mapImage, openImage, restoreImage } from "../../src/pack/image.ts";
 import { ABOUT, asFile, makeHeap, PAGE_BYTES, pagesStart } from "./images.ts";
 
 Deno.test("a memory is restored as it was, however little the file gives at a time", () => {

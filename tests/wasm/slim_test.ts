@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dropData, memoryMaximumOffset, slimModule } from "../wasm_module.ts";
+import { dropData, memoryMaximumOffset, slimModule } from "../../src/wasm/slim.ts";
 import { instantiate, makeModule, MEMORY } from "./modules.ts";
 
 const NEEDED: ReadonlySet<string> = new Set(["answer", "grow", "flag"]);

@@ -1,6 +1,5 @@
-/** Writes the pack that `src/jail/pack.ts` reads and describes. */
-import { checksum } from "../../src/jail/image.ts";
-import { PAGE_BYTES } from "../../src/jail/mapping.ts";
+/** Writes the pack that `src/pack/pack.ts` reads and describes. */
+import { checksum } from "./checksum.ts";
 import {
   FOOTER_MAGIC,
   MAX_INDEX_BYTES,
@@ -11,8 +10,8 @@ import {
   PACK_PREFIX_BYTES,
   PACK_VERSION,
   PackError,
-  toPage,
-} from "../../src/jail/pack.ts";
+} from "./pack.ts";
+import { PAGE_BYTES, toPage } from "./pages.ts";
 
 /** The bytes of a pack. */
 export function encodePack(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { encodeLeb } from "../wasm_binary.ts";
-import type { Immediate } from "../wasm_instructions.ts";
+import { encodeLeb } from "../../src/wasm/binary.ts";
+import type { Immediate } from "../../src/wasm/instructions.ts";
 import { allInstructions } from "./all_instructions.ts";
 
 const [UNREACHABLE, TRY, CATCH, END] = [0x00, 0x06, 0x07, 0x0B];

@@ -1,5 +1,5 @@
 /** The main module of a split: all that the whole imports and exports, and what it shares with the lazy modules. */
-import { SHARED_PREFIX } from "../../src/jail/lazy_modules.ts";
+import { SHARED_PREFIX } from "../core/shared_exports.ts";
 import {
   assemble,
   constant,
@@ -9,12 +9,12 @@ import {
   text,
   Type,
   vector,
-} from "./wasm_assemble.ts";
-import { encodeLeb, Kind } from "./wasm_binary.ts";
-import { bodiesOf, callThroughTable, namesOf, typeOf } from "./wasm_functions.ts";
-import type { Layout } from "./wasm_layout.ts";
-import type { ModuleParts } from "./wasm_parts.ts";
-import type { Plan } from "./wasm_plan.ts";
+} from "./assemble.ts";
+import { encodeLeb, Kind } from "./binary.ts";
+import { bodiesOf, callThroughTable, namesOf, typeOf } from "./split_functions.ts";
+import type { Layout } from "./split_layout.ts";
+import type { ModuleParts } from "./parts.ts";
+import type { Plan } from "./split_plan.ts";
 
 /** The bytes of the main module. */
 export function mainModule(

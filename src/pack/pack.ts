@@ -1,13 +1,13 @@
 /**
  * HOSTILE ONCE A PROGRAM RUNS. Reads the pack: what the jail boots from, in one file. Each member begins at a page, so that it can
- * be mapped. `scripts/assets/encode_pack.ts` writes it.
+ * be mapped. `src/pack/encode_pack.ts` writes it.
  *
  * Little-endian: magic (8 bytes), format version (u32), length of the index (u32), checksum of all that follows the prefix (u32),
  * zero (u32), index (JSON), zeros up to a page, members with zeros up to a page after each.
  * Where a pack is at the end of an executable, a footer follows it: magic (8 bytes), length of the pack (u64).
  */
-import { checksum } from "./image.ts";
-import { PAGE_BYTES } from "./mapping.ts";
+import { checksum } from "./checksum.ts";
+import { PAGE_BYTES, toPage } from "./pages.ts";
 
 /** Version of the layout. */
 export const PACK_VERSION = 5;
@@ -91,11 +91,6 @@ export function decodeIndex(firstPage: Uint8Array<ArrayBuffer>): PackIndex {
 export function decodeFooter(footer: Uint8Array<ArrayBuffer>): number | null {
   if (footer.length !== PACK_FOOTER_BYTES || !startsWith(footer, FOOTER_MAGIC)) return null;
   return Number(new DataView(footer.buffer, footer.byteOffset).getBigUint64(8, true));
-}
-
-/** `length` rounded up to whole pages. */
-export function toPage(length: number): number {
-  return Math.ceil(length / PAGE_BYTES) * PAGE_BYTES;
 }
 
 function startsWith(bytes: Uint8Array, magic: Uint8Array): boolean {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Immediate } from "../wasm_instructions.ts";
+import type { Immediate } from "../../src/wasm/instructions.ts";
 import { allInstructions } from "./all_instructions.ts";
-import { functionReferences, replaceFunctions } from "../wasm_code.ts";
+import { functionReferences, replaceFunctions } from "../../src/wasm/code.ts";
 
 const [I32, F32, F64, V128, EXTERNREF] = [0x7F, 0x7D, 0x7C, 0x7B, 0x6F];
 const END = 0x0B;

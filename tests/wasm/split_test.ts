@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Reader, SectionId, sectionsOf } from "../wasm_binary.ts";
-import { memoryMaximumOffset } from "../wasm_module.ts";
-import { takeApart } from "../wasm_parts.ts";
-import { type SplitModule, splitModule } from "../wasm_split.ts";
-import { LazyModules, partExports } from "../../../src/jail/lazy_modules.ts";
+import { Reader, SectionId, sectionsOf } from "../../src/wasm/binary.ts";
+import { memoryMaximumOffset } from "../../src/wasm/slim.ts";
+import { takeApart } from "../../src/wasm/parts.ts";
+import { type SplitModule, splitModule } from "../../src/wasm/split.ts";
+import { LazyModules, partExports } from "../../src/jail/lazy_modules.ts";
 import { LOADER, makeWhole, type Other, OWN_FUNCTIONS, type WholeExports } from "./whole_module.ts";
 
 /** An instance, and which modules it asked for so far. */

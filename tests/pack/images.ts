@@ -1,5 +1,5 @@
 /** Small made-up memories, and files in memory, for the tests of the image. */
-import type { ByteSource } from "../../src/jail/image.ts";
+import type { ByteSource } from "../../src/pack/image.ts";
 
 /** Bytes of a page of the image. */
 export const PAGE_BYTES = 4096;

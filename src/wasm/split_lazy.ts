@@ -1,11 +1,11 @@
 /** A lazy module of a split: it imports what the main module shares, and writes its functions into the shared table. */
-import { SHARED_PREFIX } from "../../src/jail/lazy_modules.ts";
-import { assemble, tableElements, text, Type } from "./wasm_assemble.ts";
-import { Kind } from "./wasm_binary.ts";
-import { bodiesOf, callThroughTable, namesOf, runsOf, typeOf } from "./wasm_functions.ts";
-import type { Layout } from "./wasm_layout.ts";
-import type { ModuleParts } from "./wasm_parts.ts";
-import type { Plan } from "./wasm_plan.ts";
+import { SHARED_PREFIX } from "../core/shared_exports.ts";
+import { assemble, tableElements, text, Type } from "./assemble.ts";
+import { Kind } from "./binary.ts";
+import { bodiesOf, callThroughTable, namesOf, runsOf, typeOf } from "./split_functions.ts";
+import type { Layout } from "./split_layout.ts";
+import type { ModuleParts } from "./parts.ts";
+import type { Plan } from "./split_plan.ts";
 
 /**
  * The bytes of a lazy module.

@@ -1,6 +1,6 @@
 /** Parses a WebAssembly module into its parts, as far as a split needs them. Function bodies are not parsed. */
-import { Kind, Reader, type Section, SectionId, sectionsOf } from "./wasm_binary.ts";
-import { skipValueType } from "./wasm_types.ts";
+import { Kind, Reader, type Section, SectionId, sectionsOf } from "./binary.ts";
+import { skipValueType } from "./types.ts";
 
 /** An import. */
 export interface Import {

@@ -8,7 +8,7 @@ import {
   type Section,
   SectionId,
   sectionsOf,
-} from "./wasm_binary.ts";
+} from "./binary.ts";
 
 /** Length of the memory's maximum: a LEB128 with padding, so that any value fits. */
 const MAXIMUM_BYTES = 3;

@@ -1,5 +1,5 @@
 /** Types in the binary format of WebAssembly, read as far as it takes to find where they end. */
-import type { Reader } from "./wasm_binary.ts";
+import type { Reader } from "./binary.ts";
 
 /** i32, i64, f32, f64 and v128; references to any function, to anything outside, and to an exception. */
 const SIMPLE_TYPES: ReadonlySet<number> = new Set([0x7F, 0x7E, 0x7D, 0x7C, 0x7B, 0x70, 0x6F, 0x69]);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { encodeFooter, encodePack } from "../../scripts/assets/encode_pack.ts";
-import { PAGE_BYTES } from "../../src/jail/mapping.ts";
+import { encodeFooter, encodePack } from "../../src/pack/encode_pack.ts";
+import { PAGE_BYTES } from "../../src/pack/pages.ts";
 import {
   decodeFooter,
   decodeIndex,
   PackError,
   packLength,
   verifyPack,
-} from "../../src/jail/pack.ts";
+} from "../../src/pack/pack.ts";
 
 const CONTENTS = {
   "python.wasm": new Uint8Array(PAGE_BYTES + 1).fill(1),

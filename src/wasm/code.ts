@@ -1,7 +1,7 @@
 /** The code of WebAssembly functions: finds which other functions it refers to, and replaces their indexes. */
-import { concat, encodeLeb, Reader } from "./wasm_binary.ts";
-import { type Immediate, immediatesOf, isPrefix } from "./wasm_instructions.ts";
-import { skipBlockType, skipValueType } from "./wasm_types.ts";
+import { concat, encodeLeb, Reader } from "./binary.ts";
+import { type Immediate, immediatesOf, isPrefix } from "./instructions.ts";
+import { skipBlockType, skipValueType } from "./types.ts";
 
 /** A place in a body where the index of a function stands: in a call, a tail call, or a reference. */
 export interface FunctionReference {

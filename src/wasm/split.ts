@@ -7,11 +7,11 @@
  * that all modules share. The main module owns the memory, the tables, the tags and the mutable globals. Every function is
  * named after its index in the whole.
  */
-import { layOut } from "./wasm_layout.ts";
-import { lazyModule } from "./wasm_lazy_module.ts";
-import { mainModule } from "./wasm_main_module.ts";
-import type { ModuleParts } from "./wasm_parts.ts";
-import { planSplit } from "./wasm_plan.ts";
+import { layOut } from "./split_layout.ts";
+import { lazyModule } from "./split_lazy.ts";
+import { mainModule } from "./split_main.ts";
+import type { ModuleParts } from "./parts.ts";
+import { planSplit } from "./split_plan.ts";
 
 /** The modules of a split. */
 export interface SplitModule {

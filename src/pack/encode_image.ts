@@ -1,13 +1,13 @@
-/** Writes the memory image that `src/jail/image.ts` reads and describes. */
+/** Writes the memory image that `src/pack/image.ts` reads and describes. */
 import {
-  checksum,
   IMAGE_MAGIC,
   IMAGE_PREFIX_BYTES,
   IMAGE_VERSION,
   type ImageMetadata,
   pagesOffset,
-} from "../../src/jail/image.ts";
-import { PAGE_BYTES } from "../../src/jail/mapping.ts";
+} from "./image.ts";
+import { checksum } from "./checksum.ts";
+import { PAGE_BYTES } from "./pages.ts";
 
 /** The image file of a memory. */
 export function encodeImage(
