@@ -19,18 +19,20 @@ export const RULES: Readonly<Record<string, Rule>> = {
   pack: { layers: ["core"], packages: {} },
   wasm: { layers: ["core"], packages: {} },
   walls: { layers: ["core"], packages: {} },
+  link: { layers: ["core", "pack", "wasm", "walls"], packages: {} },
   host: { layers: ["core", "wire", "report", "walls"], packages: {} },
   jail: { layers: ["core", "wire", "pack", "walls"], packages: {} },
+  packages: { layers: ["core", "wire", "pack", "link", "host"], packages: {} },
   doctor: { layers: ["core", "host", "walls"], packages: {} },
   engine: { layers: ["core", "host"], packages: {} },
   protocols: { layers: ["core", "engine", "report"], packages: {} },
   vet: { layers: ["core", "engine", "report"], packages: {} },
   repl: { layers: ["core", "host", "report"], packages: {} },
   cli: {
-    layers: ["core", "doctor", "host", "report", "repl", "protocols", "vet", "walls"],
+    layers: ["core", "doctor", "host", "report", "repl", "protocols", "vet", "packages", "walls"],
     packages: {},
   },
-  "cli.ts": { layers: ["core", "cli", "jail"], packages: {} },
+  "cli.ts": { layers: ["core", "cli", "jail", "link"], packages: {} },
   "mod.ts": { layers: ["core", "engine"], packages: {} },
 };
 

@@ -76,7 +76,7 @@ function section(id: number, entries: readonly Iterable<number>[]): Section {
 }
 
 /** The body of a function without locals. */
-export function functionBody(code: readonly number[]): Uint8Array {
+export function functionBody(code: readonly number[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.of(0, ...code, ...Op.End);
 }
 

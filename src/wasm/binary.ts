@@ -128,6 +128,22 @@ export class Reader {
     return this.#bytes.subarray(start, this.position);
   }
 
+  /** What was read since a position, without the last bytes. */
+  since(start: number, without = 0): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(start, this.position - without);
+  }
+
+  /** A signed LEB128 number of at most 33 bits: an `i32`, or the type of a block. */
+  signedLeb(): number {
+    let value = 0;
+    for (let factor = 1; factor < 2 ** 35; factor *= 0x80) {
+      const byte = this.byte();
+      value += (byte & 0x7F) * factor;
+      if (byte < 0x80) return (byte & 0x40) === 0 ? value : value - factor * 0x80;
+    }
+    throw new Error("A number of the module is too long");
+  }
+
   /** A string, encoded as its length and its bytes. */
   name(): string {
     return new TextDecoder().decode(this.bytes(this.leb()));

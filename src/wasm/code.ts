@@ -9,9 +9,11 @@ export interface FunctionReference {
   readonly start: number;
   readonly length: number;
   readonly index: number;
+  /** Whether a reference to the function is taken, for which a module has to declare it. */
+  readonly isTaken: boolean;
 }
 
-const [END, DELEGATE] = [0x0B, 0x18];
+const [END, DELEGATE, REF_FUNC] = [0x0B, 0x18, 0xD2];
 
 /** Kinds of catch clauses from this one on have a label only; those before have a tag as well. */
 const FIRST_CATCH_ALL = 2;
@@ -73,7 +75,10 @@ function readBody(
       const start = reader.position;
       if (immediate === "function") {
         const index = reader.leb();
-        reference?.({ start, length: reader.position - start, index });
+        reference?.({
+          ...{ start, length: reader.position - start, index },
+          isTaken: opcode === REF_FUNC,
+        });
       } else {
         if (immediate === "block type") depth++;
         skipImmediate(reader, immediate);
@@ -99,7 +104,8 @@ export function replaceFunctions(
   return concat([...parts, body.subarray(done)]);
 }
 
-function skipImmediate(reader: Reader, immediate: Immediate): void {
+/** Reads past an immediate. */
+export function skipImmediate(reader: Reader, immediate: Immediate): void {
   switch (immediate) {
     case "byte":
       reader.byte();

@@ -1,9 +1,10 @@
 /** Parses a WebAssembly module into its parts, as far as a split needs them. Function bodies are not parsed. */
 import { Kind, Reader, type Section, SectionId, sectionsOf } from "./binary.ts";
-import { skipValueType } from "./types.ts";
+import { type FunctionType, readFunctionType, skipValueType } from "./types.ts";
 
 /** An import. */
 export interface Import {
+  readonly module: string;
   readonly name: string;
   readonly kind: number;
   /** The encoded entry. */
@@ -17,8 +18,9 @@ export interface Export {
   readonly index: number;
 }
 
-/** An element segment: functions that instantiation writes into the first table. */
+/** An element segment: functions that instantiation writes into a table. */
 export interface Elements {
+  readonly table: number;
   /** Table slot of the first function. */
   readonly slot: number;
   readonly functions: readonly number[];
@@ -27,7 +29,7 @@ export interface Elements {
 /** The parts of a module. Tables, memory and tags are encoded entries. */
 export interface ModuleParts {
   readonly custom: readonly Section[];
-  readonly types: readonly { readonly bytes: Uint8Array; readonly parameters: number }[];
+  readonly types: readonly FunctionType[];
   readonly imports: readonly Import[];
   readonly functionImports: readonly Import[];
   readonly globalImports: readonly Import[];
@@ -36,7 +38,6 @@ export interface ModuleParts {
   readonly tables: readonly (readonly number[])[];
   readonly memory: readonly number[] | null;
   readonly tags: readonly (readonly number[])[];
-  /** Mutable globals come first. */
   readonly globals: readonly {
     readonly type: number;
     readonly isMutable: boolean;
@@ -53,19 +54,24 @@ const KNOWN: ReadonlySet<number> = new Set([
   SectionId.Code,
 ]);
 
-const [FUNCTION_TYPE, I32_CONST, END] = [0x60, 0x41, 0x0B];
+const [I32_CONST, END] = [0x41, 0x0B];
+
+/** Flags of a segment that names its table, and the kind of its elements. */
+const [TABLE_NAMED, OF_FUNCTIONS] = [2, 0];
 
 /**
  * Parses a module.
  *
- * @throws where it has a section, type, import, global or element segment that a split does not support, or a mutable global
- *   after an immutable one.
+ * @throws where it has a section, type, import, global or element segment that a split does not support.
  */
 export function takeApart(wasm: Uint8Array<ArrayBuffer>): ModuleParts {
   const all = [...sectionsOf(wasm)];
   const unknown = all.find(({ id }) => !KNOWN.has(id));
   if (unknown !== undefined) throw new Error(`Cannot split a module with section ${unknown.id}`);
-  const entriesOf = <T>(id: number, read: (reader: Reader) => T): (T & { bytes: Uint8Array })[] => {
+  const entriesOf = <T>(
+    id: number,
+    read: (reader: Reader) => T,
+  ): (T & { bytes: Uint8Array<ArrayBuffer> })[] => {
     const found = all.find((section) => section.id === id);
     if (found === undefined) return [];
     const reader = new Reader(found.body);
@@ -79,10 +85,6 @@ export function takeApart(wasm: Uint8Array<ArrayBuffer>): ModuleParts {
   const types = entriesOf(SectionId.Function, (reader) => ({ type: reader.leb() }));
   const bodies = entriesOf(SectionId.Code, (reader) => ({ body: reader.bytes(reader.leb()) }));
   const globals = entriesOf(SectionId.Global, readGlobal);
-  const firstConstant = globals.findIndex(({ isMutable }) => !isMutable);
-  if (firstConstant >= 0 && globals.slice(firstConstant).some(({ isMutable }) => isMutable)) {
-    throw new Error("Cannot split a module with a mutable global after an immutable one");
-  }
   const plain = (id: number, read: (reader: Reader) => void) =>
     entriesOf(id, (reader) => {
       read(reader);
@@ -90,7 +92,7 @@ export function takeApart(wasm: Uint8Array<ArrayBuffer>): ModuleParts {
     }).map(({ bytes }) => bytes);
   return {
     custom: all.filter(({ id }) => id === SectionId.Custom),
-    types: entriesOf(SectionId.Type, readType),
+    types: entriesOf(SectionId.Type, readFunctionType),
     imports,
     functionImports: imports.filter(({ kind }) => kind === Kind.Function),
     globalImports: imports.filter(({ kind }) => kind === Kind.Global),
@@ -105,24 +107,15 @@ export function takeApart(wasm: Uint8Array<ArrayBuffer>): ModuleParts {
   };
 }
 
-function readType(reader: Reader): { parameters: number } {
-  const form = reader.byte();
-  if (form !== FUNCTION_TYPE) throw new Error(`Cannot split a module with types of form ${form}`);
-  const parameters = reader.leb();
-  for (let count = parameters; count > 0; count--) skipValueType(reader);
-  for (let count = reader.leb(); count > 0; count--) skipValueType(reader);
-  return { parameters };
-}
-
-function readImport(reader: Reader): { name: string; kind: number } {
-  reader.name();
+function readImport(reader: Reader): { module: string; name: string; kind: number } {
+  const module = reader.name();
   const name = reader.name();
   const kind = reader.byte();
   if (kind === Kind.Function) reader.leb();
   else if (kind === Kind.Global) reader.bytes(2);
   else if (kind === Kind.Tag) readTag(reader);
   else throw new Error(`Cannot split a module that imports '${name}', of kind ${kind}`);
-  return { name, kind };
+  return { module, name, kind };
 }
 
 function readTable(reader: Reader): void {
@@ -155,14 +148,19 @@ function readExport(reader: Reader): Export {
 }
 
 function readElements(reader: Reader): Elements {
-  if (reader.leb() !== 0) {
+  const flags = reader.leb();
+  if (flags !== 0 && flags !== TABLE_NAMED) {
     throw new Error("Cannot split a module with element segments of other kinds");
   }
+  const table = flags === 0 ? 0 : reader.leb();
   if (reader.byte() !== I32_CONST) {
     throw new Error("Cannot split a module with an element segment at a computed slot");
   }
   // A signed number, but never a negative one: it reads the same as an unsigned one.
   const slot = reader.leb();
   reader.byte();
-  return { slot, functions: Array.from({ length: reader.leb() }, () => reader.leb()) };
+  if (flags === TABLE_NAMED && reader.byte() !== OF_FUNCTIONS) {
+    throw new Error("Cannot split a module with element segments of other kinds");
+  }
+  return { table, slot, functions: Array.from({ length: reader.leb() }, () => reader.leb()) };
 }

@@ -34,6 +34,7 @@ export function splitModule(
   count: number,
   loader: string,
 ): SplitModule {
+  checkWhole(whole);
   const plan = planSplit(whole, moduleOf, count);
   const layout = layOut(whole, plan, loader);
   const lazy = Array.from(
@@ -41,4 +42,15 @@ export function splitModule(
     (_, at) => lazyModule(whole, plan, layout, at + 1),
   );
   return { main: mainModule(whole, plan, layout), lazy };
+}
+
+/** @throws where the whole has what the modules could not share. */
+function checkWhole({ globals, elements }: ModuleParts): void {
+  const firstConstant = globals.findIndex(({ isMutable }) => !isMutable);
+  if (firstConstant >= 0 && globals.slice(firstConstant).some(({ isMutable }) => isMutable)) {
+    throw new Error("Cannot split a module with a mutable global after an immutable one");
+  }
+  if (elements.some(({ table }) => table !== 0)) {
+    throw new Error("Cannot split a module with element segments of another table");
+  }
 }

@@ -1,5 +1,5 @@
 /** The functions of one module of a split: their bodies, types and names, and their slots in the shared table. */
-import { constant, functionBody, Op } from "./assemble.ts";
+import { constant, functionBody, Op, vector } from "./assemble.ts";
 import { encodeLeb } from "./binary.ts";
 import { replaceFunctions } from "./code.ts";
 import type { ModuleParts } from "./parts.ts";
@@ -60,6 +60,24 @@ export function namesOf({ modules, moduleOf }: Plan, module: number): Map<number
   const { functions, newIndexOf } = modules[module]!;
   const own = functions.filter((index) => moduleOf(index) === module);
   return new Map(own.map((index) => [newIndexOf(index), `${NAME_PREFIX}${index}`]));
+}
+
+/** An element segment that declares the functions to which a module's code takes references; none where it takes none. */
+export function declarationsOf(
+  { functionImports }: ModuleParts,
+  { modules, moduleOf, referencesOf }: Plan,
+  module: number,
+): number[][] {
+  const { functions, newIndexOf } = modules[module]!;
+  const own = functions.filter((index) =>
+    index >= functionImports.length && moduleOf(index) === module
+  );
+  const taken = new Set(
+    own.flatMap((index) => referencesOf(index).filter((one) => one.isTaken)).map((one) =>
+      one.index
+    ),
+  );
+  return taken.size === 0 ? [] : [[3, 0, ...vector([...taken].map(newIndexOf))]];
 }
 
 /** The module's own functions that other modules call, by slot. */

@@ -2,7 +2,14 @@
 import { SHARED_PREFIX } from "../core/shared_exports.ts";
 import { assemble, tableElements, text, Type } from "./assemble.ts";
 import { Kind } from "./binary.ts";
-import { bodiesOf, callThroughTable, namesOf, runsOf, typeOf } from "./split_functions.ts";
+import {
+  bodiesOf,
+  callThroughTable,
+  declarationsOf,
+  namesOf,
+  runsOf,
+  typeOf,
+} from "./split_functions.ts";
 import type { Layout } from "./split_layout.ts";
 import type { ModuleParts } from "./parts.ts";
 import type { Plan } from "./split_plan.ts";
@@ -38,9 +45,12 @@ export function lazyModule(
     // Immutable globals are constants: each module has its own.
     globals: whole.globals.slice(mutableGlobals.length).map(({ bytes }) => bytes),
     exports: [],
-    elements: runsOf(plan, module).map(({ slot, functions }) =>
-      tableElements(table, slot, functions.map(newIndexOf))
-    ),
+    elements: [
+      ...runsOf(plan, module).map(({ slot, functions }) =>
+        tableElements(table, slot, functions.map(newIndexOf))
+      ),
+      ...declarationsOf(whole, plan, module),
+    ],
     bodies: bodiesOf(whole, plan, module, stub),
     names: namesOf(plan, module),
   });

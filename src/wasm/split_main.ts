@@ -11,7 +11,7 @@ import {
   vector,
 } from "./assemble.ts";
 import { encodeLeb, Kind } from "./binary.ts";
-import { bodiesOf, callThroughTable, namesOf, typeOf } from "./split_functions.ts";
+import { bodiesOf, callThroughTable, declarationsOf, namesOf, typeOf } from "./split_functions.ts";
 import type { Layout } from "./split_layout.ts";
 import type { ModuleParts } from "./parts.ts";
 import type { Plan } from "./split_plan.ts";
@@ -47,7 +47,11 @@ export function mainModule(
       ...lazy.map(() => [Type.I32, 1, ...constant(0), ...Op.End]),
     ],
     exports: [...ownExports(whole, newIndexOf), ...sharedExports(whole, layout, lazy)],
-    elements: [...elements, tableElements(layout.table, 0, stubs.map(newIndexOf))],
+    elements: [
+      ...elements,
+      tableElements(layout.table, 0, stubs.map(newIndexOf)),
+      ...declarationsOf(whole, plan, 0),
+    ],
     bodies: [...bodiesOf(whole, plan, 0, stub), ...lazy.map((at) => loadIfNecessary(layout, at))],
     names: namesOf(plan, 0),
   });

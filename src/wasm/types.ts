@@ -7,6 +7,31 @@ const SIMPLE_TYPES: ReadonlySet<number> = new Set([0x7F, 0x7E, 0x7D, 0x7C, 0x7B,
 /** References that may be null, and that may not: the type of what they refer to follows. */
 const REFERENCE_TYPES: ReadonlySet<number> = new Set([0x63, 0x64]);
 
+/** The form of a function type. */
+const FUNCTION_TYPE = 0x60;
+
+/** A function type, as far as code that passes its parameters on needs it. */
+export interface FunctionType {
+  /** The encoded type. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly parameters: number;
+}
+
+/**
+ * Reads a function type.
+ *
+ * @throws where the type is of another form.
+ */
+export function readFunctionType(reader: Reader): FunctionType {
+  const start = reader.position;
+  const form = reader.byte();
+  if (form !== FUNCTION_TYPE) throw new Error(`Cannot read a module with types of form ${form}`);
+  const parameters = reader.leb();
+  for (let count = parameters; count > 0; count--) skipValueType(reader);
+  for (let count = reader.leb(); count > 0; count--) skipValueType(reader);
+  return { bytes: reader.since(start), parameters };
+}
+
 /** The block type of a block without parameters and results. */
 const EMPTY_BLOCK = 0x40;
 

@@ -115,7 +115,7 @@ Deno.test("what cannot be split is refused, and what it has is named", () => {
   const cases: [Other, string][] = [
     [{ 8: [1] }, "Cannot split a module with section 8"],
     [{ 11: [0] }, "Cannot split a module with section 11"],
-    [{ 1: [1, 0x5F, 0] }, "Cannot split a module with types of form 95"],
+    [{ 1: [1, 0x5F, 0] }, "Cannot read a module with types of form 95"],
     [{ 1: [1, 0x60, 1, 0x5E, 0] }, "Cannot read a module with the value type 94"],
     [{ 2: [1, 1, 0x61, 1, 0x62, 2, 0, 1] }, "Cannot split a module that imports 'b', of kind 2"],
     [

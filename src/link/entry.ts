@@ -1,0 +1,37 @@
+/**
+ * TRUSTED code in a process that is not: the linker, which reads what wheels contain. It gives up all permissions before it looks at
+ * its input, and builds the operating system's walls around itself where there are any. All it has left are its input and output.
+ */
+import { openSystemWalls } from "../walls/open.ts";
+import { linkEnvironment } from "./environment.ts";
+import { LinkError } from "./link_error.ts";
+import { decodeInput, encodeOutput } from "./messages.ts";
+
+const PERMISSIONS = ["read", "write", "net", "env", "run", "sys", "ffi", "import"] as const;
+
+/** @throws where one is left. */
+function giveUp(): void {
+  for (const name of PERMISSIONS) {
+    const descriptor = { name } as Deno.PermissionDescriptor;
+    Deno.permissions.revokeSync(descriptor);
+    if (Deno.permissions.querySync(descriptor).state === "granted") {
+      throw new Error(`The permission '${name}' is still granted`);
+    }
+  }
+}
+
+function writeAll(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+}
+
+const input = new Uint8Array(await new Response(Deno.stdin.readable).arrayBuffer());
+const walls = await openSystemWalls();
+giveUp();
+walls?.build(new Set(walls.names));
+try {
+  writeAll(encodeOutput(linkEnvironment(decodeInput(input))));
+} catch (error) {
+  if (!(error instanceof LinkError)) throw error;
+  writeAll(encodeOutput(error.message));
+}
+Deno.exit(0);
