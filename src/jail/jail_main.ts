@@ -18,6 +18,7 @@ import { FilesOut } from "./give_files.ts";
 import { mapImage, openImage, restoreImage } from "../pack/image.ts";
 import { decodeModules } from "../pack/lazy_modules.ts";
 import { LazyModules } from "./lazy_modules.ts";
+import { Libraries } from "./libraries.ts";
 import {
   hideRuntime,
   lockDown,
@@ -95,6 +96,8 @@ async function boot(
   const image = openImage(pack.reader("image.bin"), wasmBytes);
   const stdlib = pack.bytes("stdlib.zip");
   const tzdata = pack.bytes("tzdata.zip");
+  const site = pack.find("site.bin");
+  const libraries = new Libraries(pack.find("natives.json"));
   const engineBytes = engineStackBytes();
   const walls = systemWalls ? await openSystemWalls() : null;
   const runtime = hideRuntime();
@@ -111,7 +114,10 @@ async function boot(
     if (!mapImage(image, heap, over)) restoreImage(image, heap);
   };
   const module = await bootModule(
-    { createModule, wasm, lazyModules, stdlib, tzdata, image: { heapBytes, restore } },
+    {
+      ...{ createModule, wasm, lazyModules, stdlib, tzdata, site, libraries },
+      image: { heapBytes, restore },
+    },
     { channel, entropy, budget, timers, exactTimes },
   );
   if (module.growMemory(maxHeapBytes + WASM_PAGE_BYTES)) {

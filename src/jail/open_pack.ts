@@ -10,9 +10,11 @@ import { PAGE_BYTES } from "../pack/pages.ts";
 import { openMappable } from "./mapping.ts";
 import {
   decodeIndex,
-  type MemberName,
+  type Member,
+  type OptionalMember,
   type PackIndex,
   packLength,
+  type RequiredMember,
   verifyPack,
 } from "../pack/pack.ts";
 
@@ -20,41 +22,48 @@ import {
 export interface Pack extends Disposable {
   readonly index: PackIndex;
   /** Bytes of a member, this process's own: nothing that is done to them reaches the file. */
-  bytes(name: MemberName): Uint8Array<ArrayBuffer>;
+  bytes(name: RequiredMember): Uint8Array<ArrayBuffer>;
+  /** The same of one that not every pack has; null where it is missing. */
+  find(name: OptionalMember): Uint8Array<ArrayBuffer> | null;
   /** A member, to be read from its start. */
-  reader(name: MemberName): ByteSource;
+  reader(name: RequiredMember): ByteSource;
   /**
    * Maps the part of a member at `offset` over `target`, which is whole pages of memory. False where the system cannot do that, and
    * the bytes are to be copied.
    */
-  over(target: Uint8Array<ArrayBuffer>, name: MemberName, offset: number): boolean;
+  over(target: Uint8Array<ArrayBuffer>, name: RequiredMember, offset: number): boolean;
 }
 
 /**
  * Opens the pack.
  *
+ * @param environment the path of an environment; null is pysandbox's own pack.
  * @param verify whether to read all of it and hold it against its checksum, instead of mapping what is needed.
  * @throws {PackError} where it is none, or not what it was.
  */
-export function openPack(verify: boolean): Pack {
+export function openPack(environment: string | null, verify: boolean): Pack {
   // Members are read after the realm has lost its `Deno`.
   const { Start } = Deno.SeekMode;
-  const { path, offset: start, isFile } = ownPack();
+  const { path, offset: start, isFile } = environment === null
+    ? ownPack()
+    : { path: environment, offset: 0, isFile: true };
   const map = isFile && !verify
     ? openMappable(typeof path === "string" ? path : filePath(path))
     : null;
   const file = Deno.openSync(path);
   const index = decodeIndex(readPart(file, start, PAGE_BYTES));
   if (verify) verifyPack(readPart(file, start, packLength(index)));
-  const place = (name: MemberName) => index.members[name];
+  const contents = ({ offset, length }: Member) =>
+    map?.view(start + offset, length) ?? readPart(file, start + offset, length);
   return {
     index,
-    bytes: (name) => {
-      const { offset, length } = place(name);
-      return map?.view(start + offset, length) ?? readPart(file, start + offset, length);
+    bytes: (name) => contents(index.members[name]),
+    find: (name) => {
+      const member = index.members[name];
+      return member === undefined ? null : contents(member);
     },
     reader: (name) => {
-      const { offset, length } = place(name);
+      const { offset, length } = index.members[name];
       let at = 0;
       return {
         readSync: (target) => {
@@ -67,7 +76,7 @@ export function openPack(verify: boolean): Pack {
       };
     },
     over: (target, name, offset) =>
-      map !== null && map.over(target, start + place(name).offset + offset),
+      map !== null && map.over(target, start + index.members[name].offset + offset),
     [Symbol.dispose]: () => {
       file.close();
       map?.[Symbol.dispose]();

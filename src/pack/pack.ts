@@ -10,7 +10,7 @@ import { checksum } from "./checksum.ts";
 import { PAGE_BYTES, toPage } from "./pages.ts";
 
 /** Version of the layout. */
-export const PACK_VERSION = 5;
+export const PACK_VERSION = 6;
 
 /** How a pack begins. */
 export const PACK_MAGIC = new TextEncoder().encode("PYSBXPAK");
@@ -27,21 +27,36 @@ export const PACK_FOOTER_BYTES = 16;
 /** Longest index: a page holds what it says many times over. */
 export const MAX_INDEX_BYTES = PAGE_BYTES - PACK_PREFIX_BYTES;
 
+/** Names of the members that each pack has. */
+export type RequiredMember = "python.wasm" | "lazy.bin" | "image.bin" | "stdlib.zip" | "tzdata.zip";
+
+/**
+ * Names of the others: what environments are linked against, which only pysandbox's own pack has; an environment's packages, the
+ * native modules among them, and what it was made from.
+ */
+export type OptionalMember = "symbols.bin" | "site.bin" | "natives.json" | "contents.json";
+
 /** Names of the members. */
-export type MemberName = "python.wasm" | "lazy.bin" | "image.bin" | "stdlib.zip" | "tzdata.zip";
+export type MemberName = RequiredMember | OptionalMember;
 
 /** Where a member is. */
 export interface Member {
   /** From the start of the pack. */
   readonly offset: number;
   readonly length: number;
+  /** Digest of its bytes, in hexadecimal. */
+  readonly sha256: string;
 }
 
 /** The index of a pack. */
 export interface PackIndex {
   /** Where in the WebAssembly module the maximum of its memory is, as a LEB128 of three bytes. */
   readonly memoryMaximumOffset: number;
-  readonly members: Readonly<Record<MemberName, Member>>;
+  readonly members:
+    & Readonly<Record<RequiredMember, Member>>
+    & Readonly<Partial<Record<OptionalMember, Member>>>;
+  /** Digest of the index of the pack that an environment was made from; null where this is pysandbox's own. */
+  readonly base: string | null;
 }
 
 /** A pack is not what it should be. */
@@ -73,6 +88,16 @@ export function verifyPack(pack: Uint8Array<ArrayBuffer>): void {
  * @throws {PackError} where it is no pack of this format.
  */
 export function decodeIndex(firstPage: Uint8Array<ArrayBuffer>): PackIndex {
+  return JSON.parse(new TextDecoder().decode(indexBytes(firstPage)));
+}
+
+/**
+ * The bytes of a pack's index. As they have the digests of all members, their own digest stands for the whole pack.
+ *
+ * @param firstPage at least the first page of the pack.
+ * @throws {PackError} where it is no pack of this format.
+ */
+export function indexBytes(firstPage: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const prefix = new DataView(firstPage.buffer, firstPage.byteOffset, PACK_PREFIX_BYTES);
   if (!startsWith(firstPage, PACK_MAGIC)) {
     throw new PackError("The pack does not start with its magic");
@@ -83,8 +108,7 @@ export function decodeIndex(firstPage: Uint8Array<ArrayBuffer>): PackIndex {
   }
   const length = prefix.getUint32(12, true);
   if (length > MAX_INDEX_BYTES) throw new PackError(`The pack announces ${length} bytes of index`);
-  const index = firstPage.subarray(PACK_PREFIX_BYTES, PACK_PREFIX_BYTES + length);
-  return JSON.parse(new TextDecoder().decode(index));
+  return firstPage.subarray(PACK_PREFIX_BYTES, PACK_PREFIX_BYTES + length);
 }
 
 /** The length of the pack before `footer`; null where that is no footer. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { encodeFooter, encodePack } from "../../src/pack/encode_pack.ts";
 import { PAGE_BYTES } from "../../src/pack/pages.ts";
 import {
@@ -19,12 +20,14 @@ const CONTENTS = {
 const PACK = encodePack(1234, CONTENTS);
 
 Deno.test("a pack gives its members back, each from the start of a page", () => {
-  const { memoryMaximumOffset, members } = decodeIndex(PACK);
+  const { memoryMaximumOffset, members, base } = decodeIndex(PACK);
   assert.equal(memoryMaximumOffset, 1234);
+  assert.equal(base, null);
   for (const [name, bytes] of Object.entries(CONTENTS)) {
-    const { offset, length } = members[name as keyof typeof CONTENTS];
+    const { offset, length, sha256 } = members[name as keyof typeof CONTENTS];
     assert.equal(offset % PAGE_BYTES, 0);
     assert.deepEqual(PACK.slice(offset, offset + length), bytes, name);
+    assert.equal(sha256, createHash("sha256").update(bytes).digest("hex"));
   }
   assert.equal(PACK.length % PAGE_BYTES, 0);
 });
@@ -42,11 +45,21 @@ Deno.test("what is no pack, or one of another format, is refused by name", () =>
   const refused = (message: string) => (error: unknown) =>
     error instanceof PackError && error.message === message;
   assert.throws(broken(7, 0), refused("The pack does not start with its magic"));
-  assert.throws(broken(8, 9), refused("The pack has format 9, expected 5"));
+  assert.throws(broken(8, 9), refused("The pack has format 9, expected 6"));
   assert.throws(
     broken(13, 0xFF),
     refused(`The pack announces ${0xFF00 | PACK[12]!} bytes of index`),
   );
+});
+
+Deno.test("an environment has members of its own, and says what it was made from", () => {
+  const site = new Uint8Array(9).fill(7);
+  const pack = encodePack(1, { ...CONTENTS, "site.bin": site }, "ba5e");
+  const { members, base } = decodeIndex(pack);
+  assert.equal(base, "ba5e");
+  const { offset, length } = members["site.bin"]!;
+  assert.deepEqual(pack.slice(offset, offset + length), site);
+  assert.equal(members["natives.json"], undefined);
 });
 
 Deno.test("the index says how long the pack is", () => {
