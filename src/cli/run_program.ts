@@ -24,6 +24,8 @@ export interface RunCommand {
   readonly json: boolean;
   /** The file that gets the report; null where there is none. */
   readonly report: string | null;
+  /** Path of the environment whose packages the program has; null where there is none. */
+  readonly packages: string | null;
   /** What is copied into the sandbox: each a path, or a name, `=` and a path. */
   readonly files: readonly GivenValue[];
   /** Where the files go that the program has made; null where they are not taken. */
