@@ -12,6 +12,7 @@ import {
   Errno,
 } from "./emscripten.ts";
 import type { Entropy } from "./entropy.ts";
+import type { Site } from "../pack/site.ts";
 import type { Libraries } from "./libraries.ts";
 import { type LazyModules, partExports } from "./lazy_modules.ts";
 import type { ExactTimes } from "./exact_times.ts";
@@ -49,7 +50,7 @@ export interface Parts {
   readonly stdlib: Uint8Array;
   readonly tzdata: Uint8Array;
   /** The packages of an environment; null where there are none. */
-  readonly site: Uint8Array<ArrayBuffer> | null;
+  readonly site: Site | null;
   readonly libraries: Libraries;
   /** A memory to put in the place of the module's; null lets CPython start by itself, as while an image is made. */
   readonly image: RestorableImage | null;

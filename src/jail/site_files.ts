@@ -1,8 +1,17 @@
 /**
  * HOSTILE ONCE A PROGRAM RUNS. The packages of an environment as a read-only file system: a file's bytes stay where the pack is mapped,
- * and nodes are made when somebody looks for them. What nobody looks at costs nothing, and nothing of it counts against the budget.
+ * and nodes are made when somebody looks for them. What nobody looks at costs nothing, and nothing of it counts against the budget. A
+ * file is compared with its checksum when it is opened first.
  */
-import { decodeSite, isSiteFile, type SiteFile, type SiteFolder } from "../pack/site.ts";
+import { checksum } from "../pack/checksum.ts";
+import {
+  decodeSite,
+  isSiteFile,
+  padded,
+  type Site,
+  type SiteFile,
+  type SiteFolder,
+} from "../pack/site.ts";
 import { Errno, type Fs, type FsNode, type NodeAttributes } from "./emscripten.ts";
 
 /** Where packages are. */
@@ -20,6 +29,8 @@ const [PAGE_BYTES, SEEK_CUR, SEEK_END] = [4096, 1, 2];
 interface SiteNode extends FsNode {
   id: number;
   entry: SiteFile | SiteFolder;
+  /** Whether its bytes have been compared with their checksum. */
+  isVerified?: boolean;
 }
 
 /** An open file or folder of it. */
@@ -28,16 +39,14 @@ interface SiteStream {
   readonly position: number;
 }
 
-/** Mounts the packages of a pack's member. */
-export function mountSite(fs: Fs, member: Uint8Array<ArrayBuffer>): void {
+/** Mounts the packages of an environment. */
+export function mountSite(fs: Fs, { index, bytes }: Site): void {
   const { ErrnoError } = fs;
-  // Read when the first path in it is looked up.
-  let site: ReturnType<typeof decodeSite> | null = null;
-  const opened = () => site ??= decodeSite(member);
   const refuse = (): never => {
     throw new ErrnoError(Errno.EROFS);
   };
-  const entriesOf = (node: SiteNode): SiteFolder => (node.entry ??= opened().root) as SiteFolder;
+  // The index is read when the first path in it is looked up.
+  const entriesOf = (node: SiteNode) => (node.entry ??= decodeSite(index)) as SiteFolder;
   const { read, mmap, msync } = fs.filesystems.MEMFS.ops_table.file.stream;
   const llseek = (stream: SiteStream, offset: number, whence: number) => {
     const { usedBytes } = stream.node;
@@ -46,7 +55,14 @@ export function mountSite(fs: Fs, member: Uint8Array<ArrayBuffer>): void {
     if (position < 0) throw new ErrnoError(Errno.EINVAL);
     return position;
   };
-  const fileOps = { llseek, read, mmap, msync, write: refuse };
+  const open = ({ node }: SiteStream) => {
+    if (node.isVerified) return;
+    const [start, length, expected] = node.entry as SiteFile;
+    const actual = checksum([bytes.subarray(start, start + padded(length))]);
+    if (actual !== expected) throw new ErrnoError(Errno.EIO);
+    node.isVerified = true;
+  };
+  const fileOps = { open, llseek, read, mmap, msync, write: refuse };
   const folderOps = { llseek };
   const nodeOps = {
     getattr: (node: SiteNode): NodeAttributes => attributesOf(node),
@@ -67,7 +83,7 @@ export function mountSite(fs: Fs, member: Uint8Array<ArrayBuffer>): void {
     if (entry !== null) node.entry = entry;
     if (isFile) {
       const [start, length] = entry;
-      node.contents = opened().bytes.subarray(start, start + length) as FsNode["contents"];
+      node.contents = bytes.subarray(start, start + length) as FsNode["contents"];
       node.usedBytes = length;
     }
     return node;

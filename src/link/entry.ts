@@ -4,21 +4,9 @@
  */
 import { openSystemWalls } from "../walls/open.ts";
 import { linkEnvironment } from "./environment.ts";
+import { giveUpPermissions } from "./give_up.ts";
 import { LinkError } from "./link_error.ts";
 import { decodeInput, encodeOutput } from "./messages.ts";
-
-const PERMISSIONS = ["read", "write", "net", "env", "run", "sys", "ffi", "import"] as const;
-
-/** @throws where one is left. */
-function giveUp(): void {
-  for (const name of PERMISSIONS) {
-    const descriptor = { name } as Deno.PermissionDescriptor;
-    Deno.permissions.revokeSync(descriptor);
-    if (Deno.permissions.querySync(descriptor).state === "granted") {
-      throw new Error(`The permission '${name}' is still granted`);
-    }
-  }
-}
 
 function writeAll(bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
@@ -26,7 +14,7 @@ function writeAll(bytes: Uint8Array): void {
 
 const input = new Uint8Array(await new Response(Deno.stdin.readable).arrayBuffer());
 const walls = await openSystemWalls();
-giveUp();
+giveUpPermissions();
 walls?.build(new Set(walls.names));
 try {
   writeAll(encodeOutput(linkEnvironment(decodeInput(input))));

@@ -9,14 +9,25 @@ import {
 import { checksum } from "./checksum.ts";
 import { PAGE_BYTES } from "./pages.ts";
 
-/** The image file of a memory. */
+/** What `encodeImage` is told of an image. */
+export type ImageAbout = Omit<ImageMetadata, "heapBytes" | "runs" | "isDifference">;
+
+/**
+ * The image file of a memory.
+ *
+ * @param base the memory of the image that it is to be laid over; null where it stands alone.
+ */
 export function encodeImage(
   heap: Uint8Array<ArrayBuffer>,
-  about: Omit<ImageMetadata, "heapBytes" | "runs">,
+  about: ImageAbout,
+  base: Uint8Array<ArrayBuffer> | null = null,
 ): Uint8Array<ArrayBuffer> {
-  const runs = findRuns(heap);
+  const runs = findRuns(heap, base ?? new Uint8Array(0));
+  const isDifference = base !== null;
   const metadata = new TextEncoder().encode(
-    JSON.stringify({ ...about, heapBytes: heap.length, runs } satisfies ImageMetadata),
+    JSON.stringify(
+      { ...about, isDifference, heapBytes: heap.length, runs } satisfies ImageMetadata,
+    ),
   );
   const start = pagesOffset(metadata.length);
   const pageBytes = runs.reduce((sum, [, length]) => sum + length, 0);
@@ -40,14 +51,20 @@ export function encodeImage(
   return file;
 }
 
-/** Runs of pages that are not zero. */
-function findRuns(heap: Uint8Array<ArrayBuffer>): [address: number, length: number][] {
+/** Runs of pages that differ from those of `base`, behind which all is zero. */
+function findRuns(
+  heap: Uint8Array<ArrayBuffer>,
+  base: Uint8Array<ArrayBuffer>,
+): [address: number, length: number][] {
   const words = new BigUint64Array(heap.buffer, heap.byteOffset, heap.length / 8);
+  const before = new BigUint64Array(base.buffer, base.byteOffset, base.length / 8);
   const wordsPerPage = PAGE_BYTES / 8;
   const runs: [number, number][] = [];
   for (let page = 0; page * PAGE_BYTES < heap.length; page++) {
     const start = page * wordsPerPage;
-    if (words.subarray(start, start + wordsPerPage).every((word) => word === 0n)) continue;
+    const isSame = words.subarray(start, start + wordsPerPage)
+      .every((word, at) => word === (before[start + at] ?? 0n));
+    if (isSame) continue;
     const last = runs.at(-1);
     if (last !== undefined && last[0] + last[1] === page * PAGE_BYTES) last[1] += PAGE_BYTES;
     else runs.push([page * PAGE_BYTES, PAGE_BYTES]);

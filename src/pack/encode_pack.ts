@@ -6,20 +6,16 @@ import {
   MAX_INDEX_BYTES,
   type Member,
   type MemberName,
-  type OptionalMember,
   PACK_FOOTER_BYTES,
   PACK_MAGIC,
   PACK_PREFIX_BYTES,
   PACK_VERSION,
   PackError,
-  type RequiredMember,
 } from "./pack.ts";
 import { PAGE_BYTES, toPage } from "./pages.ts";
 
 /** The members of a pack. */
-export type Contents =
-  & Readonly<Record<RequiredMember, Uint8Array<ArrayBuffer>>>
-  & Readonly<Partial<Record<OptionalMember, Uint8Array<ArrayBuffer>>>>;
+export type Contents = Readonly<Partial<Record<MemberName, Uint8Array<ArrayBuffer>>>>;
 
 /**
  * The bytes of a pack.

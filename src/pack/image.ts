@@ -25,6 +25,8 @@ export interface ImageMetadata {
   readonly pyodide: string;
   /** Length in bytes of the WebAssembly module that the image belongs to. */
   readonly wasmBytes: number;
+  /** Whether it has only the pages in which the memory differs from that of pysandbox's own image. */
+  readonly isDifference: boolean;
   /** Size of the whole memory, zeros included. */
   readonly heapBytes: number;
   /** Address of the Python function that answers a request. */
@@ -96,7 +98,7 @@ export function openImage(file: ByteSource, wasmBytes: number): Image {
 }
 
 /**
- * Reads the pages straight into a memory that is all zeros: no copy of the image is ever made.
+ * Reads the pages straight into a memory that is all zeros, or what the image differs from: no copy of the image is ever made.
  *
  * @throws {ImageError} where the file is cut short or its pages were changed.
  */

@@ -27,14 +27,20 @@ export const PACK_FOOTER_BYTES = 16;
 /** Longest index: a page holds what it says many times over. */
 export const MAX_INDEX_BYTES = PAGE_BYTES - PACK_PREFIX_BYTES;
 
-/** Names of the members that each pack has. */
-export type RequiredMember = "python.wasm" | "lazy.bin" | "image.bin" | "stdlib.zip" | "tzdata.zip";
+/** Names of the members that pysandbox's own pack has. An environment has those that differ, and stands for the others. */
+export type RequiredMember =
+  | "python.wasm"
+  | "lazy.bin"
+  | "image.bin"
+  | "stdlib.zip"
+  | "tzdata.zip"
+  | "symbols.bin";
 
 /**
- * Names of the others: what environments are linked against, which only pysandbox's own pack has; an environment's packages, the
- * native modules among them, and what it was made from.
+ * Names of the members that only environments have: the index of their packages, the packages, the native modules among them, and
+ * what it was made from.
  */
-export type OptionalMember = "symbols.bin" | "site.bin" | "natives.json" | "contents.json";
+export type OptionalMember = "site.json" | "site.bin" | "natives.json" | "contents.json";
 
 /** Names of the members. */
 export type MemberName = RequiredMember | OptionalMember;
@@ -52,9 +58,7 @@ export interface Member {
 export interface PackIndex {
   /** Where in the WebAssembly module the maximum of its memory is, as a LEB128 of three bytes. */
   readonly memoryMaximumOffset: number;
-  readonly members:
-    & Readonly<Record<RequiredMember, Member>>
-    & Readonly<Partial<Record<OptionalMember, Member>>>;
+  readonly members: Readonly<Partial<Record<MemberName, Member>>>;
   /** Digest of the index of the pack that an environment was made from; null where this is pysandbox's own. */
   readonly base: string | null;
 }

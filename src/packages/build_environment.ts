@@ -1,8 +1,8 @@
 /**
- * TRUSTED. Makes an environment of wheels: one file, a pack like pysandbox's own, with their modules linked into Python's code. Nothing
- * of a wheel is run. The same wheels, with the same pysandbox, give the same bytes.
+ * TRUSTED. Makes an environment of wheels: one file, a pack with what differs from pysandbox's own, their modules linked into Python's
+ * code. Nothing of a wheel is run. The same wheels, with the same pysandbox, give the same bytes.
  */
-import { encodePack } from "../pack/encode_pack.ts";
+import { type Contents, encodePack } from "../pack/encode_pack.ts";
 import { encodeSite } from "../pack/encode_site.ts";
 import { decodeSymbols } from "../link/symbols.ts";
 import { type BasePack, digestOf, openBasePack } from "./base_pack.ts";
@@ -63,13 +63,11 @@ export async function buildEnvironment(
   const [compiled, code] = await Promise.all([compileSources(sources), codeOf(base, natives)]);
   for (const [path, bytes] of compiled) files.set(path, bytes);
   const about: EnvironmentContents = { pysandbox: version, wheels: contents };
-  const { memoryMaximumOffset, natives: table, ...members } = code;
-  return encodePack(memoryMaximumOffset, {
-    ...members,
-    "stdlib.zip": base.member("stdlib.zip"),
-    "tzdata.zip": base.member("tzdata.zip"),
-    "site.bin": encodeSite(files),
-    "natives.json": json(table),
+  const site = encodeSite(files);
+  return encodePack(code.memoryMaximumOffset, {
+    ...code.members,
+    "site.json": site.index,
+    "site.bin": site.bytes,
     "contents.json": json(about),
   }, base.digest);
 }
@@ -89,29 +87,28 @@ function merge(files: Files, added: Files, wheel: string): void {
   }
 }
 
-/** The members that depend on the native modules. */
-async function codeOf(base: BasePack, natives: readonly [string, Uint8Array<ArrayBuffer>][]) {
-  const [python, lazy, image] = [
-    ...[base.member("python.wasm"), base.member("lazy.bin"), base.member("image.bin")],
-  ] as const;
-  if (natives.length === 0) {
-    const { memoryMaximumOffset } = base.index;
-    return {
-      ...{ memoryMaximumOffset, natives: {} },
-      ...{ "python.wasm": python, "lazy.bin": lazy, "image.bin": image },
-    };
-  }
-  const symbols = base.member("symbols.bin");
+/** The members that differ by the native modules, if there are any. */
+async function codeOf(
+  base: BasePack,
+  natives: readonly [string, Uint8Array<ArrayBuffer>][],
+): Promise<{ readonly memoryMaximumOffset: number; readonly members: Contents }> {
+  const { memoryMaximumOffset } = base.index;
+  if (natives.length === 0) return { memoryMaximumOffset, members: {} };
+  const [python, symbols] = [base.member("python.wasm"), base.member("symbols.bin")];
   const { heapEndWord } = decodeSymbols(symbols);
-  const before = readBaseImage(image, python.length, heapEndWord);
-  const { memoryStart } = before;
+  const before = readBaseImage(base.member("image.bin"), python.length, heapEndWord);
   const files = natives.map(([path, bytes]) => ({ path, bytes }))
     .sort((one, other) => one.path < other.path ? -1 : 1);
+  const lazy = base.member("lazy.bin");
+  const { memoryStart } = before;
   const linked = await runLinker({ python, lazy, symbols, files, memoryStart });
   return {
-    ...{ memoryMaximumOffset: linked.memoryMaximumOffset, natives: linked.natives },
-    "python.wasm": linked.python,
-    "lazy.bin": linked.lazy,
-    "image.bin": environmentImage(before, linked, heapEndWord),
+    memoryMaximumOffset: linked.memoryMaximumOffset,
+    members: {
+      "python.wasm": linked.python,
+      "lazy.bin": linked.lazy,
+      "image.bin": environmentImage(before, linked, heapEndWord),
+      "natives.json": json(linked.natives),
+    },
   };
 }

@@ -45,7 +45,7 @@ export function readBaseImage(
   return { image, heap, memoryStart: Math.ceil(end / PAGE_BYTES) * PAGE_BYTES };
 }
 
-/** The image with the data of side modules, and a heap that ends behind it. */
+/** What differs in an image with the data of side modules, and a heap that ends behind it. */
 export function environmentImage(
   { image: { metadata }, heap }: BaseImage,
   { data, memoryEnd, python }: LinkOutput,
@@ -58,5 +58,5 @@ export function environmentImage(
   for (const { address, bytes } of data) larger.set(bytes, address);
   new DataView(larger.buffer).setUint32(heapEndWord, end, true);
   const { pyodide, entry, stackLimits } = metadata;
-  return encodeImage(larger, { pyodide, wasmBytes: python.length, entry, stackLimits });
+  return encodeImage(larger, { pyodide, wasmBytes: python.length, entry, stackLimits }, heap);
 }

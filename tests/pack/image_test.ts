@@ -18,6 +18,7 @@ Deno.test("the metadata says what the image is of, and where its pages belong", 
   const { metadata } = openImage(asFile(encodeImage(makeHeap(), ABOUT)), ABOUT.wasmBytes);
   assert.deepEqual(metadata, {
     ...ABOUT,
+    isDifference: false,
     heapBytes: 10 * PAGE_BYTES,
     runs: [[PAGE_BYTES, PAGE_BYTES], [3 * PAGE_BYTES, 2 * PAGE_BYTES], [
       9 * PAGE_BYTES,
@@ -77,6 +78,25 @@ Deno.test("where one run cannot be mapped, nothing more is, and the pages can st
   let calls = 0;
   assert.equal(mapImage(image, restored, () => ++calls < 2), false);
   assert.equal(calls, 2);
+  restoreImage(image, restored);
+  assert.deepEqual(restored, heap);
+});
+
+Deno.test("a difference has the pages that differ, those of zeros as well, and is laid over the other image", () => {
+  const base = makeHeap();
+  const heap = new Uint8Array(base.length + 2 * PAGE_BYTES);
+  heap.set(base);
+  heap[PAGE_BYTES + 7]! ^= 1;
+  heap.fill(0, 3 * PAGE_BYTES, 4 * PAGE_BYTES);
+  heap[base.length + 5] = 9;
+  const file = encodeImage(heap, ABOUT, base);
+  const image = openImage(asFile(file), ABOUT.wasmBytes);
+  assert.equal(image.metadata.isDifference, true);
+  assert.deepEqual(image.metadata.runs, [
+    ...[[PAGE_BYTES, PAGE_BYTES], [3 * PAGE_BYTES, PAGE_BYTES], [base.length, PAGE_BYTES]],
+  ]);
+  const restored = new Uint8Array(heap.length);
+  restored.set(base);
   restoreImage(image, restored);
   assert.deepEqual(restored, heap);
 });
