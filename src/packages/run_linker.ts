@@ -2,6 +2,7 @@
  * TRUSTED. Runs the linker in a process of its own, which has no permissions. What comes back is checked like what a jail says: whoever
  * took over that process by a crafted module must not reach further than the environment that is made of it.
  */
+import { filePath } from "../core/file_path.ts";
 import { messageOf } from "../core/errors.ts";
 import { LINK_WORD } from "../core/link_word.ts";
 import { ownExecutable } from "../host/own_executable.ts";
@@ -66,12 +67,14 @@ async function exchange(
   }
 }
 
-/** From source Deno takes no permissions but the one that building the system's walls takes, which is given up before any input. */
+/** From source it may read its own modules and build the system's walls, and gives up both before it looks at its input. */
 function linkerArguments(): string[] {
   if (Deno.build.standalone) return [LINK_WORD];
+  const sources = filePath(new URL("../../", import.meta.url)).replaceAll(",", ",,");
   return [
     ...["run", "--quiet", "--no-prompt", "--no-config", "--no-lock", "--no-npm", "--no-remote"],
-    ...["--no-code-cache", "--allow-ffi", new URL("../link/entry.ts", import.meta.url).href],
+    ...["--no-code-cache", `--allow-read=${sources}`, "--allow-ffi"],
+    new URL("../link/entry.ts", import.meta.url).href,
   ];
 }
 

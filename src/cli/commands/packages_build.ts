@@ -57,7 +57,9 @@ export const packagesBuild: Command = {
   ],
   run: async (given, { host }) => {
     const { requirements, folders, output } = toPackagesBuildCommand(given, host);
-    const { writeEnvironment } = await import("../write_environment.ts");
+    const { writeEnvironment } = await import(
+      import.meta.resolve("../write_environment.ts")
+    ) as typeof import("../write_environment.ts");
     return await writeEnvironment(requirements, folders, output);
   },
 };

@@ -163,7 +163,9 @@ async function filesOf(
 /** The environment of the program, opened; null where it has none. @throws {CommandError} */
 async function openPackages({ packages }: RunCommand): Promise<Environment | null> {
   if (packages === null) return null;
-  const { openEnvironment } = await import("../../packages/open_environment.ts");
+  const { openEnvironment } = await import(
+    import.meta.resolve("../../packages/open_environment.ts")
+  ) as typeof import("../../packages/open_environment.ts");
   return await openEnvironment(packages);
 }
 
@@ -193,10 +195,13 @@ export const run: Command = {
     // The jail takes longest to start: whatever is not needed to spawn it is loaded and read while it boots.
     const environment = await openPackages(command);
     await using jail = await spawnJail(command.request, environment?.path);
+    const verified = environment?.verify();
+    // It is waited for below, whatever ends the command before.
+    verified?.catch(() => {});
     const { readProgram } = await import("../program_source.ts");
     const program = await readProgram(command.source, host);
     const files = await filesOf(command, program);
-    await environment?.verify();
+    await verified;
     if (command.request.interactive) {
       const { promptAfter, runSession } = await import(
         import.meta.resolve("../repl_session.ts")
