@@ -1,4 +1,4 @@
-/** Finds Deno's part of an executable where it is an ELF note: see `src/jail/deno_part.ts`. */
+/** Finds Deno's part of an executable where it is an ELF note: see `src/pack/deno_part.ts`. */
 
 const NOTE_SECTION = new TextEncoder().encode(".note.sui\0");
 

@@ -6,18 +6,20 @@ import { fileURLToPath as toPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { version as pyodideVersion } from "pyodide";
 import { inputsFingerprint } from "../../src/host/assets.ts";
-import { encodeModules } from "./encode_modules.ts";
-import { encodePack } from "./encode_pack.ts";
+import { encodeModules } from "../../src/pack/encode_modules.ts";
+import { encodePack } from "../../src/pack/encode_pack.ts";
 import { slimGlue } from "./glue.ts";
 import { cut } from "./glue_cuts.ts";
+import { encodeSymbols } from "../../src/link/symbols.ts";
+import { linkableSymbols } from "./linkable.ts";
 import { npmCache, packageFolder } from "./npm_cache.ts";
 import { accountStack } from "./stack_accounting.ts";
 import { isSystemCall } from "./system_calls.ts";
 import { decodeUsage } from "./usage.ts";
 import { MODULE_COUNT, modulesByUsage } from "./usage_modules.ts";
-import { dropData, memoryMaximumOffset, slimModule } from "./wasm_module.ts";
-import { takeApart } from "./wasm_parts.ts";
-import { splitModule } from "./wasm_split.ts";
+import { dropData, memoryMaximumOffset, slimModule } from "../../src/wasm/slim.ts";
+import { takeApart } from "../../src/wasm/parts.ts";
+import { splitModule } from "../../src/wasm/split.ts";
 
 interface ManifestFile {
   readonly name: string;
@@ -91,7 +93,8 @@ await Deno.writeFile(part("topics.py"), topics);
 await runMaker("make_stdlib.ts", toPath(parts), toPath(part("stdlib.new.zip")));
 await Deno.rename(part("stdlib.new.zip"), part("stdlib.zip"));
 // The import by which CPython would load a library. Numbers below zero are no libraries.
-const whole = accountStack(takeApart(dropData(module)), takeApart(dropData(wasm)).exports);
+const original = takeApart(dropData(wasm));
+const whole = accountStack(takeApart(dropData(module)), original.exports);
 const { main, lazy } = splitModule(whole, modulesByUsage(whole, usage), MODULE_COUNT, "_dlopen_js");
 await runMaker(
   "make_image.ts",
@@ -104,6 +107,9 @@ const pack = encodePack(memoryMaximumOffset(main), {
   "image.bin": await Deno.readFile(part("image.bin")),
   "stdlib.zip": await Deno.readFile(part("stdlib.zip")),
   "tzdata.zip": tzdata,
+  "symbols.bin": encodeSymbols(
+    linkableSymbols(original, await Deno.readTextFile(new URL("linkable.txt", assets))),
+  ),
 });
 // Renamed, not overwritten: a jail that runs has the old one mapped.
 await Deno.writeFile(part("python.pack"), pack);

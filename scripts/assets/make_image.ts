@@ -1,7 +1,7 @@
 /** A process of its own: lets Python import what programs import most, and writes its memory as `image.bin`. */
 import { boundsForPython } from "../../src/wire/bounds.ts";
 import { startBuildPython } from "./build_python.ts";
-import { encodeImage } from "./encode_image.ts";
+import { encodeImage } from "../../src/pack/encode_image.ts";
 import { SOFT_LIMIT_OFFSET } from "./stack_accounting.ts";
 
 /** `c_stack_top` stands before `c_stack_soft_limit`. */

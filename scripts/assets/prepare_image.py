@@ -24,7 +24,7 @@ def prepare() -> types.FunctionType:
     for name in MODULES:
         importlib.import_module(name)
     importlib.util.find_spec("tzdata")  # Reads the archive's directory once and for all.
-    main = _load_package("_pysandbox", ["bounds", "clock", "signals", "threads", "file_times", "dumps", "missing", "loop", "links", "long_traceback", "traces", "results", "function_help", "calls", "source", "finish", "restore", "prompt", "inputs", "display", "program", "warm"])
+    main = _load_package("_pysandbox", ["bounds", "clock", "signals", "threads", "file_times", "dumps", "missing", "loop", "links", "long_traceback", "packages", "traces", "results", "function_help", "calls", "source", "finish", "restore", "prompt", "inputs", "display", "program", "warm"])
     sys.builtin_module_names = tuple(
         name for name in sys.builtin_module_names if name not in FORGOTTEN
     )

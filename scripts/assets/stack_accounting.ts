@@ -3,10 +3,10 @@
  * function has only what it takes the address of: many take nothing of it. The engine has a stack of its own, with a frame for
  * each call, and to overflow that is the interpreter's end. So each function that looks takes some of the stack in memory.
  */
-import { Reader } from "./wasm_binary.ts";
-import { instructionsOf } from "./wasm_code.ts";
+import { Reader } from "../../src/wasm/binary.ts";
+import { instructionsOf } from "../../src/wasm/code.ts";
 import { frameBytes, resultOf, widenFrame } from "./wasm_frames.ts";
-import type { Export, ModuleParts } from "./wasm_parts.ts";
+import type { Export, ModuleParts } from "../../src/wasm/parts.ts";
 
 /** Where CPython 3.14 has `c_stack_soft_limit` in `_PyThreadStateImpl`, with pointers of 32 bits. */
 export const SOFT_LIMIT_OFFSET = 0x2C8;

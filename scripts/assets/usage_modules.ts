@@ -1,7 +1,7 @@
 /** Assigns the functions of CPython's module to the modules of the split, by how many programs call them and by their order. */
-import { RARE_MODULES } from "../../src/jail/lazy_modules.ts";
+import { RARE_MODULES } from "../../src/pack/lazy_modules.ts";
 import type { Usage } from "./usage.ts";
-import type { ModuleParts } from "./wasm_parts.ts";
+import type { ModuleParts } from "../../src/wasm/parts.ts";
 
 /**
  * How many modules of equal size hold the functions that few programs call, and those that no program calls. Functions for one

@@ -1,7 +1,7 @@
 /** Lets a function of WebAssembly take more of the stack in memory than it uses. */
-import { constant, Type } from "./wasm_assemble.ts";
-import { concat, encodeLeb, Reader } from "./wasm_binary.ts";
-import { type Instruction, instructionsOf } from "./wasm_code.ts";
+import { constant, Type } from "../../src/wasm/assemble.ts";
+import { concat, encodeLeb, Reader } from "../../src/wasm/binary.ts";
+import { type Instruction, instructionsOf } from "../../src/wasm/code.ts";
 
 const [BLOCK, BR, RETURN, RETURN_CALL, RETURN_CALL_INDIRECT] = [0x02, 0x0C, 0x0F, 0x12, 0x13];
 const [GLOBAL_GET, GLOBAL_SET, I32_CONST, I32_ADD, I32_SUB] = [0x23, 0x24, 0x41, 0x6A, 0x6B];

@@ -1,6 +1,6 @@
 /**
- * Enforces which part of pysandbox may import which: the trusted half and the hostile half share nothing but `core`, `wire`
- * and `walls`, and no part imports a package. And no file imports itself by way of others.
+ * Enforces which part of pysandbox may import which: the trusted half and the hostile half share nothing but `core`, `wire`,
+ * `pack` and `walls`, and no part imports a package. And no file imports itself by way of others.
  */
 
 /** What the files of one part may import. */
@@ -16,19 +16,23 @@ export const RULES: Readonly<Record<string, Rule>> = {
   core: { layers: [], packages: {} },
   wire: { layers: ["core"], packages: {} },
   report: { layers: ["core"], packages: {} },
+  pack: { layers: ["core"], packages: {} },
+  wasm: { layers: ["core"], packages: {} },
   walls: { layers: ["core"], packages: {} },
+  link: { layers: ["core", "pack", "wasm", "walls"], packages: {} },
   host: { layers: ["core", "wire", "report", "walls"], packages: {} },
-  jail: { layers: ["core", "wire", "walls"], packages: {} },
+  jail: { layers: ["core", "wire", "pack", "walls"], packages: {} },
+  packages: { layers: ["core", "wire", "pack", "link", "host"], packages: {} },
   doctor: { layers: ["core", "host", "walls"], packages: {} },
   engine: { layers: ["core", "host"], packages: {} },
   protocols: { layers: ["core", "engine", "report"], packages: {} },
   vet: { layers: ["core", "engine", "report"], packages: {} },
   repl: { layers: ["core", "host", "report"], packages: {} },
   cli: {
-    layers: ["core", "doctor", "host", "report", "repl", "protocols", "vet", "walls"],
+    layers: ["core", "doctor", "host", "report", "repl", "protocols", "vet", "packages", "walls"],
     packages: {},
   },
-  "cli.ts": { layers: ["core", "cli", "jail"], packages: {} },
+  "cli.ts": { layers: ["core", "cli", "jail", "link"], packages: {} },
   "mod.ts": { layers: ["core", "engine"], packages: {} },
 };
 

@@ -17,8 +17,8 @@ const EXECUTABLE = [
   "tests/attacks/no_switch_test.ts",
   ...[
     ...["closed_streams", "descriptors", "doctor", "executable", "executable_limits"],
-    ...["executable_writes", "isolation", "lazy_modules", "limits", "repl_piped", "serve_ends"],
-    ...["serve_killed", "signals", "streams"],
+    ...["executable_writes", "isolation", "lazy_modules", "limits", "packages", "repl_piped"],
+    ...["serve_ends", "serve_killed", "signals", "streams"],
   ].map((name) => `tests/e2e/${name}_test.ts`),
 ];
 

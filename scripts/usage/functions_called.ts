@@ -5,7 +5,7 @@
 import { JailLink } from "../../src/host/jail_link.ts";
 import { type JailCommand, jailCommand, JailProcess } from "../../src/host/jail_process.ts";
 import { superviseIn } from "../../src/host/supervisor.ts";
-import { NAME_PREFIX } from "../assets/wasm_functions.ts";
+import { NAME_PREFIX } from "../../src/wasm/split_functions.ts";
 import { runRequest } from "../common/run_request.ts";
 
 const OPTIONS = ["--timeout", "2s", "--max-heap", "128MiB", "--walls", "off"];

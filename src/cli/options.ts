@@ -53,6 +53,16 @@ export const PROGRAM_OPTIONS = {
   },
 } as const satisfies Options;
 
+/** The packages that programs have. */
+export const PACKAGES_OPTION = {
+  packages: {
+    flags: "-p, --packages <file>",
+    description: "an environment of 'packages build', whose packages programs can import",
+    environment: "PYSANDBOX_PACKAGES",
+    isFile: true,
+  },
+} as const satisfies Options;
+
 /** The walls of the operating system. */
 export const WALLS_OPTION = {
   walls: {

@@ -27,6 +27,8 @@ export interface RunCommand {
   readonly report: string | null;
   /** Whether the report has what the program shows. */
   readonly display: boolean;
+  /** Path of the environment whose packages the program has; null where there is none. */
+  readonly packages: string | null;
   /** What is copied into the sandbox: each a path, or a name, `=` and a path. */
   readonly files: readonly GivenValue[];
   /** Where the files go that the program has made; null where they are not taken. */

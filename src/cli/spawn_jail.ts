@@ -2,9 +2,14 @@
 import type { RunRequest } from "../core/request.ts";
 import { jailCommand, JailProcess } from "../host/jail_process.ts";
 
-/** Spawns a jail for programs with these limits and walls. From source, what it boots from is made where it is missing. */
+/**
+ * Spawns a jail for programs with these limits and walls. From source, what it boots from is made where it is missing.
+ *
+ * @param environment path of the environment that it boots from; null is pysandbox's own pack.
+ */
 export async function spawnJail(
   { limits, walls }: Pick<RunRequest, "limits" | "walls">,
+  environment: string | null = null,
 ): Promise<JailProcess> {
   if (!Deno.build.standalone) {
     const [{ ensureAssets }, { say }] = await Promise.all([
@@ -13,5 +18,5 @@ export async function spawnJail(
     ]);
     await ensureAssets(say);
   }
-  return new JailProcess(jailCommand(limits.maxHeapBytes, walls !== "off"));
+  return new JailProcess(jailCommand(limits.maxHeapBytes, walls !== "off", "run", environment));
 }

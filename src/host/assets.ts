@@ -9,14 +9,18 @@ const BUILD = new URL("assets/build/", ROOT);
 /** Files, and folders of files, that the assets are made from. */
 const INPUTS = [
   "assets/manifest.json",
+  "assets/linkable.txt",
   "assets/usage.json",
   "scripts/assets/",
   "scripts/assets/stdlib/",
   "src/jail/python/_pysandbox/",
   "src/jail/cpython.ts",
-  "src/jail/image.ts",
   "src/jail/lazy_modules.ts",
-  "src/jail/pack.ts",
+  "src/jail/libraries.ts",
+  "src/jail/site_files.ts",
+  "src/link/symbols.ts",
+  "src/pack/",
+  "src/wasm/",
   "src/wire/bounds.ts",
 ] as const;
 

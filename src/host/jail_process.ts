@@ -47,13 +47,15 @@ export interface ExitStatus {
  * @param maxHeapBytes the most memory that its program may hold.
  * @param systemWalls whether it is to build the operating system's walls around itself.
  * @param purpose what it is to do beside what all jails do.
+ * @param environment path of the environment that it boots from; null is pysandbox's own pack.
  */
 export function jailCommand(
   maxHeapBytes: number,
   systemWalls: boolean,
   purpose: Purpose = "run",
+  environment: string | null = null,
 ): JailCommand {
-  const argv = [JAIL_WORD, encodeJailStart({ maxHeapBytes, systemWalls, purpose })];
+  const argv = [JAIL_WORD, encodeJailStart({ maxHeapBytes, systemWalls, purpose, environment })];
   const stackKiB = provideStack();
   closeDescriptorsOnSpawn();
   // The sandbox's time zone is UTC, not the host's.
@@ -62,6 +64,8 @@ export function jailCommand(
   if (Deno.build.standalone) return { path: Deno.execPath(), args: argv, env, ...inJob };
   const entry = new URL("../jail/entry.ts", import.meta.url);
   const cache = Deno.env.get("DENO_DIR");
+  const sources = filePath(new URL("../../", import.meta.url));
+  const readable = environment === null ? [sources] : [sources, environment];
   return {
     path: Deno.execPath(),
     args: [
@@ -75,7 +79,7 @@ export function jailCommand(
       // Deno would hold the file open for writing in which the next process finds its compiled code.
       "--no-code-cache",
       `--v8-flags=${ENGINE_FLAGS},--stack-size=${stackKiB}`,
-      `--allow-read=${filePath(new URL("../../", import.meta.url))}`,
+      `--allow-read=${readable.map((path) => path.replaceAll(",", ",,")).join(",")}`,
       "--allow-ffi",
       entry.href,
       ...argv,

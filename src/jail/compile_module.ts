@@ -30,8 +30,8 @@ export function start(argument: string | undefined): Promise<Started> {
 
 function openAndCompile(argument: string | undefined): Started {
   const config = decodeJailStart(argument);
-  const pack = openPack(config.purpose === "verify");
-  const bytes = pack.bytes("python.wasm");
+  const pack = openPack(config.environment, config.purpose === "verify");
+  const bytes = pack.member("python.wasm").bytes();
   capMemory(bytes, pack.index.memoryMaximumOffset, config.maxHeapBytes);
   return { config, pack, wasmBytes: bytes.length, wasm: new WebAssembly.Module(bytes) };
 }

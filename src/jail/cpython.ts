@@ -12,8 +12,11 @@ import {
   Errno,
 } from "./emscripten.ts";
 import type { Entropy } from "./entropy.ts";
+import type { Site } from "../pack/site.ts";
+import type { Libraries } from "./libraries.ts";
 import { type LazyModules, partExports } from "./lazy_modules.ts";
 import type { ExactTimes } from "./exact_times.ts";
+import { mountSite, SITE_PATH } from "./site_files.ts";
 import type { IntervalTimers } from "./timers.ts";
 import { heapSize, WASM_PAGE_BYTES } from "./wasm_memory.ts";
 
@@ -46,6 +49,9 @@ export interface Parts {
   readonly lazyModules: LazyModules;
   readonly stdlib: Uint8Array;
   readonly tzdata: Uint8Array;
+  /** The packages of an environment; null where there are none. */
+  readonly site: Site | null;
+  readonly libraries: Libraries;
   /** A memory to put in the place of the module's; null lets CPython start by itself, as while an image is made. */
   readonly image: RestorableImage | null;
 }
@@ -87,7 +93,8 @@ export async function bootModule(parts: Parts, services: Services): Promise<Emsc
         ...{ HOME, LANG: "C.UTF-8", PYTHONHASHSEED: "0", PYTHONUNBUFFERED: "1" },
       });
       created.FS.mkdirTree("/lib/python3.14/lib-dynload");
-      created.FS.mkdirTree("/lib/python3.14/site-packages");
+      created.FS.mkdirTree(SITE_PATH);
+      if (parts.site !== null) mountSite(created.FS, parts.site);
       created.FS.writeFile(STDLIB_PATH, parts.stdlib, { canOwn: true });
       created.FS.writeFile(TZDATA_PATH, parts.tzdata, { canOwn: true });
       created.FS.mkdirTree(HOME);
@@ -96,12 +103,18 @@ export async function bootModule(parts: Parts, services: Services): Promise<Emsc
     instantiateWasm: (imports, done) => {
       replaceSystemCalls(imports, services, () => module!);
       const completed = complete(imports);
-      // No library can be loaded, and no symbol be looked up by name; the module loads the rest of itself by numbers below zero.
+      const { libraries } = parts;
+      const call = (slot: number) => {
+        (instance.exports.__indirect_function_table as WebAssembly.Table).get(slot)!();
+      };
+      // No library can be loaded but what the environment has linked in; the module loads the rest of itself by numbers below zero.
       imports.env._dlopen_js = (request: number) => {
-        if (request < 0) parts.lazyModules.load(request);
+        if (request >= 0) return libraries.open(module!.HEAPU8, request, call);
+        parts.lazyModules.load(request);
         return 0;
       };
-      imports.env._dlsym_js = () => 0;
+      imports.env._dlsym_js = (library: number, symbol: number) =>
+        libraries.find(module!.HEAPU8, library >>> 0, symbol >>> 0);
       const instance = new WebAssembly.Instance(parts.wasm, completed);
       const { own, shared } = partExports(instance.exports);
       parts.lazyModules.connect(completed, shared);

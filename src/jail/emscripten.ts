@@ -12,6 +12,26 @@ export interface FsNode {
   /** Where a symbolic link leads to. */
   link?: string;
   pipe?: FsPipe;
+  /** What can be done with it, and with what was opened of it. */
+  node_ops?: unknown;
+  stream_ops?: unknown;
+}
+
+/** What `stat` gives of a node. */
+export interface NodeAttributes {
+  readonly dev: number;
+  readonly ino: number;
+  readonly mode: number;
+  readonly nlink: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly rdev: number;
+  readonly size: number;
+  readonly atime: Date;
+  readonly mtime: Date;
+  readonly ctime: Date;
+  readonly blksize: number;
+  readonly blocks: number;
 }
 
 /** A pipe, shared by the nodes of its two ends. */
@@ -33,6 +53,20 @@ export interface StreamOps {
   open?(stream: FsStream): void;
   close?(stream: FsStream): void;
   dup?(stream: FsStream): void;
+  mmap?(
+    stream: FsStream,
+    length: number,
+    position: number,
+    protection: number,
+    flags: number,
+  ): { ptr: number; allocated: boolean };
+  msync?(
+    stream: FsStream,
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    flags: number,
+  ): number;
   fsync?(stream: FsStream): number;
   read?(
     stream: FsStream,
@@ -76,6 +110,8 @@ export interface Fs {
   ErrnoError: new (errno: number) => Error;
   root: FsNode;
   filesystems: { MEMFS: MemFs };
+  createNode(parent: FsNode | null, name: string, mode: number, dev: number): FsNode;
+  mount(type: { mount(): FsNode }, options: Record<never, never>, path: string): FsNode;
   mkdirTree(path: string): void;
   writeFile(path: string, data: Uint8Array, options?: { canOwn: boolean }): void;
   chdir(path: string): void;
@@ -142,5 +178,6 @@ export async function importGlue(): Promise<CreateModule> {
 
 /** Numbers of errors as WebAssembly's C library has them. */
 export const Errno = {
-  ...{ EAGAIN: 6, EINTR: 27, EIO: 29, ENAMETOOLONG: 37, ENOSPC: 51, ENOSYS: 52 },
+  ...{ EAGAIN: 6, EINTR: 27, EINVAL: 28, EIO: 29, ENAMETOOLONG: 37, ENOENT: 44 },
+  ...{ ENOSPC: 51, ENOSYS: 52, EROFS: 69 },
 } as const;

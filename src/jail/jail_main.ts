@@ -15,8 +15,10 @@ import { briefMessageOf } from "./failure.ts";
 import { accountFiles } from "./file_budget.ts";
 import { FilesIn } from "./receive_files.ts";
 import { FilesOut } from "./give_files.ts";
-import { mapImage, openImage, restoreImage } from "./image.ts";
-import { decodeModules, LazyModules } from "./lazy_modules.ts";
+import { openImages } from "./open_images.ts";
+import { decodeModules } from "../pack/lazy_modules.ts";
+import { LazyModules } from "./lazy_modules.ts";
+import { Libraries } from "./libraries.ts";
 import {
   hideRuntime,
   lockDown,
@@ -90,10 +92,14 @@ async function boot(
 ): Promise<[Jail, readonly WallState[]]> {
   const { wasm, wasmBytes, config: { maxHeapBytes, systemWalls, purpose } } = started;
   using pack = started.pack;
-  const lazyModules = new LazyModules(decodeModules(pack.bytes("lazy.bin")));
-  const image = openImage(pack.reader("image.bin"), wasmBytes);
-  const stdlib = pack.bytes("stdlib.zip");
-  const tzdata = pack.bytes("tzdata.zip");
+  const lazyModules = new LazyModules(decodeModules(pack.member("lazy.bin").bytes()));
+  const { metadata: { heapBytes, entry, stackLimits }, restore } = openImages(pack, wasmBytes);
+  const stdlib = pack.member("stdlib.zip").bytes();
+  const tzdata = pack.member("tzdata.zip").bytes();
+  const [siteIndex, siteBytes] = [pack.find("site.json"), pack.find("site.bin")];
+  const site = siteIndex && siteBytes &&
+    { index: siteIndex.bytes(), bytes: siteBytes.bytes() };
+  const libraries = new Libraries(pack.find("natives.json")?.bytes() ?? null);
   const engineBytes = engineStackBytes();
   const walls = systemWalls ? await openSystemWalls() : null;
   const runtime = hideRuntime();
@@ -103,14 +109,11 @@ async function boot(
   const budget = new Budget(maxHeapBytes);
   const timers = new IntervalTimers({ real: powers.monotonic, cpu: () => entropy.cpuTime() });
   const exactTimes = new ExactTimes();
-  const { heapBytes, entry, stackLimits } = image.metadata;
-  const restore = (heap: Uint8Array<ArrayBuffer>) => {
-    const over = (target: Uint8Array<ArrayBuffer>, offset: number) =>
-      pack.over(target, "image.bin", offset);
-    if (!mapImage(image, heap, over)) restoreImage(image, heap);
-  };
   const module = await bootModule(
-    { createModule, wasm, lazyModules, stdlib, tzdata, image: { heapBytes, restore } },
+    {
+      ...{ createModule, wasm, lazyModules, stdlib, tzdata, site, libraries },
+      image: { heapBytes, restore },
+    },
     { channel, entropy, budget, timers, exactTimes },
   );
   if (module.growMemory(maxHeapBytes + WASM_PAGE_BYTES)) {

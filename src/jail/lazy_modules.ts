@@ -1,15 +1,9 @@
 /**
  * HOSTILE ONCE A PROGRAM RUNS. Python's code is in several WebAssembly modules, because an engine checks all of a module before any
  * of it runs. The main one has what many programs call; the others are lazy: each is loaded when one of its functions is
- * called. `scripts/assets/wasm_split.ts` makes them, and `scripts/assets/encode_modules.ts` puts them together: little-endian, how
- * many they are and where each ends (u32 each), then their bytes.
+ * called. `src/wasm/split.ts` makes them.
  */
-
-/** How many of the lazy modules, the first ones, have what few programs call; the others have what hardly any does. */
-export const RARE_MODULES = 4;
-
-/** What the main module exports for the others begins with this. */
-export const SHARED_PREFIX = "shared.";
+import { SHARED_PREFIX } from "../core/shared_exports.ts";
 
 /** Taken before code could put others in their place. */
 const { Global, Instance, Module } = WebAssembly;
@@ -66,12 +60,4 @@ export class LazyModules {
     flag.value = 1;
     return true;
   }
-}
-
-/** The bytes of each lazy module, without copying them. */
-export function decodeModules(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const count = view.getUint32(0, true);
-  const ends = Array.from({ length: count }, (_, at) => view.getUint32(4 * (1 + at), true));
-  return ends.map((end, at) => bytes.subarray(ends[at - 1] ?? 4 * (1 + count), end));
 }

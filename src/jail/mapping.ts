@@ -3,6 +3,7 @@
  * touch is never loaded, and jails that run at the same time share the rest. The maps are private: what is written to
  * them is seen by no other process. Used while booting, before the powers that it takes are given up.
  */
+import { PAGE_BYTES } from "../pack/pages.ts";
 import { openLibc } from "../walls/libc.ts";
 
 const PROT_READ = 1;
@@ -12,9 +13,6 @@ const MAP_FIXED = 0x10;
 const MAP_FAILED = 2n ** 64n - 1n;
 const O_RDONLY = 0;
 const O_CLOEXEC = 0o2000000;
-
-/** The page size of the system that the assets are laid out for. */
-export const PAGE_BYTES = 4096;
 
 /** An open file, parts of which can be mapped. */
 export interface MappableFile extends Disposable {

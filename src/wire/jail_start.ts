@@ -1,5 +1,14 @@
 /** BOUNDARY. The configuration of a jail: one argument of its command line, after `JAIL_WORD`. */
-import { asCount, asFlag, asObject, asOneOf, MESSAGE_BOUNDS, MessageError } from "./fields.ts";
+import {
+  asCount,
+  asFlag,
+  asNullable,
+  asObject,
+  asOneOf,
+  asText,
+  MESSAGE_BOUNDS,
+  MessageError,
+} from "./fields.ts";
 import { parseJson } from "../core/json.ts";
 
 /** What a jail is to do beside what all jails do. */
@@ -18,11 +27,14 @@ export interface JailStart {
   /** Whether it builds the operating system's walls around itself. */
   readonly systemWalls: boolean;
   readonly purpose: Purpose;
+  /** Path of the environment that it boots from; null is pysandbox's own pack. */
+  readonly environment: string | null;
 }
 
 /** The configuration as an argument. */
-export function encodeJailStart({ maxHeapBytes, systemWalls, purpose }: JailStart): string {
-  return JSON.stringify({ maxHeapBytes, systemWalls, purpose });
+export function encodeJailStart(start: JailStart): string {
+  const { maxHeapBytes, systemWalls, purpose, environment } = start;
+  return JSON.stringify({ maxHeapBytes, systemWalls, purpose, environment });
 }
 
 /** @throws {MessageError} where the argument is no configuration. */
@@ -33,10 +45,11 @@ export function decodeJailStart(argument: string | undefined): JailStart {
   } catch {
     throw new MessageError("The jail's configuration is not JSON");
   }
-  const { maxHeapBytes, systemWalls, purpose } = asObject(value, "configuration");
+  const { maxHeapBytes, systemWalls, purpose, environment } = asObject(value, "configuration");
   return {
     maxHeapBytes: asCount(maxHeapBytes, "maxHeapBytes"),
     systemWalls: asFlag(systemWalls, "systemWalls"),
     purpose: asOneOf(purpose, "purpose", ["run", "spare", "verify"]),
+    environment: asNullable(environment, "environment", asText),
   };
 }

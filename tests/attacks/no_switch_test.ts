@@ -31,7 +31,9 @@ Deno.test("the entry starts the jail with the steps that it has, and no others",
   deepEqual(all.get("src/jail/entry.ts")!.match(/main\(.*/g), [
     "main(started);",
   ]);
-  deepEqual(all.get("cli.ts")!.match(/.*\/jail\/.*/g), ['  await import("./src/jail/entry.ts");']);
+  deepEqual(all.get("cli.ts")!.match(/.*\/jail\/.*/g), [
+    '  await import(import.meta.resolve("./src/jail/entry.ts")) as typeof import("./src/jail/entry.ts");',
+  ]);
 });
 
 Deno.test("nothing that is released names the tests' steps, their attacks or their files", () => {

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
-import type { Command } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/command_list.ts";
 import { perform } from "../../src/cli/main.ts";
-import { makePrintingHost } from "./hosts.ts";
+import { ALL_COMMANDS, makePrintingHost } from "./hosts.ts";
 
-const ALL = Object.entries<Command>(COMMANDS);
-const SPECS = ALL.filter(([name]) => name !== "help");
+const SPECS = ALL_COMMANDS.filter(([name]) => name !== "help");
 
 async function printed(...argv: string[]): Promise<string> {
   const { host, printed } = makePrintingHost();
   assert.equal(await perform(argv, { host, commands: COMMANDS }), 0);
   return printed();
+}
+
+/** The words of a command. */
+function words(command: string): string[] {
+  return command.split(" ");
 }
 
 /** Words only: where lines are broken is not the point. */
@@ -19,12 +22,15 @@ function unwrapped(text: string): string {
 }
 
 Deno.test("help is the same in each way of asking for it", async () => {
-  for (const words of [["--help"], ["-h"], ["help", "help"], ["help", "--help"]]) {
-    assert.equal(await printed(...words), await printed("help"));
+  for (const asking of [["--help"], ["-h"], ["help", "help"], ["help", "--help"]]) {
+    assert.equal(await printed(...asking), await printed("help"));
   }
   for (const [command] of SPECS) {
-    assert.equal(await printed(command, "--help"), await printed("help", command));
-    assert.equal(await printed(command, "-h"), await printed("help", command));
+    assert.equal(
+      await printed(...words(command), "--help"),
+      await printed("help", ...words(command)),
+    );
+    assert.equal(await printed(...words(command), "-h"), await printed("help", ...words(command)));
   }
   assert.equal(await printed("run", "a.py", "--help"), await printed("help", "run"));
   assert.equal(
@@ -64,17 +70,18 @@ const USAGES: Record<string, string> = {
   doctor: "doctor [options]",
   completions: "completions [options] <shell>",
   licenses: "licenses [options]",
+  "packages build": "packages build [options] [requirements...]",
 };
 
 for (const [command, { summary, about = summary, example, options }] of SPECS) {
   Deno.test(`the help of ${command} begins with its usage and what it does`, async () => {
-    const [usage, , description] = (await printed("help", command)).split(/\n(\n)/);
+    const [usage, , description] = (await printed("help", ...words(command))).split(/\n(\n)/);
     assert.equal(usage, `Usage: pysandbox ${USAGES[command]}`);
     assert.equal(unwrapped(description!), about);
   });
 
   Deno.test(`the help of ${command} has its options, each with its description, and no others`, async () => {
-    const help = await printed("help", command);
+    const help = await printed("help", ...words(command));
     const list = help.split("\nOptions:\n")[1]!.split("\n\n")[0]!;
     const expected = Object.values(options).map(({ flags, description }) =>
       `${flags} ${description}`
@@ -88,7 +95,7 @@ for (const [command, { summary, about = summary, example, options }] of SPECS) {
   if (example !== undefined) {
     Deno.test(`the help of ${command} ends with an example`, async () => {
       const end = `\n\nExample:\n  ${example}\n`;
-      assert.equal((await printed("help", command)).slice(-end.length), end);
+      assert.equal((await printed("help", ...words(command))).slice(-end.length), end);
     });
   }
 }
@@ -109,7 +116,7 @@ Deno.test("help states the defaults", async () => {
     ],
   };
   for (const [command, defaults] of Object.entries(DEFAULTS)) {
-    const help = unwrapped(await printed("help", command));
+    const help = unwrapped(await printed("help", ...words(command)));
     const found = [...help.matchAll(/\(default: ([^)]+)\)/g)].map(([, text]) => text);
     assert.deepEqual(found, defaults, command);
   }

@@ -1,7 +1,7 @@
 /** Made-up surroundings of the command line, and the way from argv to a request. */
 import assert from "node:assert/strict";
 import type { RunRequest, Terminals } from "../../src/core/request.ts";
-import type { Given } from "../../src/cli/command.ts";
+import { type Command, type CommandList, type Given, isGroup } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/command_list.ts";
 import { toRunCommand } from "../../src/cli/commands/run.ts";
 import { toServeCommand } from "../../src/cli/commands/serve_stdio.ts";
@@ -17,6 +17,19 @@ export interface HostParts {
   readonly files?: Readonly<Record<string, string | Error | Uint8Array<ArrayBuffer>>>;
   readonly stdin?: string;
   readonly terminals?: Partial<Terminals>;
+}
+
+/** All commands by their words, those of groups as well: `packages build`. */
+export const ALL_COMMANDS: readonly (readonly [words: string, command: Command])[] = allOf(
+  COMMANDS,
+);
+
+function allOf(commands: CommandList): (readonly [string, Command])[] {
+  return Object.entries(commands).flatMap(([name, command]) =>
+    isGroup(command)
+      ? allOf(command.commands).map(([rest, one]) => [`${name} ${rest}`, one] as const)
+      : [[name, command] as const]
+  );
 }
 
 /** No terminal anywhere: what a script or a CI job has. */

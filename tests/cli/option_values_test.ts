@@ -1,11 +1,10 @@
 /** What a value comes from and what is made of it: as `repl` has it, whose options are those of several commands. */
 import assert from "node:assert/strict";
 import { OptionValues } from "../../src/cli/option_values.ts";
-import type { Command, Given } from "../../src/cli/command.ts";
-import { COMMANDS } from "../../src/cli/command_list.ts";
+import type { Given } from "../../src/cli/command.ts";
 import { REPL_OPTIONS } from "../../src/cli/commands/repl.ts";
 import { RUN_OPTIONS } from "../../src/cli/commands/run.ts";
-import { assertThrown, givenTo, makeHost } from "./hosts.ts";
+import { ALL_COMMANDS, assertThrown, givenTo, makeHost } from "./hosts.ts";
 
 const MIB = 1024 * 1024;
 
@@ -20,9 +19,7 @@ async function values(
 }
 
 /** The options of all commands. */
-const OPTIONS = Object.values<Command>(COMMANDS).flatMap(
-  ({ options }) => Object.entries(options),
-);
+const OPTIONS = ALL_COMMANDS.flatMap(([, { options }]) => Object.entries(options));
 
 Deno.test("what two commands share has one name, one notation and one variable", () => {
   const variables = new Map<string, string>();

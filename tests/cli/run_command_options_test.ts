@@ -61,6 +61,14 @@ const VALUED: Record<string, {
     fallback: null,
     get: ({ request }) => request.seed,
   },
+  packages: {
+    words: ["-p", "--packages"],
+    variable: "PYSANDBOX_PACKAGES",
+    texts: ["science.env", "/data/other.env"],
+    values: ["science.env", "/data/other.env"],
+    fallback: null,
+    get: ({ packages }) => packages,
+  },
   walls: {
     words: ["--walls"],
     variable: "PYSANDBOX_WALLS",

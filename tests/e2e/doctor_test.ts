@@ -1,8 +1,8 @@
 /** Doctor on the machine that the tests run on, and on one whose image was damaged. */
 import assert from "node:assert/strict";
 import type { Check } from "../../src/core/check.ts";
-import { denoPartLength, TRAILER_BYTES } from "../../src/jail/deno_part.ts";
-import { PACK_FOOTER_BYTES } from "../../src/jail/pack.ts";
+import { denoPartLength, TRAILER_BYTES } from "../../src/pack/deno_part.ts";
+import { PACK_FOOTER_BYTES } from "../../src/pack/pack.ts";
 import { copyProject } from "../fixtures/project_copy.ts";
 import { BINARY, commandLine, pysandbox, start } from "./command.ts";
 

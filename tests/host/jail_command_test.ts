@@ -19,18 +19,29 @@ Deno.test("the jail is this executable, asks nobody, and may read this project a
   ]);
   assert.deepEqual(args.slice(-2), [
     "--jail",
-    '{"maxHeapBytes":67108864,"systemWalls":true,"purpose":"run"}',
+    '{"maxHeapBytes":67108864,"systemWalls":true,"purpose":"run","environment":null}',
   ]);
   assert.equal(
     jailCommand(64 << 20, false).args.at(-1),
-    '{"maxHeapBytes":67108864,"systemWalls":false,"purpose":"run"}',
+    '{"maxHeapBytes":67108864,"systemWalls":false,"purpose":"run","environment":null}',
+  );
+});
+
+Deno.test("a jail with an environment may read that as well, whatever its name", () => {
+  const { args } = jailCommand(64 << 20, true, "run", "/data/a,b.env");
+  const root = new URL("../../", import.meta.url).pathname;
+  assert.ok(args.includes(`--allow-read=${root},/data/a,,b.env`));
+  assert.equal(
+    args.at(-1),
+    '{"maxHeapBytes":67108864,"systemWalls":true,"purpose":"run","environment":"/data/a,b.env"}',
   );
 });
 
 Deno.test("a jail that checks what it boots from is started like others, but for its configuration", () => {
   const plain = jailCommand(64 << 20, true);
   const verifying = jailCommand(64 << 20, true, "verify");
-  const config = '{"maxHeapBytes":67108864,"systemWalls":true,"purpose":"verify"}';
+  const config =
+    '{"maxHeapBytes":67108864,"systemWalls":true,"purpose":"verify","environment":null}';
   assert.deepEqual(verifying, { ...plain, args: [...plain.args.slice(0, -1), config] });
 });
 

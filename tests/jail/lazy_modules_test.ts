@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { takeApart } from "../../scripts/assets/wasm_parts.ts";
-import { splitModule } from "../../scripts/assets/wasm_split.ts";
+import { takeApart } from "../../src/wasm/parts.ts";
+import { splitModule } from "../../src/wasm/split.ts";
 import { LazyModules, partExports } from "../../src/jail/lazy_modules.ts";
-import { LOADER, makeWhole, type WholeExports } from "../../scripts/assets/tests/whole_module.ts";
+import { LOADER, makeWhole, type WholeExports } from "../wasm/whole_module.ts";
 
 const whole = takeApart(makeWhole());
 const { main, lazy } = splitModule(whole, (index) => index % 2, 2, LOADER);

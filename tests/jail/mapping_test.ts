@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { openMappable, PAGE_BYTES } from "../../src/jail/mapping.ts";
+import { openMappable } from "../../src/jail/mapping.ts";
+import { PAGE_BYTES } from "../../src/pack/pages.ts";
 
 const isLinux = Deno.build.os === "linux";
 const CONTENT = new Uint8Array(3 * PAGE_BYTES).map((_, at) => at / PAGE_BYTES + 1);

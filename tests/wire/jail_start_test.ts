@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { decodeJailStart, encodeJailStart, type JailStart } from "../../src/wire/jail_start.ts";
 
-const START: JailStart = { maxHeapBytes: 67_108_864, systemWalls: true, purpose: "run" };
+const START: JailStart = {
+  ...{ maxHeapBytes: 67_108_864, systemWalls: true, purpose: "run" },
+  environment: null,
+};
 
 Deno.test("a jail's configuration is read as it was written", () => {
   for (const purpose of ["run", "spare", "verify"] as const) {
     for (const systemWalls of [true, false]) {
-      const start = { ...START, systemWalls, purpose };
-      assert.deepEqual(decodeJailStart(encodeJailStart(start)), start);
+      for (const environment of [null, "/home/me/science.env"]) {
+        const start = { ...START, systemWalls, purpose, environment };
+        assert.deepEqual(decodeJailStart(encodeJailStart(start)), start);
+      }
     }
   }
 });
@@ -29,6 +34,10 @@ Deno.test("what is no configuration is refused by name", () => {
     [
       JSON.stringify({ ...START, purpose: "unlocked" }),
       "purpose is of type string, expected one of run, spare, verify",
+    ],
+    [
+      JSON.stringify({ ...START, environment: 7 }),
+      "environment is 7, expected text",
     ],
   ];
   for (const [word, message] of cases) {

@@ -41,7 +41,7 @@ Deno.test("the script names each forbidden import on a line of its own and fails
   assert.deepEqual(finished, {
     code: 1,
     stderr: "cli.ts:1: imports ./src/wire/x.ts; " +
-      "allowed: src/core/, src/cli/, src/jail/, node:, JSON data\n" +
+      "allowed: src/core/, src/cli/, src/jail/, src/link/, node:, JSON data\n" +
       "src/host/deep/y.ts:3: imports ../../jail/z.ts; " +
       "allowed: src/host/, src/core/, src/wire/, src/report/, src/walls/, node:, JSON data\n",
   });

@@ -6,15 +6,19 @@ const ALLOWED: Record<string, string[]> = {
   core: ["core"],
   wire: ["core", "wire"],
   report: ["core", "report"],
+  pack: ["core", "pack"],
+  wasm: ["core", "wasm"],
   walls: ["core", "walls"],
+  link: ["core", "pack", "wasm", "walls", "link"],
   host: ["core", "wire", "report", "walls", "host"],
-  jail: ["core", "wire", "walls", "jail"],
+  jail: ["core", "wire", "pack", "walls", "jail"],
+  packages: ["core", "wire", "pack", "link", "host", "packages"],
   doctor: ["core", "host", "walls", "doctor"],
   engine: ["core", "host", "engine"],
   protocols: ["core", "engine", "report", "protocols"],
   vet: ["core", "engine", "report", "vet"],
   repl: ["core", "host", "report", "repl"],
-  cli: ["core", "doctor", "host", "report", "repl", "protocols", "vet", "walls", "cli"],
+  cli: ["core", "doctor", "host", "report", "repl", "protocols", "vet", "packages", "walls", "cli"],
 };
 
 for (const [from, allowed] of Object.entries(ALLOWED)) {
@@ -31,14 +35,26 @@ Deno.test("every part has a rule, and every rule a part", () => {
   assert.deepEqual(Object.keys(RULES).sort(), [...Object.keys(ALLOWED), "cli.ts", "mod.ts"].sort());
 });
 
-Deno.test("the entry imports core, cli and jail, and nothing else", () => {
+Deno.test("the entry imports core, cli, jail and link, and nothing else", () => {
   const text = Object.keys(ALLOWED).map((part) => `await import("./src/${part}/main.ts");\n`);
   const found = findViolations("cli.ts", text.join(""));
   assert.deepEqual(
     found.map(({ imported }) => imported),
-    ["wire", "report", "walls", "host", "doctor", "engine", "protocols", "vet", "repl"].map((
-      part,
-    ) => `./src/${part}/main.ts`),
+    [
+      "wire",
+      "report",
+      "pack",
+      "wasm",
+      "walls",
+      "host",
+      "packages",
+      "doctor",
+      "engine",
+      "protocols",
+      "vet",
+      "repl",
+    ]
+      .map((part) => `./src/${part}/main.ts`),
   );
 });
 
@@ -47,9 +63,22 @@ Deno.test("the library's entry imports core and engine, and nothing else", () =>
   const found = findViolations("mod.ts", text.join(""));
   assert.deepEqual(
     found.map(({ imported }) => imported),
-    ["wire", "report", "walls", "host", "jail", "doctor", "protocols", "vet", "repl", "cli"].map(
-      (part) => `./src/${part}/a.ts`,
-    ),
+    [
+      "wire",
+      "report",
+      "pack",
+      "wasm",
+      "walls",
+      "link",
+      "host",
+      "jail",
+      "packages",
+      "doctor",
+      "protocols",
+      "vet",
+      "repl",
+      "cli",
+    ].map((part) => `./src/${part}/a.ts`),
   );
 });
 
@@ -58,7 +87,7 @@ Deno.test("a violation names the file, the line, what was imported and what is a
     `/** A file. */\nimport type { A } from "./a.ts";\nimport { b } from "../jail/b.ts";\n`;
   assert.deepEqual(findViolations("src/cli/x.ts", text).map(formatViolation), [
     "src/cli/x.ts:3: imports ../jail/b.ts; " +
-    "allowed: src/cli/, src/core/, src/doctor/, src/host/, src/report/, src/repl/, src/protocols/, src/vet/, src/walls/, node:, JSON data",
+    "allowed: src/cli/, src/core/, src/doctor/, src/host/, src/report/, src/repl/, src/protocols/, src/vet/, src/packages/, src/walls/, node:, JSON data",
   ]);
 });
 
@@ -136,7 +165,7 @@ Deno.test("a folder or file without a rule is a violation in itself", () => {
   for (const [file, part] of [["src/pool/a.ts", "pool"], ["src/a.ts", "src/a.ts"]] as const) {
     assert.deepEqual(findViolations(file, "").map(formatViolation), [
       `${file}:1: imports nothing yet, being part of '${part}'; allowed: a folder that has a rule: ` +
-      "core, wire, report, walls, host, jail, doctor, engine, protocols, vet, repl, cli, cli.ts, mod.ts",
+      "core, wire, report, pack, wasm, walls, link, host, jail, packages, doctor, engine, protocols, vet, repl, cli, cli.ts, mod.ts",
     ]);
   }
 });

@@ -1,8 +1,9 @@
-/** Puts the pack into a Linux executable of `deno compile`, beside Deno's own part: see `src/jail/deno_part.ts`. */
-import { denoPartLength, TRAILER_BYTES } from "../../../src/jail/deno_part.ts";
-import { PACK_FOOTER_BYTES, toPage } from "../../../src/jail/pack.ts";
+/** Puts the pack into a Linux executable of `deno compile`, beside Deno's own part: see `src/pack/deno_part.ts`. */
+import { denoPartLength, TRAILER_BYTES } from "../../../src/pack/deno_part.ts";
+import { PACK_FOOTER_BYTES } from "../../../src/pack/pack.ts";
+import { toPage } from "../../../src/pack/pages.ts";
 import { hasDenoNote } from "../../assets/deno_note.ts";
-import { encodeFooter } from "../../assets/encode_pack.ts";
+import { encodeFooter } from "../../../src/pack/encode_pack.ts";
 
 /**
  * The executable with the pack in it.

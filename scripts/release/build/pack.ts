@@ -19,6 +19,6 @@ export function withPack(
   if (joined !== null) return joined;
   throw new BuildError(
     `Deno ${Deno.version.deno} lays out executables for ${target.name} in a way that ` +
-      "src/jail/deno_part.ts does not know; expected Deno's part at the end, or in an ELF note",
+      "src/pack/deno_part.ts does not know; expected Deno's part at the end, or in an ELF note",
   );
 }

@@ -1,7 +1,7 @@
 /** How the pack gets into an executable. The end-to-end tests show that it is found there. */
 import assert from "node:assert/strict";
 import { appendPack } from "../build/append_pack.ts";
-import { decodeFooter, PACK_FOOTER_BYTES } from "../../../src/jail/pack.ts";
+import { decodeFooter, PACK_FOOTER_BYTES } from "../../../src/pack/pack.ts";
 
 const PACK = new Uint8Array(8192).fill(0xEE);
 const CODE = new Uint8Array(5000).fill(0xCC);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { withPack } from "../build/pack.ts";
 import { findTarget, TARGETS } from "../build/targets.ts";
-import { decodeFooter, PACK_FOOTER_BYTES } from "../../../src/jail/pack.ts";
+import { decodeFooter, PACK_FOOTER_BYTES } from "../../../src/pack/pack.ts";
 
 const PACK = new Uint8Array(8192).fill(0xEE);
 
@@ -27,6 +27,6 @@ Deno.test("an executable that is laid out in an unknown way is refused, not made
   assert.throws(() => withPack(executable, PACK, findTarget("linux-x64")), {
     name: "BuildError",
     message: `Deno ${Deno.version.deno} lays out executables for linux-x64 in a way that ` +
-      "src/jail/deno_part.ts does not know; expected Deno's part at the end, or in an ELF note",
+      "src/pack/deno_part.ts does not know; expected Deno's part at the end, or in an ELF note",
   });
 });

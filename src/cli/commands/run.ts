@@ -3,12 +3,14 @@ import { UsageError } from "../../core/errors.ts";
 import { formatSize, MEBIBYTE } from "../../core/units.ts";
 import type { Program } from "../../core/request.ts";
 import type { Files } from "../../host/file_traffic.ts";
+import type { Environment } from "../../packages/open_environment.ts";
 import type { Command, Given, Options } from "../command.ts";
 import type { Host } from "../host.ts";
 import { OptionValues } from "../option_values.ts";
 import {
   LIMIT_OPTIONS,
   MAX_FILES_OPTION,
+  PACKAGES_OPTION,
   PROGRAM_OPTIONS,
   VERBOSITY_OPTIONS,
   WALLS_OPTION,
@@ -66,6 +68,7 @@ export const RUN_OPTIONS = {
     environment: "PYSANDBOX_DISPLAY",
   },
   seed: PROGRAM_OPTIONS.seed,
+  ...PACKAGES_OPTION,
   ...WALLS_OPTION,
   interactive: {
     flags: "-i, --interactive",
@@ -128,6 +131,7 @@ export function toRunCommand(
       colour: !json && terminals.stderr && !variable("NO_COLOR"),
       interactive,
     },
+    packages: values.find("packages")?.value ?? null,
     files: values.all("file"),
     out: out === null ? null : { path: out, overwrite: values.isSet("overwrite"), mostBytes },
     json,
@@ -166,6 +170,15 @@ async function filesOf(
   return await openFiles({ files, out, program, maxHeapBytes: limits.maxHeapBytes });
 }
 
+/** The environment of the program, opened; null where it has none. @throws {CommandError} */
+async function openPackages({ packages }: RunCommand): Promise<Environment | null> {
+  if (packages === null) return null;
+  const { openEnvironment } = await import(
+    import.meta.resolve("../../packages/open_environment.ts")
+  ) as typeof import("../../packages/open_environment.ts");
+  return await openEnvironment(packages);
+}
+
 /** The command. */
 export const run: Command = {
   summary: "Runs one program and exits with its verdict.",
@@ -190,10 +203,15 @@ export const run: Command = {
   run: async (given, { host }) => {
     const command = toRunCommand(given, host);
     // The jail takes longest to start: whatever is not needed to spawn it is loaded and read while it boots.
-    await using jail = await spawnJail(command.request);
+    const environment = await openPackages(command);
+    await using jail = await spawnJail(command.request, environment?.path);
+    const verified = environment?.verify();
+    // It is waited for below, whatever ends the command before.
+    verified?.catch(() => {});
     const { readProgram } = await import("../program_source.ts");
     const program = await readProgram(command.source, host);
     const files = await filesOf(command, program);
+    await verified;
     if (command.request.interactive) {
       const { promptAfter, runSession } = await import(
         import.meta.resolve("../repl_session.ts")

@@ -4,6 +4,8 @@ import io
 import os
 import sys
 
+from . import packages
+
 EXECUTABLE = "/usr/bin/python3"
 
 
@@ -13,6 +15,7 @@ def prepare_first(request: dict) -> None:
     _environment(setting["env"])
     _arguments(request)
     reseed()
+    packages.install()
     _terminal(setting)
 
 

@@ -1,0 +1,114 @@
+/**
+ * TRUSTED. Makes an environment of wheels: one file, a pack with what differs from pysandbox's own, their modules linked into Python's
+ * code. Nothing of a wheel is run. The same wheels, with the same pysandbox, give the same bytes.
+ */
+import { type Contents, encodePack } from "../pack/encode_pack.ts";
+import { encodeSite } from "../pack/encode_site.ts";
+import { decodeSymbols } from "../link/symbols.ts";
+import { type BasePack, digestOf, openBasePack } from "./base_pack.ts";
+import { compileSources } from "./compile_sources.ts";
+import { environmentImage, readBaseImage } from "./environment_image.ts";
+import { PackageError } from "./package_error.ts";
+import { runLinker } from "./run_linker.ts";
+import type { Wheel } from "./select_wheels.ts";
+import { readWheel } from "./wheel.ts";
+
+/** What an environment was made from: its member `contents.json`. */
+export interface EnvironmentContents {
+  readonly pysandbox: string;
+  readonly wheels: readonly {
+    readonly file: string;
+    readonly project: string;
+    readonly version: string;
+    readonly sha256: string;
+  }[];
+}
+
+type Files = Map<string, Uint8Array<ArrayBuffer>>;
+
+/** An extension module or a library, of which only the name comes into the environment: its code is Python's. */
+const NATIVE = /\.so(\.\d+)*$/;
+
+/** Code that was compiled elsewhere. */
+const COMPILED = /\.pyc$/;
+
+/**
+ * Makes an environment.
+ *
+ * @param version of this pysandbox.
+ * @returns the bytes of the file.
+ * @throws {PackageError} naming the wheel and what is wrong with it.
+ */
+export async function buildEnvironment(
+  wheels: readonly Wheel[],
+  version: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  using base = await openBasePack();
+  const files: Files = new Map();
+  const contents: EnvironmentContents["wheels"][number][] = [];
+  for (const wheel of wheels) {
+    const bytes = await Deno.readFile(wheel.path);
+    const { file, project, version } = wheel;
+    contents.push({ file, project, version, sha256: await digestOf(bytes) });
+    merge(files, readWheel(file, bytes), file);
+  }
+  const natives = [...files].filter(([path]) => NATIVE.test(path));
+  for (const [path] of natives) files.set(path, new Uint8Array(0));
+  for (const path of [...files.keys()].filter((path) => COMPILED.test(path))) files.delete(path);
+  const sources = new Map(
+    [...files].filter(([path]) => path.endsWith(".py")).sort(([one], [other]) =>
+      one < other ? -1 : 1
+    ),
+  );
+  const [compiled, code] = await Promise.all([compileSources(sources), codeOf(base, natives)]);
+  for (const [path, bytes] of compiled) files.set(path, bytes);
+  const about: EnvironmentContents = { pysandbox: version, wheels: contents };
+  const site = encodeSite(files);
+  return encodePack(code.memoryMaximumOffset, {
+    ...code.members,
+    "site.json": site.index,
+    "site.bin": site.bytes,
+    "contents.json": json(about),
+  }, base.digest);
+}
+
+function json(value: unknown): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
+
+/** Adds the files of a wheel. What several wheels have must be the same. */
+function merge(files: Files, added: Files, wheel: string): void {
+  for (const [path, bytes] of added) {
+    const known = files.get(path);
+    const isSame = known === undefined ||
+      known.length === bytes.length && known.every((byte, at) => byte === bytes[at]);
+    if (!isSame) throw new PackageError(`${wheel}: another wheel has the file '${path}' as well`);
+    files.set(path, bytes);
+  }
+}
+
+/** The members that differ by the native modules, if there are any. */
+async function codeOf(
+  base: BasePack,
+  natives: readonly [string, Uint8Array<ArrayBuffer>][],
+): Promise<{ readonly memoryMaximumOffset: number; readonly members: Contents }> {
+  const { memoryMaximumOffset } = base.index;
+  if (natives.length === 0) return { memoryMaximumOffset, members: {} };
+  const [python, symbols] = [base.member("python.wasm"), base.member("symbols.bin")];
+  const { heapEndWord } = decodeSymbols(symbols);
+  const before = readBaseImage(base.member("image.bin"), python.length, heapEndWord);
+  const files = natives.map(([path, bytes]) => ({ path, bytes }))
+    .sort((one, other) => one.path < other.path ? -1 : 1);
+  const lazy = base.member("lazy.bin");
+  const { memoryStart } = before;
+  const linked = await runLinker({ python, lazy, symbols, files, memoryStart });
+  return {
+    memoryMaximumOffset: linked.memoryMaximumOffset,
+    members: {
+      "python.wasm": linked.python,
+      "lazy.bin": linked.lazy,
+      "image.bin": environmentImage(before, linked, heapEndWord),
+      "natives.json": json(linked.natives),
+    },
+  };
+}
