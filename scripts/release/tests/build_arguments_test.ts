@@ -29,10 +29,12 @@ Deno.test("each target's executable is compiled by this command, and by no other
       ...["--no-prompt", "--no-code-cache"],
       ...["--no-check", "--no-lock", "--no-npm", "--no-remote"],
       ...["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-ffi"],
+      "--allow-net",
       "--v8-flags=--disallow-code-generation-from-strings,--wasm-tiering-budget=1000000000," +
       "--no-wasm-inlining,--no-wasm-inlining-call-indirect," +
       `--stack-size=${STACKS[target.triple]}`,
       ...["--include", "assets/build/glue.mjs"],
+      ...["--include", "assets/build/mcp_server.mjs"],
       ...["--include", "assets/build/notices.txt"],
       ...(target.os === "linux" ? [] : ["--include", "assets/build/python.pack"]),
       ...LATER_MODULES.flatMap((path) => ["--include", path]),
