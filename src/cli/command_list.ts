@@ -8,6 +8,7 @@ import { completions } from "./commands/completions.ts";
 import { doctor } from "./commands/doctor.ts";
 import { help } from "./commands/help.ts";
 import { licenses } from "./commands/licenses.ts";
+import { mcp } from "./commands/mcp.ts";
 import { repl } from "./commands/repl.ts";
 import { run } from "./commands/run.ts";
 import { serveStdio } from "./commands/serve_stdio.ts";
@@ -18,6 +19,7 @@ export const COMMANDS = {
   repl,
   vet,
   "serve-stdio": serveStdio,
+  mcp,
   doctor,
   completions,
   licenses,
