@@ -4,7 +4,7 @@ import { digestOf, ENDPOINT, type Token } from "../protocols/mcp/http/guard.ts";
 import type { Acceptor } from "../protocols/mcp/http/listener.ts";
 import { serveHttp } from "../protocols/mcp/http/serve_http.ts";
 import type { ServiceOptions } from "../protocols/mcp/service.ts";
-import type { HttpAddress } from "./mcp_server.ts";
+import type { HttpAddress } from "./mcp_command.ts";
 import { say } from "./say.ts";
 import { onSignals } from "./stop_signals.ts";
 

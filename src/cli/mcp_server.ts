@@ -1,38 +1,15 @@
 /** Serves clients of the Model Context Protocol. */
-import type { Limits } from "../core/limits.ts";
-import type { WallsMode } from "../core/request.ts";
 import { formatSize } from "../core/units.ts";
 import { ensureAssets, ensureSdk } from "../host/assets.ts";
 import { serveLines } from "../protocols/mcp/serve_lines.ts";
 import { describeLimits } from "../report/text.ts";
 import { AnswerPipe } from "./answer_pipe.ts";
-import { describeEngine, type EngineValues } from "./engine_options.ts";
+import { describeEngine } from "./engine_options.ts";
+import type { McpCommand } from "./mcp_command.ts";
 import { giveUpNetwork } from "./network.ts";
 import { say } from "./say.ts";
 import { onSignals } from "./stop_signals.ts";
 import { versions } from "./version.ts";
-
-/** Where to listen for clients. */
-export interface HttpAddress {
-  readonly hostname: string;
-  /** 0 is any that is free. */
-  readonly port: number;
-  /** Null where everybody may ask who can connect. */
-  readonly tokenFile: string | null;
-}
-
-/** The checked command line of `mcp`. */
-export interface McpCommand extends EngineValues {
-  /** Null for standard input and output. */
-  readonly http: HttpAddress | null;
-  readonly limits: Limits;
-  readonly walls: WallsMode;
-  /** How the tool of `mcp-run-python` answers; null for that of pysandbox. */
-  readonly compat: "xml" | "json" | null;
-  readonly maxFilesBytes: number;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-}
 
 /** Serves until the client ends, and returns the status to exit with. */
 export async function runMcpServer(command: McpCommand, processors: number): Promise<number> {
@@ -56,7 +33,9 @@ export async function runMcpServer(command: McpCommand, processors: number): Pro
     },
   };
   if (command.http !== null) {
-    const { runHttp } = await import("./mcp_http.ts");
+    const { runHttp } = await import(
+      import.meta.resolve("./mcp_http.ts")
+    ) as typeof import("./mcp_http.ts");
     return await runHttp(options, command.http, command.quiet);
   }
   const stopped = Promise.withResolvers<"SIGINT" | "SIGTERM">();

@@ -4,7 +4,7 @@ import { formatSize, MEBIBYTE } from "../../core/units.ts";
 import type { Command, Given, Options } from "../command.ts";
 import { ENGINE_OPTIONS, toEngineValues } from "../engine_options.ts";
 import type { Host } from "../host.ts";
-import type { HttpAddress, McpCommand } from "../mcp_server.ts";
+import type { HttpAddress, McpCommand } from "../mcp_command.ts";
 import { OptionValues } from "../option_values.ts";
 import { LIMIT_OPTIONS, MAX_FILES_OPTION, VERBOSITY_OPTIONS, WALLS_OPTION } from "../options.ts";
 
@@ -147,8 +147,8 @@ async function printConfig(
     );
   }
   const [{ clientConfig, ownWords }, { say }] = await Promise.all([
-    import("../mcp_config.ts"),
-    import("../say.ts"),
+    import(import.meta.resolve("../mcp_config.ts")) as Promise<typeof import("../mcp_config.ts")>,
+    import(import.meta.resolve("../say.ts")) as Promise<typeof import("../say.ts")>,
   ]);
   const words = ownWords(given, MCP_OPTIONS, ["printConfig"]);
   const { place, text } = clientConfig(client, words);
@@ -171,7 +171,9 @@ export const mcp: Command = {
     const values = new OptionValues(MCP_OPTIONS, given, host);
     const client = values.choice("printConfig") as typeof CLIENTS[number] | null;
     if (client !== null) return await printConfig(client, command, given, host);
-    const { runMcpServer } = await import("../mcp_server.ts");
+    const { runMcpServer } = await import(
+      import.meta.resolve("../mcp_server.ts")
+    ) as typeof import("../mcp_server.ts");
     return await runMcpServer(command, host.processors);
   },
 };
