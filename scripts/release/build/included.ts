@@ -30,7 +30,7 @@ export async function checkIncluded(root: URL): Promise<void> {
     const size = await Deno.stat(new URL(path, root)).then(({ size }) => size, () => 0);
     if (size > 0) continue;
     throw new BuildError(
-      `${path} is missing or empty; 'deno task assets' and 'deno task mcp-sdk' make it again`,
+      `${path} is missing or empty; 'deno task assets' or 'deno task mcp-sdk' makes it again`,
     );
   }
 }

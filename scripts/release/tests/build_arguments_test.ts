@@ -77,7 +77,8 @@ Deno.test("where one of them has gone, it is named, with the way to get it back"
     await checkIncluded(root);
     const gone = {
       name: "BuildError",
-      message: "assets/build/python.pack is missing or empty; 'deno task assets' makes it again",
+      message:
+        "assets/build/python.pack is missing or empty; 'deno task assets' or 'deno task mcp-sdk' makes it again",
     };
     await Deno.writeTextFile(new URL("assets/build/python.pack", root), "");
     await assert.rejects(checkIncluded(root), gone);
