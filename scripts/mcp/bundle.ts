@@ -1,4 +1,4 @@
-/** Bundles the SDK that `pysandbox mcp` uses into one file in `assets/build/`, by the bundler that comes with Deno. */
+/** Bundles the SDKs that `pysandbox mcp` uses, each into one file in `assets/build/`, by the bundler that comes with Deno. */
 import { fileURLToPath as toPath } from "node:url";
 import { sdkFingerprint } from "../../src/host/assets.ts";
 
@@ -24,4 +24,5 @@ const build = new URL("assets/build/", root);
 const inputs = sdkFingerprint();
 await Deno.mkdir(build, { recursive: true });
 await bundle("scripts/mcp/server_sdk.ts", new URL("mcp_server.mjs", build));
+await bundle("scripts/mcp/client_sdk.ts", new URL("mcp_client.mjs", build));
 await Deno.writeTextFile(new URL("mcp.json", build), JSON.stringify({ inputs }));

@@ -18,6 +18,8 @@ export interface McpCommand extends EngineValues {
   readonly http: HttpAddress | null;
   readonly limits: Limits;
   readonly walls: WallsMode;
+  /** A file that names servers whose tools programs may call; null without one. */
+  readonly functionsFile: string | null;
   /** How the tool of `mcp-run-python` answers; null for that of pysandbox. */
   readonly compat: "xml" | "json" | null;
   readonly maxFilesBytes: number;

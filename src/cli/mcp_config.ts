@@ -2,6 +2,7 @@
  * What to paste into the settings of a client of the Model Context Protocol, so that it starts this pysandbox. Pure. Facts: the documentation of
  * each client, as of November 2026.
  */
+import { resolve } from "node:path";
 import { filePath } from "../core/file_path.ts";
 import type { Given, Options } from "./command.ts";
 
@@ -64,7 +65,8 @@ export function ownWords(
     const [, long] = /(--[\w-]+)/.exec(spec.flags)!;
     if (without.includes(name)) return [];
     if (flags.has(name)) return [long!];
-    return (values[name] ?? []).flatMap((value) => [long!, value]);
+    const toWord = (value: string) => spec.isFile === true ? absolute(value) : value;
+    return (values[name] ?? []).flatMap((value) => [long!, toWord(value)]);
   });
   return [Deno.execPath(), ...(Deno.build.standalone ? [] : SOURCE_WORDS), "mcp", ...given];
 }
@@ -75,6 +77,11 @@ const SOURCE_WORDS = [
   ...["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-ffi"],
   filePath(new URL("../../cli.ts", import.meta.url)),
 ];
+
+/** Clients start servers in a folder of their own. */
+function absolute(path: string): string {
+  return resolve(Deno.cwd(), path);
+}
 
 function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;

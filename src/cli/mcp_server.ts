@@ -14,7 +14,13 @@ import { versions } from "./version.ts";
 /** Serves until the client ends, and returns the status to exit with. */
 export async function runMcpServer(command: McpCommand, processors: number): Promise<number> {
   const { limits, walls, maxFilesBytes } = command;
-  if (command.http === null) giveUpNetwork();
+  const { functionsFile } = command;
+  const other = functionsFile === null ? null : await import(
+    import.meta.resolve("./mcp_functions.ts")
+  ) as typeof import("./mcp_functions.ts");
+  const specs = other === null ? null : await other.readServers(functionsFile!);
+  const connects = specs !== null && [...specs.values()].some((spec) => "url" in spec);
+  if (command.http === null && !connects) giveUpNetwork();
   if (!Deno.build.standalone) {
     await ensureAssets(say);
     await ensureSdk(say);
@@ -23,10 +29,13 @@ export async function runMcpServer(command: McpCommand, processors: number): Pro
     say(`limits: ${describeLimits(limits)}, max-files ${formatSize(maxFilesBytes)}`);
     say(describeEngine(command));
   }
+  const version = versions().pysandbox;
+  await using others = specs === null ? null : await other!.connectServers(specs, version);
   const options = {
     ...command,
+    others,
     processors,
-    version: versions().pysandbox,
+    version,
     onMissingWalls: (missing: readonly { name: string; why: string }[]) => {
       if (walls !== "auto" || command.quiet) return;
       for (const { name, why } of missing) say(`the wall ${name} is missing: ${why} (--walls)`);

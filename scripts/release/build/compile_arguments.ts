@@ -16,7 +16,7 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-env",
   "--allow-run",
   "--allow-ffi",
-  // Given up at once by all but `mcp`, which listens with --http.
+  // Given up at once by all but `mcp`, which listens with --http, and connects with --functions.
   "--allow-net",
 ];
 
@@ -36,6 +36,7 @@ export const STACK_KIB: Readonly<Record<Target["os"], number>> = {
 /** Embedded besides modules of ours: files that are read, or imported by a computed name, at run time. */
 export const INCLUDED: readonly string[] = [
   "assets/build/glue.mjs",
+  "assets/build/mcp_client.mjs",
   "assets/build/mcp_server.mjs",
   "assets/build/notices.txt",
 ];

@@ -29,7 +29,7 @@ export interface Inventory {
 }
 
 /** Where what is embedded begins: the command, and what is bundled for it. */
-const ENTRIES = ["cli.ts", "scripts/mcp/server_sdk.ts"] as const;
+const ENTRIES = ["cli.ts", "scripts/mcp/server_sdk.ts", "scripts/mcp/client_sdk.ts"] as const;
 
 /** @throws if something is embedded without a notice. */
 export async function takeInventory(root: URL): Promise<Inventory> {

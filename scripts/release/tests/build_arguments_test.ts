@@ -34,6 +34,7 @@ Deno.test("each target's executable is compiled by this command, and by no other
       "--no-wasm-inlining,--no-wasm-inlining-call-indirect," +
       `--stack-size=${STACKS[target.triple]}`,
       ...["--include", "assets/build/glue.mjs"],
+      ...["--include", "assets/build/mcp_client.mjs"],
       ...["--include", "assets/build/mcp_server.mjs"],
       ...["--include", "assets/build/notices.txt"],
       ...(target.os === "linux" ? [] : ["--include", "assets/build/python.pack"]),

@@ -38,6 +38,12 @@ export const MCP_OPTIONS = {
     environment: "PYSANDBOX_RETURN_MODE",
     choices: ["xml", "json"],
   },
+  functions: {
+    flags: "--functions <file>",
+    description: "let programs call the tools of the MCP servers in this JSON file",
+    environment: "PYSANDBOX_FUNCTIONS",
+    isFile: true,
+  },
   printConfig: {
     flags: "--print-config <client>",
     description: `print what to paste into a client's settings: ${CLIENTS.join(", ")}`,
@@ -76,6 +82,7 @@ export function toMcpCommand(
   return {
     http: toAddress(values),
     compat: toCompat(values),
+    functionsFile: toFunctions(values),
     limits,
     walls: values.walls(),
     maxFilesBytes,
@@ -123,6 +130,15 @@ function toCompat(values: Values): "xml" | "json" | null {
     throw new UsageError(`${values.find("returnMode")!.source}: expected --compat with it`);
   }
   return mode === "json" ? "json" : "xml";
+}
+
+/** The file of other servers. */
+function toFunctions(values: Values): string | null {
+  const given = values.find("functions");
+  if (given !== null && values.choice("compat") !== null) {
+    throw new UsageError(`${given.source}: expected no --compat with it`);
+  }
+  return given?.value ?? null;
 }
 
 function expectAtMost(values: Values, name: "maxOutput" | "maxFiles", bytes: number, most: number) {

@@ -1,6 +1,7 @@
 /** TRUSTED. What `pysandbox mcp` does at a call: arguments in, the answer of serve-stdio and what models read out. */
 import type { Limits } from "../../core/limits.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { HostFunctions } from "../../engine/functions.ts";
 import { endedMembers, refusalOf } from "../jsonl/answer.ts";
 import { RequestError } from "../jsonl/members.ts";
 import { readArguments } from "./arguments.ts";
@@ -15,6 +16,8 @@ export interface ServerFacts {
   /** The engine's, which no call may exceed. */
   readonly limits: Limits;
   readonly sessionIdleMs: number | null;
+  /** What programs may call; null where there is nothing. */
+  readonly functions: HostFunctions | null;
 }
 
 /** Whether clients take what they are sent, and programs may begin. */
@@ -23,14 +26,14 @@ export type MayBegin = () => boolean;
 /** The server's tool over an engine. */
 export function runPythonHandlers(
   engine: Engine,
-  { version, limits, sessionIdleMs }: ServerFacts,
+  { version, limits, sessionIdleMs, functions }: ServerFacts,
   mayBegin: MayBegin,
 ): Handlers {
   return {
     version,
     instructions: INSTRUCTIONS,
     logs: false,
-    tool: runPythonTool(limits, sessionIdleMs),
+    tool: runPythonTool(limits, sessionIdleMs, functions),
     call: async (given, context) => {
       let read;
       try {
@@ -41,7 +44,10 @@ export function runPythonHandlers(
         throw error;
       }
       const { session, limits: given_limits, ...program } = read;
-      const result = await callEngine(engine, program, {
+      const result = await callEngine(engine, {
+        ...program,
+        ...(functions !== null && { functions }),
+      }, {
         limits: given_limits,
         ...(session !== null && { session: sessionName(context, session) }),
         client: context.principal || context.connection,

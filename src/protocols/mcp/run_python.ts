@@ -1,7 +1,9 @@
 /** The tool of `pysandbox mcp`, as models and clients see it. */
 import { formatDuration, formatSize } from "../../core/units.ts";
 import type { Limits } from "../../core/limits.ts";
+import type { HostFunctions } from "../../engine/functions.ts";
 import { LONGEST_SESSION } from "./arguments.ts";
+import { listFunctions } from "./functions/other_functions.ts";
 import { LARGEST_IMAGE_BYTES, LONGEST_TEXT } from "./content.ts";
 import type { Tool } from "./sdk.ts";
 
@@ -16,7 +18,11 @@ export const INSTRUCTIONS =
   "give the same session name to several calls to keep variables, modules and files between them.";
 
 /** The tool. `limits` are told to the model. */
-export function runPythonTool(limits: Limits, sessionIdleMs: number | null): Tool {
+export function runPythonTool(
+  limits: Limits,
+  sessionIdleMs: number | null,
+  functions: HostFunctions | null,
+): Tool {
   const { timeoutMs, maxHeapBytes } = limits;
   const most = timeoutMs === null ? "" : `, at most ${formatDuration(timeoutMs)}`;
   const expiry = sessionIdleMs === null
@@ -33,6 +39,11 @@ export function runPythonTool(limits: Limits, sessionIdleMs: number | null): Too
         timeoutMs === null ? "no time limit" : formatDuration(timeoutMs)
       }, ${formatSize(maxHeapBytes)} of memory.`,
       "Each call starts in a new interpreter, unless it names a session.",
+      ...(functions === null ? [] : [
+        "Programs can call these functions, whose values they can go on with; help(name) says more. " +
+        "await name.aio(...) runs several at once.",
+        listFunctions(functions),
+      ]),
     ].join("\n"),
     inputSchema: {
       type: "object",
