@@ -38,17 +38,7 @@ const GRAPH: ModuleGraph = {
 };
 
 Deno.test("packages that the executable needs are found through others, and tools are not", () => {
-  assert.deepEqual(packagesOf(GRAPH).map(({ name }) => name), [
-    ...["@modelcontextprotocol/client", "@modelcontextprotocol/core"],
-    ...[
-      "@modelcontextprotocol/server",
-      "cross-spawn",
-      "eventsource-parser",
-      "eventsource",
-      "isexe",
-    ],
-    ...["jose", "path-key", "pkce-challenge", "shebang-command", "shebang-regex", "which", "zod"],
-  ]);
+  assert.deepEqual(packagesOf(GRAPH).map(({ name }) => name), ["a", "b"]);
 });
 
 Deno.test("a module that comes from elsewhere is refused", () => {
@@ -185,10 +175,10 @@ Deno.test("the notices contain all that is embedded, are the same each time, and
   assert.deepEqual(
     inventory.items.filter(({ part }) => part === "npm").map(({ name }) => name),
     [
-      "@modelcontextprotocol/client",
-      "@modelcontextprotocol/core",
-      "@modelcontextprotocol/server",
-      "zod",
+      ...["@modelcontextprotocol/client", "@modelcontextprotocol/core"],
+      ...["@modelcontextprotocol/server", "cross-spawn", "eventsource-parser", "eventsource"],
+      ...["isexe", "jose", "path-key", "pkce-challenge", "shebang-command", "shebang-regex"],
+      ...["which", "zod"],
     ],
   );
   for (const { name, version, purl, texts } of inventory.items) {
