@@ -93,9 +93,7 @@ const LONGEST_TAG = 32;
 
 /** A text in which no tag of that name is, whatever a program prints. */
 function withoutTag(text: string, tag: string): string {
-  const pattern = new RegExp(`</?\\s*${tag}(?:[^>]{0,${LONGEST_TAG}}>)?`, "gi");
-  return text.replaceAll(
-    pattern,
-    (found) => found.replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
-  );
+  const whole = new RegExp(`<(/?\\s*${tag}[^<>]{0,${LONGEST_TAG}})>`, "gi");
+  const begun = new RegExp(`<(?=/?\\s*${tag})`, "gi");
+  return text.replaceAll(whole, "&lt;$1&gt;").replaceAll(begun, "&lt;");
 }
