@@ -14,6 +14,7 @@ import { phases } from "./phases.ts";
 import { pyperformance } from "./pyperformance.ts";
 import { repl } from "./repl.ts";
 import { serve } from "./serve.ts";
+import { mcp } from "./mcp.ts";
 import { line } from "./table.ts";
 import { walls } from "./walls.ts";
 
@@ -26,6 +27,7 @@ const SECTIONS: Record<string, () => Promise<void>> = {
   crossing,
   memory,
   serve,
+  mcp,
   repl,
   pyperformance,
   imports,

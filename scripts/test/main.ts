@@ -12,7 +12,7 @@ import { type Counts, countsIn, summaryLines, total } from "./summary.ts";
 
 const TEST = [
   ...["test", "--no-check", "--no-prompt"],
-  ...["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-ffi"],
+  ...["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-ffi", "--allow-net"],
 ];
 
 /** Tests wait for much of their time, so more workers than there are processors keep these busy. */

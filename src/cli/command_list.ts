@@ -8,6 +8,7 @@ import { completions } from "./commands/completions.ts";
 import { doctor } from "./commands/doctor.ts";
 import { help } from "./commands/help.ts";
 import { licenses } from "./commands/licenses.ts";
+import { mcp } from "./commands/mcp.ts";
 import { packagesBuild } from "./commands/packages_build.ts";
 import { repl } from "./commands/repl.ts";
 import { run } from "./commands/run.ts";
@@ -19,6 +20,7 @@ export const COMMANDS = {
   repl,
   vet,
   "serve-stdio": serveStdio,
+  mcp,
   packages: {
     summary: "Makes environments with packages.",
     commands: { build: packagesBuild },

@@ -11,7 +11,6 @@ import {
 import type { WallsMode } from "../core/request.ts";
 import type { Given, Options, OptionSpec } from "./command.ts";
 import type { Variables } from "./host.ts";
-import { WALLS_MODES } from "./options.ts";
 
 /** What was given: on the command line, or by the environment. */
 export interface GivenValue {
@@ -88,14 +87,18 @@ export class OptionValues<Name extends string> {
     return parseValue(MAX_FILES, value, source)!;
   }
 
+  /** The value of an option that has few, or null where it was not given. @throws {UsageError} */
+  choice(name: Name): string | null {
+    const given = this.find(name);
+    if (given === null) return null;
+    const { choices = [] } = this.#options[name]!;
+    if (choices.includes(given.value)) return given.value;
+    throw new UsageError(`${given.source}: expected ${choices.join(", ")}; got '${given.value}'`);
+  }
+
   /** @throws {UsageError} */
   walls(this: OptionValues<"walls">): WallsMode {
-    const given = this.find("walls");
-    if (given === null) return "auto";
-    const mode = WALLS_MODES.find((name) => name === given.value);
-    if (mode !== undefined) return mode;
-    const expected = WALLS_MODES.join(", ");
-    throw new UsageError(`${given.source}: expected ${expected}; got '${given.value}'`);
+    return this.choice("walls") as WallsMode | null ?? "auto";
   }
 
   /** @throws {UsageError} */

@@ -1,9 +1,10 @@
 /** Serves a client on standard input and output. */
 import type { Limits } from "../core/limits.ts";
 import type { WallsMode } from "../core/request.ts";
-import { formatDuration, formatSize } from "../core/units.ts";
+import { formatSize } from "../core/units.ts";
 import { ensureAssets } from "../host/assets.ts";
 import { AnswerPipe } from "./answer_pipe.ts";
+import { describeEngine, type EngineValues } from "./engine_options.ts";
 import { serve, type StopSignal } from "../protocols/jsonl/serve.ts";
 import { describeLimits } from "../report/text.ts";
 import { say } from "./say.ts";
@@ -11,15 +12,10 @@ import { onSignals } from "./stop_signals.ts";
 import { versions } from "./version.ts";
 
 /** The checked command line of `serve-stdio`. */
-export interface ServeCommand {
+export interface ServeCommand extends EngineValues {
   readonly limits: Limits;
   readonly walls: WallsMode;
   readonly maxFilesBytes: number;
-  readonly workers: number;
-  readonly spares: number;
-  readonly maxSessions: number;
-  /** Null is for ever. */
-  readonly sessionIdleMs: number | null;
   readonly maxLineBytes: number;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -31,12 +27,8 @@ export async function runServer(command: ServeCommand, processors: number): Prom
   const { maxFilesBytes } = command;
   if (!Deno.build.standalone) await ensureAssets(say);
   if (command.verbose && !command.quiet) {
-    const idle = sessionIdleMs === null ? "off" : formatDuration(sessionIdleMs);
     say(`limits: ${describeLimits(limits)}, max-files ${formatSize(maxFilesBytes)}`);
-    say(
-      `workers ${workers}, spares ${spares}, max-sessions ${maxSessions}, session-idle ${idle}, ` +
-        `max-line ${formatSize(maxLineBytes)}`,
-    );
+    say(`${describeEngine(command)}, max-line ${formatSize(maxLineBytes)}`);
   }
   const stopped = Promise.withResolvers<StopSignal>();
   using _signals = onSignals((signal) => stopped.resolve(signal));

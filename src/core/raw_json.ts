@@ -23,9 +23,9 @@ export class RawJson {
     return parseJson(this.text, UNBOUNDED);
   }
 
-  /** For whoever writes it out without care for its numbers. */
+  /** For `JSON.stringify`, which writes its numbers as they are. */
   toJSON(): unknown {
-    return this.value();
+    return withNumbers(this.text);
   }
 }
 
@@ -111,6 +111,43 @@ export function rawJson(text: string, deepest: number): RawJson {
       open.pop();
     }
   }
+}
+
+/** What TypeScript does not know of yet. */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+
+/** The value of a text, in which numbers that JavaScript would write in another way are such as `JSON.stringify` writes as they are. */
+function withNumbers(text: string): unknown {
+  // No string of the text can be one of these.
+  const mark = crypto.randomUUID();
+  const parts: string[] = [];
+  let copied = 0;
+  for (let at = 0; at < text.length;) {
+    const first = text[at]!;
+    if (first === '"') at = endOfString(text, at + 1) + 1;
+    else if (first === "-" || first >= "0" && first <= "9") {
+      NUMBER.lastIndex = at;
+      const [number] = NUMBER.exec(text)!;
+      if (String(Number(number)) !== number) {
+        parts.push(text.slice(copied, at), `"${mark}${number}"`);
+        copied = at + number.length;
+      }
+      at += number.length;
+    } else at++;
+  }
+  if (parts.length === 0) return parseJson(text, UNBOUNDED);
+  return unmarked(parseJson(parts.join("") + text.slice(copied), UNBOUNDED), mark);
+}
+
+function unmarked(value: unknown, mark: string): unknown {
+  if (typeof value === "string") {
+    return value.startsWith(mark) ? rawJSON(value.slice(mark.length)) : value;
+  }
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => unmarked(item, mark));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, unmarked(member, mark)]),
+  );
 }
 
 /** A string that is made piece by piece, of characters that JSON writes as they are. */

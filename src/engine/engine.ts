@@ -116,7 +116,7 @@ export class Engine implements AsyncDisposable {
     const { promise, resolve } = Promise.withResolvers<CloseResult>();
     const onResult = notify(options.onResult, resolve);
     const size = options.size ?? name.length;
-    if (this.#queue.isFull(size)) {
+    if (this.#queue.isFull(size, "")) {
       onResult({ kind: "queue-full", waiting: this.#queue.count });
       return promise;
     }
@@ -126,7 +126,7 @@ export class Engine implements AsyncDisposable {
     }
     const session = this.#sessions.enterToClose(name);
     if (session === null) onResult({ kind: "closed", existed: false });
-    else this.#add({ kind: "close", session, size, onResult, hasBegun: false });
+    else this.#add({ kind: "close", client: "", session, size, onResult, hasBegun: false });
     return promise;
   }
 
@@ -180,7 +180,8 @@ export class Engine implements AsyncDisposable {
     onResult: (result: Result) => void,
   ): ProgramJob | null {
     const size = options.size ?? sizeOf(program);
-    if (this.#queue.isFull(size)) {
+    const client = options.client ?? "";
+    if (this.#queue.isFull(size, client)) {
       this.#give({ kind: "queue-full", waiting: this.#queue.count }, onResult);
       return null;
     }
@@ -195,6 +196,7 @@ export class Engine implements AsyncDisposable {
     }
     const job: ProgramJob = {
       kind: "program",
+      client,
       program,
       session,
       limits,

@@ -36,6 +36,8 @@ export interface SubmitOptions {
    * without one has an interpreter in which nothing has run.
    */
   readonly session?: string;
+  /** Whose it is, where there are several: their programs begin in turn, and none may take all the room of what waits. */
+  readonly client?: string;
   /** What is left out is the engine's own, or, for the cap on memory, the session's. */
   readonly limits?: Partial<Limits>;
   /** Receives the output while the program runs; without it the output is in the result. Where it throws, the program is ended. */

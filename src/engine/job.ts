@@ -21,6 +21,8 @@ export type StopReason =
 export type OutputListener = (stream: "stdout" | "stderr", text: string) => void | Promise<void>;
 
 interface JobState {
+  /** Whose it is; empty where nobody has said. */
+  readonly client: string;
   /** What it takes of the bound of all that waits, in bytes. */
   readonly size: number;
   /** Whether it has left the queue. */

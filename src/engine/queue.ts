@@ -1,6 +1,6 @@
 /**
- * TRUSTED. Jobs that wait for their turn: in the order in which they came, those of one session one after another, and no more
- * than may be held.
+ * TRUSTED. Jobs that wait for their turn: clients in turn, the jobs of each in the order in which they came, those of one session one
+ * after another, and no more than may be held.
  */
 import type { CloseJob, Job, ProgramJob } from "./job.ts";
 import type { Session } from "./sessions.ts";
@@ -15,11 +15,14 @@ export interface QueueBounds {
 /** All that waits. */
 export class Queue {
   readonly #bounds: QueueBounds;
-  /** Programs that wait for nothing but a free worker, and closes that wait for nothing. */
-  readonly #programs: ProgramJob[] = [];
+  /** Programs that wait for nothing but a free worker, by client: the one whose turn is next comes first. */
+  readonly #programs = new Map<string, ProgramJob[]>();
+  /** Closes that wait for nothing. */
   readonly #closes: CloseJob[] = [];
   /** Programs that were not allowed to begin: older than all in `#programs`, and not looked at again before `reconsider`. */
-  readonly #refused: ProgramJob[] = [];
+  readonly #refused = new Map<string, ProgramJob[]>();
+  /** How much of what waits is each client's. */
+  readonly #shares = new Map<string, { count: number; size: number }>();
   /** What waits for another job of its session. A session has an entry while one of its jobs runs. */
   readonly #bySession = new Map<Session, Job[]>();
   #count = 0;
@@ -34,16 +37,22 @@ export class Queue {
     return this.#count;
   }
 
-  /** Whether a job of that size is one too many. */
-  isFull(size: number): boolean {
-    if (this.#count === 0) return false;
-    return this.#count >= this.#bounds.jobs || this.#size + size > this.#bounds.size;
+  /** Whether a job of that size is one too many: of all, or, of a client with a name, more than its half. */
+  isFull(size: number, client: string): boolean {
+    const { jobs, size: bytes } = this.#bounds;
+    const isTooMuch = (count: number, held: number, part: number) =>
+      count > 0 && (count >= jobs / part || held + size > bytes / part);
+    if (isTooMuch(this.#count, this.#size, 1)) return true;
+    const share = client === "" ? undefined : this.#shares.get(client);
+    return share !== undefined && isTooMuch(share.count, share.size, 2);
   }
 
   /** Adds a job. */
   add(job: Job): void {
     this.#count++;
     this.#size += job.size;
+    const share = this.#shares.get(job.client) ?? { count: 0, size: 0 };
+    this.#shares.set(job.client, { count: share.count + 1, size: share.size + job.size });
     const { session } = job;
     const others = session === null ? undefined : this.#bySession.get(session);
     if (others !== undefined) {
@@ -55,19 +64,31 @@ export class Queue {
   }
 
   /**
-   * Takes the first program that `mayBegin` allows; null where there is none. Its session is its own until it is `finish`ed. Those
-   * before it, which were refused, wait for `reconsider`: to look at all of them each time would take seconds in a full queue.
+   * Takes the first program that `mayBegin` allows, of the client whose turn it is; null where there is none. Its session is its own until
+   * it is `finish`ed. Those before it, which were refused, wait for `reconsider`: to look at all of them each time would take seconds in
+   * a full queue.
    */
   takeProgram(mayBegin: (job: ProgramJob) => boolean): ProgramJob | null {
-    const at = this.#programs.findIndex(mayBegin);
-    const refused = this.#programs.splice(0, at < 0 ? this.#programs.length : at);
-    this.#refused.push(...refused);
-    return at < 0 ? null : this.#begin(this.#programs.shift()!);
+    for (const [client, programs] of this.#programs) {
+      const at = programs.findIndex(mayBegin);
+      append(this.#refused, client, programs.splice(0, at < 0 ? programs.length : at));
+      const job = programs.shift();
+      this.#programs.delete(client);
+      // The others have their turns before its next one.
+      append(this.#programs, client, programs);
+      if (job !== undefined) return this.#begin(job);
+    }
+    return null;
   }
 
   /** Lets programs that were refused be looked at again, in their order. */
   reconsider(): void {
-    this.#programs.unshift(...this.#refused.splice(0));
+    for (const [client, programs] of this.#refused) {
+      const others = this.#programs.get(client);
+      if (others === undefined) this.#programs.set(client, programs);
+      else others.unshift(...programs);
+    }
+    this.#refused.clear();
   }
 
   /** Takes the first close that waits for nothing; null where there is none. */
@@ -87,10 +108,12 @@ export class Queue {
   /** Removes a job that has not begun, and never will: where it had its turn, the next of its session has it now. */
   remove(job: Job): void {
     this.#discount(job);
-    for (const ready of [this.#programs, this.#refused, this.#closes] as Job[][]) {
-      const at = ready.indexOf(job);
+    const { client } = job;
+    const lists = [this.#programs.get(client), this.#refused.get(client), this.#closes];
+    for (const ready of lists as (Job[] | undefined)[]) {
+      const at = ready?.indexOf(job) ?? -1;
       if (at < 0) continue;
-      ready.splice(at, 1);
+      ready!.splice(at, 1);
       return this.finish(job);
     }
     const others = this.#bySession.get(job.session!)!;
@@ -98,7 +121,7 @@ export class Queue {
   }
 
   #makeReady(job: Job): void {
-    if (job.kind === "program") this.#programs.push(job);
+    if (job.kind === "program") append(this.#programs, job.client, [job]);
     else this.#closes.push(job);
   }
 
@@ -111,5 +134,15 @@ export class Queue {
   #discount(job: Job): void {
     this.#count--;
     this.#size -= job.size;
+    const share = this.#shares.get(job.client)!;
+    if (share.count === 1) this.#shares.delete(job.client);
+    else this.#shares.set(job.client, { count: share.count - 1, size: share.size - job.size });
   }
+}
+
+function append(lists: Map<string, ProgramJob[]>, client: string, jobs: ProgramJob[]): void {
+  if (jobs.length === 0) return;
+  const others = lists.get(client);
+  if (others === undefined) lists.set(client, jobs);
+  else others.push(...jobs);
 }

@@ -67,6 +67,7 @@ const USAGES: Record<string, string> = {
   repl: "repl [options]",
   vet: "vet [options] <path...>",
   "serve-stdio": "serve-stdio [options]",
+  mcp: "mcp [options]",
   doctor: "doctor [options]",
   completions: "completions [options] <shell>",
   licenses: "licenses [options]",

@@ -80,12 +80,12 @@ const REFUSED: [what: string, words: string[], message: string][] = [
   [
     "an option before its command",
     ["-q", "serve-stdio"],
-    "unknown option '-q'; commands that have it: run, repl, vet, serve-stdio",
+    "unknown option '-q'; commands that have it: run, repl, vet, serve-stdio, mcp",
   ],
   [
     "an option with its value, without a command",
     ["--workers=3"],
-    "unknown option '--workers=3'; commands that have it: serve-stdio",
+    "unknown option '--workers=3'; commands that have it: serve-stdio, mcp",
   ],
   ["an option that no command has", ["--nosuch"], "unknown option '--nosuch'"],
   [
@@ -167,7 +167,7 @@ const REFUSED: [what: string, words: string[], message: string][] = [
   [
     "an option that doctor does not have, without a word of programs",
     ["doctor", "--timeout"],
-    "unknown option '--timeout'; commands that have it: run, repl, vet, serve-stdio",
+    "unknown option '--timeout'; commands that have it: run, repl, vet, serve-stdio, mcp",
   ],
   [
     "a word after the command that help is asked for",

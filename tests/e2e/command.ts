@@ -17,7 +17,9 @@ export interface CommandOptions {
   readonly cwd?: string;
 }
 
-const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-ffi"];
+const PERMISSIONS = [
+  ...["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-ffi", "--allow-net"],
+];
 const ENTRY = new URL("../../cli.ts", import.meta.url);
 
 /** Whether the tests run against a compiled executable. */

@@ -17,7 +17,10 @@ export interface End {
 }
 
 /** What a server finds around itself. */
-type Surroundings = Pick<CommandOptions, "cwd" | "env">;
+type Surroundings = Pick<CommandOptions, "cwd" | "env"> & {
+  /** Another command that reads and writes lines of JSON. */
+  readonly command?: "mcp";
+};
 
 /** How long an answer may take on a machine that is busy with other things, in milliseconds. */
 const PATIENCE_MS = 120_000;
@@ -38,9 +41,9 @@ export class Served implements AsyncDisposable {
   /** @param words options of `serve-stdio`; at their end may stand what surrounds the server. */
   constructor(...words: readonly (string | Surroundings)[]) {
     const last = words.at(-1);
-    const surroundings = typeof last === "object" ? last : {};
+    const { command = "serve-stdio", ...surroundings } = typeof last === "object" ? last : {};
     const options = words.filter((word) => typeof word === "string");
-    const [path, args] = commandLine(["serve-stdio", ...options]);
+    const [path, args] = commandLine([command, ...options]);
     this.#child = new Deno.Command(path, {
       ...surroundings,
       args,

@@ -13,9 +13,10 @@ export function idOf(job: Job): string {
 }
 
 /** A program that waits, in a session or in none. */
-export function programJob(id: string, session?: string, size = 10): ProgramJob {
+export function programJob(id: string, session?: string, size = 10, client = ""): ProgramJob {
   return named(id, {
     kind: "program",
+    client,
     program: checkProgram({ code: "1" }),
     session: session === undefined ? null : sessionOf(session),
     limits: CEILINGS,
@@ -37,6 +38,7 @@ export function programJob(id: string, session?: string, size = 10): ProgramJob 
 export function closeJob(id: string, session: string): CloseJob {
   return named(id, {
     kind: "close",
+    client: "",
     session: sessionOf(session),
     size: 10,
     onResult: () => {},

@@ -148,21 +148,21 @@ Deno.test("so many may wait, whatever they wait for, and what begins makes room"
   const queue = new Queue({ jobs: 3, size: 1000 });
   queue.add(programJob("s1", "s"));
   queue.add(programJob("s2", "s"));
-  assert.equal(queue.isFull(1), false);
+  assert.equal(queue.isFull(1, ""), false);
   queue.add(closeJob("close", "s"));
-  assert.equal(queue.isFull(1), true);
+  assert.equal(queue.isFull(1, ""), true);
   any(queue);
-  assert.equal(queue.isFull(1), false);
+  assert.equal(queue.isFull(1, ""), false);
 });
 
 Deno.test("their lines may be so long together, but one may always wait", () => {
   const queue = new Queue({ jobs: 10, size: 100 });
-  assert.equal(queue.isFull(1000), false);
+  assert.equal(queue.isFull(1000, ""), false);
   const long = programJob("long", undefined, 60);
   queue.add(long);
-  assert.deepEqual([queue.isFull(40), queue.isFull(41)], [false, true]);
+  assert.deepEqual([queue.isFull(40, ""), queue.isFull(41, "")], [false, true]);
   queue.remove(long);
-  assert.equal(queue.isFull(1000), false);
+  assert.equal(queue.isFull(1000, ""), false);
 });
 
 function closeOf(queue: Queue, session: string): Job {
@@ -170,3 +170,32 @@ function closeOf(queue: Queue, session: string): Job {
   queue.add(job);
   return job;
 }
+
+Deno.test("clients begin in turn, each in its own order, however many one has waiting", () => {
+  const jobs = ["a1", "a2", "a3", "b1", "b2", "c1"].map((id) =>
+    programJob(id, undefined, 10, id[0])
+  );
+  const queue = queueOf(jobs);
+  assert.equal(idOf(any(queue)!), "a1");
+  queue.add(programJob("d1", undefined, 10, "d"));
+  assert.deepEqual(begun(queue), ["b1", "c1", "a2", "d1", "b2", "a3"]);
+});
+
+Deno.test("what was refused of one client keeps no other from its turn", () => {
+  const queue = queueOf(["a1", "b1", "a2"].map((id) => programJob(id, undefined, 10, id[0])));
+  assert.equal(idOf(queue.takeProgram((job) => job.client === "b")!), "b1");
+  assert.equal(any(queue), null);
+  queue.reconsider();
+  assert.deepEqual(begun(queue), ["a1", "a2"]);
+});
+
+Deno.test("one client takes half of the room of what waits, and no more", () => {
+  const queue = new Queue({ jobs: 4, size: 100 });
+  queue.add(programJob("a1", undefined, 10, "a"));
+  assert.equal(queue.isFull(10, "a"), false);
+  assert.equal(queue.isFull(41, "a"), true);
+  queue.add(programJob("a2", undefined, 10, "a"));
+  assert.deepEqual([queue.isFull(10, "a"), queue.isFull(10, "b")], [true, false]);
+  any(queue);
+  assert.equal(queue.isFull(10, "a"), false);
+});

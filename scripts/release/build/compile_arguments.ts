@@ -16,6 +16,8 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-env",
   "--allow-run",
   "--allow-ffi",
+  // Given up at once by all but `mcp`, which listens with --http, and connects with --functions.
+  "--allow-net",
 ];
 
 /** The engine's flags on every system: those that a jail has from source. */
@@ -32,7 +34,12 @@ export const STACK_KIB: Readonly<Record<Target["os"], number>> = {
 };
 
 /** Embedded besides modules of ours: files that are read, or imported by a computed name, at run time. */
-export const INCLUDED: readonly string[] = ["assets/build/glue.mjs", "assets/build/notices.txt"];
+export const INCLUDED: readonly string[] = [
+  "assets/build/glue.mjs",
+  "assets/build/mcp_client.mjs",
+  "assets/build/mcp_server.mjs",
+  "assets/build/notices.txt",
+];
 
 /** Modules that the compiler does not find by itself. */
 export const LATER_MODULES: readonly string[] = laterModules(

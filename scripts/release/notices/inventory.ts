@@ -28,6 +28,9 @@ export interface Inventory {
   readonly manifest: Manifest;
 }
 
+/** Where what is embedded begins: the command, and what is bundled for it. */
+const ENTRIES = ["cli.ts", "scripts/mcp/server_sdk.ts", "scripts/mcp/client_sdk.ts"] as const;
+
 /** @throws if something is embedded without a notice. */
 export async function takeInventory(root: URL): Promise<Inventory> {
   const assets = new URL("assets/", root);
@@ -45,7 +48,7 @@ export async function takeInventory(root: URL): Promise<Inventory> {
       : await readWheel(assets, manifest, component.wheel);
     return { name, part, version, license, what, home, purl, files, texts: own };
   }));
-  const packages = await embeddedPackages(root, "cli.ts");
+  const packages = await embeddedPackages(root, ENTRIES);
   const config = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
   const { version, license } = config as { version: string; license: string };
   const text = await Deno.readTextFile(new URL("LICENSE", root));

@@ -65,13 +65,21 @@ export async function readPackage(node: PackageNode, folder: URL): Promise<NpmPa
   return { name: node.name, version: node.version, license, texts };
 }
 
-/** All npm packages of the executable whose entry is `entry`. */
-export async function embeddedPackages(root: URL, entry: string): Promise<NpmPackage[]> {
-  const graph: ModuleGraph = JSON.parse(await denoInfo(root, entry));
+/** All npm packages that the modules of `entries` consist of. */
+export async function embeddedPackages(
+  root: URL,
+  entries: readonly string[],
+): Promise<NpmPackage[]> {
   const cache = await npmCache(root);
+  const found = new Map<string, PackageNode>();
+  for (const entry of entries) {
+    const graph: ModuleGraph = JSON.parse(await denoInfo(root, entry));
+    for (const node of packagesOf(graph)) found.set(`${node.name}@${node.version}`, node);
+  }
   return await Promise.all(
-    packagesOf(graph).map((node) =>
-      readPackage(node, packageFolder(cache, node.name, node.version))
-    ),
+    [...found.keys()].sort().map((id) => {
+      const node = found.get(id)!;
+      return readPackage(node, packageFolder(cache, node.name, node.version));
+    }),
   );
 }

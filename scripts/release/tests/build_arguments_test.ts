@@ -29,10 +29,13 @@ Deno.test("each target's executable is compiled by this command, and by no other
       ...["--no-prompt", "--no-code-cache"],
       ...["--no-check", "--no-lock", "--no-npm", "--no-remote"],
       ...["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-ffi"],
+      "--allow-net",
       "--v8-flags=--disallow-code-generation-from-strings,--wasm-tiering-budget=1000000000," +
       "--no-wasm-inlining,--no-wasm-inlining-call-indirect," +
       `--stack-size=${STACKS[target.triple]}`,
       ...["--include", "assets/build/glue.mjs"],
+      ...["--include", "assets/build/mcp_client.mjs"],
+      ...["--include", "assets/build/mcp_server.mjs"],
       ...["--include", "assets/build/notices.txt"],
       ...(target.os === "linux" ? [] : ["--include", "assets/build/python.pack"]),
       ...LATER_MODULES.flatMap((path) => ["--include", path]),
@@ -75,7 +78,8 @@ Deno.test("where one of them has gone, it is named, with the way to get it back"
     await checkIncluded(root);
     const gone = {
       name: "BuildError",
-      message: "assets/build/python.pack is missing or empty; 'deno task assets' makes it again",
+      message:
+        "assets/build/python.pack is missing or empty; 'deno task assets' or 'deno task mcp-sdk' makes it again",
     };
     await Deno.writeTextFile(new URL("assets/build/python.pack", root), "");
     await assert.rejects(checkIncluded(root), gone);

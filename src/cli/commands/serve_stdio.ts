@@ -1,13 +1,8 @@
 /** `pysandbox serve-stdio`: runs programs for a client. */
 import { UsageError } from "../../core/errors.ts";
-import {
-  formatDuration,
-  formatSize,
-  MEBIBYTE,
-  parseDuration,
-  parseSize,
-} from "../../core/units.ts";
+import { formatSize, MEBIBYTE, parseSize } from "../../core/units.ts";
 import type { Command, Given, Options } from "../command.ts";
+import { ENGINE_OPTIONS, toEngineValues } from "../engine_options.ts";
 import type { Host } from "../host.ts";
 import { OptionValues } from "../option_values.ts";
 import { LIMIT_OPTIONS, MAX_FILES_OPTION, VERBOSITY_OPTIONS, WALLS_OPTION } from "../options.ts";
@@ -15,26 +10,7 @@ import type { ServeCommand } from "../stdio_server.ts";
 
 /** All options of `serve-stdio`: run's limits are what no request may exceed. */
 export const SERVE_OPTIONS = {
-  workers: {
-    flags: "--workers <n>",
-    description: "how many programs run at once (default: as many as processors)",
-    environment: "PYSANDBOX_WORKERS",
-  },
-  spares: {
-    flags: "--spares <n>",
-    description: "interpreters kept ready (default: as many as workers)",
-    environment: "PYSANDBOX_SPARES",
-  },
-  maxSessions: {
-    flags: "--max-sessions <n>",
-    description: "most sessions at once (default: 32)",
-    environment: "PYSANDBOX_MAX_SESSIONS",
-  },
-  sessionIdle: {
-    flags: "--session-idle <duration>",
-    description: "ends a session after so long without a request, 0 is never (default: 15m)",
-    environment: "PYSANDBOX_SESSION_IDLE",
-  },
+  ...ENGINE_OPTIONS,
   maxLine: {
     flags: "--max-line <size>",
     description: "longest line of the client (default: 16MiB)",
@@ -55,9 +31,6 @@ const LARGEST_ANSWERED_BYTES = 64 * MEBIBYTE;
 /** The same of files. */
 const LARGEST_ANSWERED_FILES_BYTES = 128 * MEBIBYTE;
 
-const MOST_PROCESSES = 1024;
-const MOST_SESSIONS = 32;
-const SESSION_IDLE_MS = { fallback: 15 * 60_000, least: 1, most: 365 * 24 * 3_600_000 } as const;
 const LINE_BYTES = { fallback: 16 * MEBIBYTE, least: 1024, most: 256 * MEBIBYTE } as const;
 
 /** @throws {UsageError} at the first thing that is wrong, naming it and what is allowed. */
@@ -75,15 +48,11 @@ export function toServeCommand(
         `whose answers hold the output in one text; got ${formatSize(limits.maxOutputBytes)}`,
     );
   }
-  const workers = toCount(values, "workers", 1) ?? processors;
   return {
     limits,
     walls: values.walls(),
     maxFilesBytes: toFilesBytes(values),
-    workers,
-    spares: toCount(values, "spares", 0) ?? workers,
-    maxSessions: toCount(values, "maxSessions", 0) ?? MOST_SESSIONS,
-    sessionIdleMs: toIdle(values),
+    ...toEngineValues(values, processors),
     maxLineBytes: toLineBytes(values),
     quiet: values.isSet("quiet"),
     verbose: values.isSet("verbose"),
@@ -103,31 +72,6 @@ function toFilesBytes(values: Values): number {
 }
 
 type Values = OptionValues<keyof typeof SERVE_OPTIONS>;
-
-function toCount(values: Values, name: keyof typeof SERVE_OPTIONS, least: number): number | null {
-  const given = values.find(name);
-  if (given === null) return null;
-  const count = /^\d{1,9}$/.test(given.value) ? Number(given.value) : Number.NaN;
-  if (count >= least && count <= MOST_PROCESSES) return count;
-  throw new UsageError(
-    `${given.source}: expected a whole number from ${least} to ${MOST_PROCESSES}; got '${given.value}'`,
-  );
-}
-
-function toIdle(values: Values): number | null {
-  const given = values.find("sessionIdle");
-  if (given === null) return SESSION_IDLE_MS.fallback;
-  const milliseconds = parseDuration(given.value);
-  if (milliseconds === 0) return null;
-  const { least, most } = SESSION_IDLE_MS;
-  if (milliseconds !== null && milliseconds >= least && milliseconds <= most) return milliseconds;
-  throw new UsageError(
-    `${given.source}: expected a duration such as 500ms, 5s or 2m, from ${
-      formatDuration(least)
-    } to ` +
-      `${formatDuration(most)}, or 0 for off; got '${given.value}'`,
-  );
-}
 
 function toLineBytes(values: Values): number {
   const given = values.find("maxLine");

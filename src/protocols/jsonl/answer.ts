@@ -4,7 +4,7 @@ import { RawList } from "../../core/raw_json.ts";
 import { formatSize } from "../../core/units.ts";
 import type { EngineState } from "../../engine/engine_options.ts";
 import type { ProgramCall } from "../../engine/program_call.ts";
-import type { CloseResult, Ended, QueueFull, Result } from "../../engine/result.ts";
+import type { CloseResult, Ended, Result } from "../../engine/result.ts";
 import { describeEnd } from "../../report/describe_end.ts";
 import { jsonLine, jsonLineParts } from "../../report/report_json.ts";
 import { writeFiles } from "./json_files.ts";
@@ -33,27 +33,38 @@ export interface Pong extends EngineState {
 
 /** What came of a program. */
 export function runAnswer(id: Id | null, result: Result): Answer | LongAnswer {
+  if (result.kind === "ended") {
+    const members = endedMembers(result);
+    return { status: members.status, parts: jsonLineParts({ ...idMember(id), ...members }) };
+  }
+  const { status, error } = refusalOf(result);
+  return refusal(id, status, error);
+}
+
+/** Why a program was not run. */
+export function refusalOf(
+  result: Exclude<Result, Ended>,
+): { readonly status: "invalid" | "busy"; readonly error: string } {
   switch (result.kind) {
-    case "ended":
-      return { status: result.outcome.status, parts: endedLine(id, result) };
-    case "queue-full":
-      return busyAnswer(id, result);
-    case "too-many-sessions":
-      return refusal(
-        id,
-        "busy",
-        `Too many sessions: ${result.open} are open (--max-sessions); close one first`,
-      );
-    case "heap-mismatch":
-      return refusal(
-        id,
-        "invalid",
-        `maxHeap: expected ${
-          formatSize(result.sessionBytes)
-        }, which the first request of this session set; got ${formatSize(result.givenBytes)}`,
-      );
-    case "session-waits":
-      return sessionWaits(id);
+    case "queue-full": {
+      const error =
+        `The queue is full: ${result.waiting} requests wait; send fewer at once, or raise --workers`;
+      return { status: "busy", error };
+    }
+    case "too-many-sessions": {
+      const error = `Too many sessions: ${result.open} are open (--max-sessions); close one first`;
+      return { status: "busy", error };
+    }
+    case "heap-mismatch": {
+      const error = `maxHeap: expected ${
+        formatSize(result.sessionBytes)
+      }, which the first request of this session set; got ${formatSize(result.givenBytes)}`;
+      return { status: "invalid", error };
+    }
+    case "session-waits": {
+      const error = "The session waits for the answer to a call; give that first";
+      return { status: "busy", error };
+    }
   }
 }
 
@@ -69,8 +80,10 @@ export function cancelLine(id: Id, cancelled: boolean): string {
 
 /** What came of closing a session. */
 export function closeAnswer(id: Id | null, result: CloseResult): Answer | { line: string } {
-  if (result.kind === "queue-full") return busyAnswer(id, result);
-  if (result.kind === "session-waits") return sessionWaits(id);
+  if (result.kind !== "closed") {
+    const { status, error } = refusalOf(result);
+    return refusal(id, status, error);
+  }
   return { line: jsonLine({ ...idMember(id), closed: result.existed }) };
 }
 
@@ -106,21 +119,15 @@ export function answerRefusal(id: Id | null, call: string | null, message: strin
   return jsonLine({ ...idMember(id), ...answer, status: "invalid", error: message });
 }
 
-function sessionWaits(id: Id | null): Answer {
-  const message = "The session waits for the answer to a call; give that first";
-  return refusal(id, "busy", message);
-}
-
-function endedLine(
-  id: Id | null,
+/** The answer to a program that has ended, but for its id. */
+export function endedMembers(
   ended: Ended,
-): Generator<string, void> {
+): { readonly status: Status } & Readonly<Record<string, unknown>> {
   const { outcome, stdout, stderr, truncated, files, filesOmitted, display } = ended;
   const { sessionLost, sessionEnded } = ended;
   const { status, exitCode, claimed, stats } = outcome;
   const { result, resultRepr, error, ...notes } = claimed;
-  return jsonLineParts({
-    ...idMember(id),
+  return {
     status,
     exitCode,
     ...(status === "ok"
@@ -135,13 +142,7 @@ function endedLine(
     ...(sessionLost && { sessionLost }),
     ...(sessionEnded && { sessionEnded }),
     stats,
-  });
-}
-
-function busyAnswer(id: Id | null, { waiting }: QueueFull): Answer {
-  const message =
-    `The queue is full: ${waiting} requests wait; send fewer at once, or raise --workers`;
-  return refusal(id, "busy", message);
+  };
 }
 
 function idMember(id: Id | null): { readonly id?: Id } {

@@ -223,8 +223,8 @@ function expectTrue(members: Members, name: string): void {
   if (members.get(name) !== true) throw members.mismatch(name, "true", members.get(name));
 }
 
-/** @throws {RequestError} naming the member, what was given and what is allowed. */
-function limitsOf(members: Members, ceilings: Limits): Partial<Limits> {
+/** The limits that were given. @throws {RequestError} naming the member, what was given and what is allowed. */
+export function limitsOf(members: Members, ceilings: Limits): Partial<Limits> {
   const limits: Partial<Record<keyof Limits, number | null>> = {};
   for (const [name, key] of LIMIT_MEMBERS) {
     const given = members.get(name);

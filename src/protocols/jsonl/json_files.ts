@@ -84,7 +84,8 @@ const TYPES: Readonly<Record<string, string>> = {
   zip: "application/zip",
 };
 
-function mimeOf(path: string): string {
+/** The type of a file, by the ending of its name. */
+export function mimeOf(path: string): string {
   const ending = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
   return Object.hasOwn(TYPES, ending) ? TYPES[ending]! : "application/octet-stream";
 }

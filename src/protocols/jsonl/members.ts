@@ -29,7 +29,7 @@ export const MOST_LINE_NAMES = 8192;
  * More than a request has: its own members, an array of arguments, objects of variables and of files, and one for each file; inputs are not among it. 16 MiB of brackets, or of names,
  * would keep the process busy for seconds, in which no other request is served, and take 900 MB.
  */
-const REQUEST_BOUNDS: JsonBounds = {
+export const REQUEST_BOUNDS: JsonBounds = {
   depth: 64,
   containers: 1024,
   values: 65_536,

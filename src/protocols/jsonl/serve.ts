@@ -34,7 +34,7 @@ const READ_BYTES = 64 * 1024;
 const SLICE_MS = 10;
 
 /** How long a stopped server may take to give its last answers, in milliseconds: those of what runs come when that has ended. */
-const LAST_ANSWERS_MS = 2 * STOP_GRACE_MS;
+export const LAST_ANSWERS_MS = 2 * STOP_GRACE_MS;
 
 /**
  * Serves until the client ends, and answers all that was accepted.

@@ -1,0 +1,95 @@
+/** TRUSTED. Requests over HTTP to the SDK: each to its session, or, in later versions of the protocol, to a server of its own. */
+import { checkMessage, MessageError, parseError, readMessage } from "../message.ts";
+import type { Handlers, McpSdk } from "../sdk.ts";
+import type { Received } from "./connection.ts";
+import type { Guard } from "./guard.ts";
+import { HttpError } from "./head.ts";
+import { errorResponse } from "./response.ts";
+import { HttpSessions } from "./sessions.ts";
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+const SESSION_HEADER = "mcp-session-id";
+
+/** What answers requests. */
+export class Endpoint {
+  readonly #sdk: McpSdk;
+  readonly #guard: Guard;
+  readonly #factory: () => ReturnType<McpSdk["createServer"]>;
+  readonly #stateless: ReturnType<McpSdk["createStateless"]>;
+  readonly #sessions = new HttpSessions();
+
+  constructor(sdk: McpSdk, guard: Guard, handlers: Handlers) {
+    this.#sdk = sdk;
+    this.#guard = guard;
+    this.#factory = () => sdk.createServer(handlers);
+    this.#stateless = sdk.createStateless(this.#factory);
+  }
+
+  /**
+   * The answer to a request.
+   *
+   * @param connection what the connection is called by.
+   */
+  async answer({ request, body }: Received, connection: string): Promise<Response> {
+    let principal: string;
+    try {
+      principal = await this.#guard.principalOf(request.headers);
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      return errorResponse(error.status, error.message, { "www-authenticate": "Bearer" });
+    }
+    try {
+      const parsedBody = body === null ? undefined : this.#read(body);
+      const extra = { parsedBody, principal, connection };
+      if (!await this.#sdk.isOfSession(request, parsedBody ?? null)) {
+        return await this.#stateless.handle(request, extra);
+      }
+      const id = request.headers.get(SESSION_HEADER);
+      if (id === null) return await this.#begin(request, extra);
+      const answer = await this.#sessions.use(id, principal, (one) => one.handle(request, extra));
+      return answer ?? errorResponse(404, "Session not found");
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+      return Response.json(error.answer, { status: 400 });
+    }
+  }
+
+  /** Ends what is open. */
+  async close(): Promise<void> {
+    this.#sessions.endAll();
+    await this.#stateless.close();
+  }
+
+  async #begin(
+    request: Request,
+    extra: { parsedBody: unknown; principal: string; connection: string },
+  ): Promise<Response> {
+    if (request.method !== "POST") return errorResponse(400, "Expected the header Mcp-Session-Id");
+    if (!isInitialize(extra.parsedBody)) {
+      return errorResponse(400, "Expected initialize, or the header Mcp-Session-Id");
+    }
+    if (!this.#sessions.makeRoom()) return errorResponse(503, "Too many sessions are open");
+    const session = await this.#sdk.createSession(
+      this.#factory,
+      (id, begun) => this.#sessions.add(id, extra.principal, begun),
+      (id) => this.#sessions.end(id),
+    );
+    return await session.handle(request, extra);
+  }
+
+  #read(body: Uint8Array<ArrayBuffer>): unknown {
+    let text: string;
+    try {
+      text = decoder.decode(body);
+    } catch {
+      throw parseError("the body is not UTF-8");
+    }
+    return checkMessage(readMessage(text), this.#sdk.parseMessage);
+  }
+}
+
+function isInitialize(body: unknown): boolean {
+  return typeof body === "object" && body !== null &&
+    (body as { method?: unknown }).method === "initialize";
+}

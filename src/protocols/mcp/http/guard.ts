@@ -1,0 +1,94 @@
+/**
+ * TRUSTED. Who may ask over HTTP. A page in a browser can send requests to this machine, also under a name of its own that leads here: so Host
+ * and Origin must be names of this server, which such a page cannot forge. Beyond this machine a token is needed as well.
+ */
+import { type Head, HttpError } from "./head.ts";
+
+/** Where clients ask. */
+export const ENDPOINT = "/mcp";
+
+/** Names of this machine for itself. */
+const LOOPBACK = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
+
+/** An address, which no one can make lead elsewhere. */
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/;
+
+/** Whether only this machine can connect to a server that listens there. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(bracketed(hostname.toLowerCase()));
+}
+
+/** A token that clients know. */
+export interface Token {
+  /** SHA-256 of it: compared in its place, so that no time tells how much of it was right. */
+  readonly digest: Uint8Array;
+  /** Whose it is: nothing of the token itself. */
+  readonly principal: string;
+}
+
+/** Judges requests. */
+export class Guard {
+  readonly #hostname: string;
+  readonly #tokens: readonly Token[];
+
+  /** @param hostname where the server listens. */
+  constructor(hostname: string, tokens: readonly Token[]) {
+    this.#hostname = bracketed(hostname.toLowerCase());
+    this.#tokens = tokens;
+  }
+
+  /** Refuses by a head what could never be done. @throws {HttpError} */
+  judge({ method, target, headers }: Pick<Head, "method" | "target" | "headers">): void {
+    const host = hostnameOf(`http://${headers.get("host") ?? ""}`);
+    if (host === null || !this.#isOwn(host)) {
+      throw new HttpError(403, "Expected a Host that is this server's");
+    }
+    const origin = headers.get("origin");
+    if (origin !== null) {
+      const from = /^https?:\/\//.test(origin) ? hostnameOf(origin) : null;
+      if (from === null || !this.#isOwn(from)) {
+        throw new HttpError(403, "Expected no Origin, or one that is this server's");
+      }
+    }
+    if (target !== ENDPOINT) throw new HttpError(404, `Expected the path ${ENDPOINT}`);
+    if (!["POST", "GET", "DELETE"].includes(method)) {
+      throw new HttpError(405, "Expected POST, GET or DELETE");
+    }
+  }
+
+  /** Whose request it is; empty where no token is needed. @throws {HttpError} where it has none that is known. */
+  async principalOf(headers: Headers): Promise<string> {
+    if (this.#tokens.length === 0) return "";
+    const [, given] = /^Bearer +([!-~]{1,1024})$/i.exec(headers.get("authorization") ?? "") ?? [];
+    if (given !== undefined) {
+      const digest = await digestOf(given);
+      const found = this.#tokens.filter((token) => isEqual(token.digest, digest));
+      if (found.length > 0) return found[0]!.principal;
+    }
+    throw new HttpError(401, "Expected a token of this server: Authorization: Bearer TOKEN");
+  }
+
+  #isOwn(hostname: string): boolean {
+    if (LOOPBACK.test(hostname) || hostname === this.#hostname) return true;
+    return !isLoopback(this.#hostname) && ADDRESS.test(hostname);
+  }
+}
+
+/** A token as it is compared. */
+export async function digestOf(token: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)));
+}
+
+function isEqual(first: Uint8Array, second: Uint8Array): boolean {
+  return first.reduce((sum, byte, at) => sum | byte ^ second[at]!, 0) === 0;
+}
+
+/** The name in the address of a server, as browsers write it; null where it is none. */
+function hostnameOf(address: string): string | null {
+  if (!/^https?:\/\/[^/?#@\\]+$/.test(address) || !URL.canParse(address)) return null;
+  return new URL(address).hostname;
+}
+
+function bracketed(hostname: string): string {
+  return hostname.includes(":") && !hostname.startsWith("[") ? `[${hostname}]` : hostname;
+}

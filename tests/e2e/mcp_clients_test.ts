@@ -1,0 +1,141 @@
+/** The official client drives the server: in both eras of the protocol, over standard input and output and over HTTP. */
+import assert from "node:assert/strict";
+import type { Client } from "@modelcontextprotocol/client";
+import { connect, ERAS, runPython } from "./mcp_client.ts";
+import { HttpServed } from "./mcp_http_server.ts";
+
+const LIMITS = ["--workers", "2", "--spares", "2", "--timeout", "20s", "--max-heap", "128"];
+
+/** One pixel, and as many bytes behind it as are wanted. */
+const PNG =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+const PICTURES = `import base64
+png = base64.b64decode('${PNG}')
+open('small.png', 'wb').write(png)
+open('large.png', 'wb').write(png + bytes(2 ** 20))
+open('table.csv', 'w').write('a,b\\n1,2\\n')
+open('data.bin', 'wb').write(bytes(3))`;
+
+/** All that a client can do, one thing after another. Each proves that the server is well after what came before. */
+async function drive(client: Client): Promise<void> {
+  await client.listTools().then(({ tools: [tool, ...others] }) => {
+    assert.equal(others.length, 0);
+    assert.equal(tool!.name, "run_python");
+    assert.deepEqual(tool!.inputSchema.required, ["code"]);
+    assert.deepEqual(Object.keys(tool!.inputSchema.properties!), [
+      ...["code", "session", "timeout", "files", "outputs"],
+    ]);
+    assert.equal(tool!.outputSchema!.type, "object");
+    assert.equal(tool!.annotations!.openWorldHint, false);
+  });
+
+  const sum = await runPython(client, { code: "print('hello')\n4 + 5" });
+  assert.deepEqual(
+    [sum.isError, sum.text, sum.answer.status, sum.answer.output, sum.answer.stdout],
+    [false, "stdout:\nhello\nresult:\n9", "ok", 9, "hello\n"],
+  );
+
+  const error = await runPython(client, { code: "1 / 0" });
+  assert.equal(error.isError, true);
+  assert.match(error.text, /^stderr:\nTraceback [^]*\nerror: ZeroDivisionError: division by zero$/);
+  assert.equal(error.answer.error, "ZeroDivisionError: division by zero");
+
+  const late = await runPython(client, { code: "while True: pass", timeout: "300ms" });
+  assert.deepEqual([late.isError, late.answer.status, late.answer.exitCode], [
+    true,
+    "timeout",
+    124,
+  ]);
+  assert.match(late.text, /timeout: timed out after 300ms \(--timeout\)$/);
+
+  const memory = await runPython(client, { code: "x = bytearray(10 ** 9)" });
+  assert.deepEqual([memory.isError, memory.answer.status], [true, "memory"]);
+
+  const wrong = await runPython(client, { code: "1", timeout: "1m" });
+  assert.deepEqual([wrong.isError, wrong.answer], [true, {
+    status: "invalid",
+    error: "timeout: expected at most 20s, the server's --timeout; got '1m'",
+  }]);
+  assert.equal(wrong.text, `invalid: ${wrong.answer.error}`);
+  await assert.rejects(
+    client.callTool({ name: "no_such_tool", arguments: {} }),
+    /no_such_tool/,
+  );
+
+  await runPython(client, { code: "x = 20", session: "s" });
+  const next = await runPython(client, { code: "x + 1", session: "s" });
+  assert.equal(next.answer.output, 21);
+  const other = await runPython(client, { code: "x" });
+  assert.equal(other.answer.error, "NameError: name 'x' is not defined");
+
+  await driveFiles(client);
+
+  // The program of a cancelled call is interrupted: its session goes on, which an endless loop would not allow.
+  const controller = new AbortController();
+  const began = Promise.withResolvers<void>();
+  const endless = runPython(client, { code: "x = 30\nwhile True: pass", session: "s" }, {
+    signal: controller.signal,
+    onprogress: () => began.resolve(),
+  });
+  await began.promise;
+  controller.abort();
+  await assert.rejects(endless);
+  const after = await runPython(client, { code: "x", session: "s" });
+  assert.deepEqual([after.answer.output, after.answer.sessionLost], [30, undefined]);
+}
+
+async function driveFiles(client: Client): Promise<void> {
+  const given = await runPython(client, {
+    code: "open('a/b.txt').read() + open('c', 'rb').read().decode()",
+    files: { "a/b.txt": { text: "text" }, c: { base64: "Ynl0ZXM=" } },
+  });
+  assert.equal(given.answer.output, "textbytes");
+
+  const made = await runPython(client, { code: PICTURES, outputs: ["*.png", "*.csv", "*.bin"] });
+  const [, ...contents] = made.content;
+  const byName = new Map(contents.map((one) => [nameOf(one), one]));
+  assert.deepEqual([...byName.keys()].sort(), [
+    ...["an image", "data.bin", "large.png", "table.csv"],
+  ]);
+  assert.deepEqual(byName.get("an image"), { type: "image", data: PNG, mimeType: "image/png" });
+  assert.deepEqual(byName.get("table.csv"), {
+    type: "resource",
+    resource: { uri: "pysandbox://files/table.csv", mimeType: "text/csv", text: "a,b\n1,2\n" },
+  });
+  assert.deepEqual(byName.get("data.bin"), {
+    type: "resource",
+    resource: {
+      uri: "pysandbox://files/data.bin",
+      mimeType: "application/octet-stream",
+      blob: "AAAA",
+    },
+  });
+  const files = made.answer.files as Record<string, { bytes: number; mime: string }>;
+  assert.deepEqual(Object.keys(files).sort(), ["data.bin", "large.png", "small.png", "table.csv"]);
+  assert.match(made.text, /^file: table\.csv \(text\/csv, 8 bytes\)$/m);
+}
+
+function nameOf(content: Record<string, unknown>): string {
+  if (content.type === "image") return "an image";
+  return (content.resource as { uri: string }).uri.replace("pysandbox://files/", "");
+}
+
+for (const era of ERAS) {
+  Deno.test(`the official client drives the server over standard input and output, in ${era}`, async () => {
+    await using client = await connect({ options: LIMITS }, era);
+    await drive(client);
+  });
+}
+
+Deno.test("the official client drives one server over HTTP, in each era", async () => {
+  await using server = await HttpServed.start(...LIMITS);
+  for (const era of ERAS) {
+    await using client = await connect({ url: server.url }, era);
+    await drive(client);
+    // Its session of Python is the next client's as well: without tokens there is one principal.
+    await runPython(client, { code: "1", session: "s" });
+  }
+  server.kill("SIGTERM");
+  assert.equal(await server.code(), 0);
+});
