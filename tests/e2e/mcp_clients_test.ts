@@ -24,7 +24,7 @@ async function drive(client: Client): Promise<void> {
     assert.equal(tool!.name, "run_python");
     assert.deepEqual(tool!.inputSchema.required, ["code"]);
     assert.deepEqual(Object.keys(tool!.inputSchema.properties!), [
-      ...["code", "session", "timeout", "files", "outputs"],
+      ...["code", "session", "timeout", "inputs", "files", "outputs"],
     ]);
     assert.equal(tool!.outputSchema!.type, "object");
     assert.equal(tool!.annotations!.openWorldHint, false);
@@ -70,6 +70,7 @@ async function drive(client: Client): Promise<void> {
   assert.equal(other.answer.error, "NameError: name 'x' is not defined");
 
   await driveFiles(client);
+  await driveValues(client);
 
   // The program of a cancelled call is interrupted: its session goes on, which an endless loop would not allow.
   const controller = new AbortController();
@@ -114,6 +115,42 @@ async function driveFiles(client: Client): Promise<void> {
   const files = made.answer.files as Record<string, { bytes: number; mime: string }>;
   assert.deepEqual(Object.keys(files).sort(), ["data.bin", "large.png", "small.png", "table.csv"]);
   assert.match(made.text, /^file: table\.csv \(text\/csv, 8 bytes\)$/m);
+}
+
+/** Values that go in, which stay what they are, and what a program shows. */
+async function driveValues(client: Client): Promise<void> {
+  const given = await runPython(client, {
+    code: "[a / 2, b + [1], c]",
+    inputs: { a: 3, b: [], c: { d: null } },
+  });
+  assert.deepEqual(given.answer.output, [1.5, [1], { d: null }]);
+  const wrong = await runPython(client, { code: "1", inputs: { class: 1 } });
+  assert.deepEqual(
+    [wrong.isError, wrong.answer.error],
+    [true, "inputs 'class': expected a name; it is a keyword of Python"],
+  );
+  const shown = await runPython(client, {
+    code: `import base64
+class Picture:
+    def _repr_png_(self): return base64.b64decode('${PNG}')
+    def __repr__(self): return 'a picture'
+class Table:
+    def _repr_html_(self): return '<table>'
+    def __repr__(self): return 'a table'
+display('a text')
+display({'image/svg+xml': '<svg>'}, raw=True)
+display(Table())
+Picture()`,
+  });
+  assert.deepEqual(shown.content, [
+    { type: "text", text: "shown:\n'a text'\na table\nresult:\na picture" },
+    {
+      type: "resource",
+      resource: { uri: "pysandbox://display/1", mimeType: "image/svg+xml", text: "<svg>" },
+    },
+    { type: "image", data: PNG, mimeType: "image/png" },
+  ]);
+  assert.equal((shown.answer.display as unknown[]).length, 4);
 }
 
 function nameOf(content: Record<string, unknown>): string {

@@ -50,6 +50,10 @@ Deno.test("clients of mcp-run-python find its tool, and its answers as XML", asy
       "NameError: name 'x' is not defined\n\n</error>",
   );
   assert.equal(
+    await text(client, { python_code: "[a, b]", global_variables: { a: [1, 2], b: { c: 4 } } }),
+    '<status>success</status>\n<return_value>\n[\n  [\n    1,\n    2\n  ],\n  {\n    "c": 4\n  }\n]\n</return_value>',
+  );
+  assert.equal(
     await text(client, { code: "1" }),
     "<status>run-error</status>\n<error>\nUnknown member 'code'\n</error>",
   );

@@ -82,6 +82,14 @@ Deno.test("what is no message is answered with what is wrong, and forgotten", as
     [true, "Unknown member 'sesion' (did you mean 'session'?)"],
     [true, "files '../x': expected a path that leads down; it leads out with '..'"],
   ]);
+  // Values are not read here: they may be more than anything else in a message, and their numbers are exact.
+  const table = Array.from({ length: 3000 }, (_, at) => [at, { at }]);
+  const [head, tail] = JSON.stringify(call(5, { code: "[x, len(t)]", inputs: { t: table } }))
+    .split('"inputs":{');
+  await server.send(`${head}"inputs":{"x":12345678901234567890,${tail}`);
+  assert.match(await server.nextLine(), /"output":\[12345678901234567890,3000\]/);
+  await server.send(`${head}"inputs":{"x":1.0,"x": 2.0,${tail}`);
+  assert.match(await server.nextLine(), /"output":\[2\.0,3000\]/);
   assert.deepEqual(await server.end(), QUIET_END);
 });
 

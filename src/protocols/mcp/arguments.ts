@@ -11,9 +11,10 @@ import {
 import { limitsOf } from "../jsonl/client_request.ts";
 import { readFiles } from "../jsonl/json_files.ts";
 import { Members } from "../jsonl/members.ts";
+import { readInputs } from "./message_inputs.ts";
 
 /** A program to run, and how. */
-export interface RunArguments extends Pick<CheckedProgram, "code" | "outputs"> {
+export interface RunArguments extends Pick<CheckedProgram, "code" | "outputs" | "inputs"> {
   readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
   readonly limits: Partial<Limits>;
   readonly session: string | null;
@@ -22,7 +23,7 @@ export interface RunArguments extends Pick<CheckedProgram, "code" | "outputs"> {
 /** Most characters of a session's name: the engine's own has that of who opened it before it. */
 export const LONGEST_SESSION = 100;
 
-const KNOWN = ["code", "session", "timeout", "files", "outputs"] as const;
+const KNOWN = ["code", "session", "timeout", "inputs", "files", "outputs"] as const;
 
 /**
  * The arguments of a call.
@@ -36,6 +37,7 @@ export function readArguments(given: object, ceilings: Limits): RunArguments {
   if (code === undefined) throw members.error("code: expected a string; got nothing");
   return {
     code: members.checked("code", checkCode, null)!,
+    inputs: members.checked("inputs", (values) => readInputs("inputs", values), null),
     files: members.checked("files", readFiles, null) ?? {},
     outputs: members.checked("outputs", checkOutputs, null),
     limits: limitsOf(members, ceilings),

@@ -10,6 +10,7 @@ import { callEngine } from "./call.ts";
 import { type CompatAnswer, errorText, toCompatJson, toCompatXml } from "./compat_answer.ts";
 import { CompatOutput } from "./compat_output.ts";
 import type { MayBegin, ServerFacts } from "./handlers.ts";
+import { readInputs } from "./message_inputs.ts";
 import type { CallContext, Handlers, Tool } from "./sdk.ts";
 
 /** How an answer is written. */
@@ -71,16 +72,22 @@ async function run(
   mayBegin: MayBegin,
 ): Promise<CompatAnswer> {
   let code;
+  let inputs;
   try {
-    const members = new Members(given, ["python_code"]);
+    const members = new Members(given, ["python_code", "global_variables"]);
     code = members.checked("python_code", checkCode, null);
     if (code === null) throw members.error("python_code: expected a string; got nothing");
+    inputs = members.checked(
+      "global_variables",
+      (values) => readInputs("global_variables", values),
+      null,
+    );
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     return { output: null, error: error.message };
   }
   const output = new CompatOutput((stream, lines) => logLines(context, stream, lines));
-  const result = await callEngine(engine, { code, name: FILE_NAME }, {
+  const result = await callEngine(engine, { code, name: FILE_NAME, inputs }, {
     client: context.principal || context.connection,
     mayBegin,
     onOutput: (stream, text) => output.add(stream, text),

@@ -1,41 +1,38 @@
 /** From results to what models read: text, images and files. Pure. */
-import { formatSize, MEBIBYTE } from "../../core/units.ts";
+import { formatSize } from "../../core/units.ts";
 import type { Ended, OutputFile } from "../../engine/result.ts";
 import { describeEnd } from "../../report/describe_end.ts";
 import { mimeOf } from "../jsonl/json_files.ts";
+import { isShownImage } from "./images.ts";
 import type { Content } from "./sdk.ts";
 import { shortenMiddle } from "./shorten.ts";
+import { shownIn } from "./shown.ts";
 
 /** Most UTF-16 units of one stream, of the result and of an error, in a text for models. */
 export const LONGEST_TEXT = 16_000;
 
-/** Most bytes of a picture that a model is shown; a larger one is a resource, which its client may show or keep. */
-export const LARGEST_IMAGE_BYTES = MEBIBYTE;
-
 const WHERE = "structuredContent has all of it";
-
-/** Pictures that models can see. */
-const SHOWN_IMAGES: ReadonlySet<string> = new Set([
-  "image/png",
-  "image/jpeg",
-  "image/gif",
-  "image/webp",
-]);
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** What a program has printed and made. */
 export function contentOf(ended: Ended, session: string | null): Content[] {
-  return [{ type: "text", text: textOf(ended, session) }, ...(ended.files ?? []).map(fileContent)];
+  const shown = shownIn(ended);
+  return [
+    { type: "text", text: textOf(ended, shown.texts, session) },
+    ...shown.contents,
+    ...(ended.files ?? []).map(fileContent),
+  ];
 }
 
 /** The text: each part under its name, and what else there is to know. */
-function textOf(ended: Ended, session: string | null): string {
+function textOf(ended: Ended, shown: readonly string[], session: string | null): string {
   const { outcome, stdout, stderr, truncated, files, filesOmitted, sessionLost, sessionEnded } =
     ended;
   const { status, claimed, limits } = outcome;
   const isOk = status === "ok";
   const parts = [part("stdout", stdout), part("stderr", stderr)];
+  parts.push(part("shown", shown.join("\n")));
   if (isOk) {
     if (claimed.resultRepr !== null) parts.push(part("result", claimed.resultRepr));
   } else {
@@ -67,7 +64,7 @@ function part(name: string, text: string): string {
 
 function fileContent({ path, contents }: OutputFile): Content {
   const mimeType = mimeOf(path);
-  if (SHOWN_IMAGES.has(mimeType) && contents.length <= LARGEST_IMAGE_BYTES) {
+  if (isShownImage(mimeType, contents.length)) {
     return { type: "image", data: contents.toBase64(), mimeType };
   }
   const uri = `pysandbox://files/${path.split("/").map(encodeURIComponent).join("/")}`;

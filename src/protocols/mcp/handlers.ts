@@ -46,6 +46,7 @@ export function runPythonHandlers(
       const { session, limits: given_limits, ...program } = read;
       const result = await callEngine(engine, {
         ...program,
+        display: true,
         ...(functions !== null && { functions }),
       }, {
         limits: given_limits,

@@ -2,6 +2,7 @@
 import { parseJson } from "../../core/json.ts";
 import { MEBIBYTE } from "../../core/units.ts";
 import { REQUEST_BOUNDS } from "../jsonl/members.ts";
+import { cutInputs, putInputs } from "./message_inputs.ts";
 
 /** Most bytes of one message, of a line or of a request over HTTP. */
 export const LARGEST_MESSAGE_BYTES = 16 * MEBIBYTE;
@@ -21,12 +22,16 @@ export class MessageError extends Error {
   }
 }
 
-/** The value of a text. @throws {MessageError} */
+/** The value of a text, in which the values for a program are as they were written. @throws {MessageError} */
 export function readMessage(text: string): unknown {
   try {
-    return parseJson(text, REQUEST_BOUNDS);
+    const cut = cutInputs(text);
+    const message = parseJson(cut?.rest ?? text, REQUEST_BOUNDS);
+    if (cut !== null) putInputs(message, cut);
+    return message;
   } catch (error) {
-    throw parseError((error as SyntaxError).message);
+    if (!(error instanceof SyntaxError)) throw error;
+    throw parseError(error.message);
   }
 }
 

@@ -3,8 +3,9 @@ import { formatDuration, formatSize } from "../../core/units.ts";
 import type { Limits } from "../../core/limits.ts";
 import type { HostFunctions } from "../../engine/functions.ts";
 import { LONGEST_SESSION } from "./arguments.ts";
+import { LONGEST_TEXT } from "./content.ts";
 import { listFunctions } from "./functions/other_functions.ts";
-import { LARGEST_IMAGE_BYTES, LONGEST_TEXT } from "./content.ts";
+import { LARGEST_IMAGE_BYTES } from "./images.ts";
 import type { Tool } from "./sdk.ts";
 
 const STATUSES = [
@@ -38,7 +39,8 @@ export function runPythonTool(
       `works. Limits of a call: ${
         timeoutMs === null ? "no time limit" : formatDuration(timeoutMs)
       }, ${formatSize(maxHeapBytes)} of memory.`,
-      "Each call starts in a new interpreter, unless it names a session.",
+      "Each call starts in a new interpreter, unless it names a session. Images that it shows with display(...), or makes as " +
+      "files that `outputs` names, are returned as images.",
       ...(functions === null ? [] : [
         "Programs can call these functions, whose values they can go on with; help(name) says more. " +
         "await name.aio(...) runs several at once.",
@@ -62,6 +64,10 @@ export function runPythonTool(
         timeout: {
           anyOf: [{ type: "string" }, { type: "integer" }],
           description: `Time limit of this call: a duration such as "5s", or milliseconds${most}.`,
+        },
+        inputs: {
+          type: "object",
+          description: "Values that the program finds as global names.",
         },
         files: {
           type: "object",
@@ -109,6 +115,7 @@ export function runPythonTool(
         stdout: { type: "string" },
         stderr: { type: "string" },
         truncated: { type: "boolean" },
+        display: { type: "array", items: { type: "object" } },
         files: {
           type: "object",
           additionalProperties: {
