@@ -4,7 +4,7 @@ import { decodeJailStart, encodeJailStart, type JailStart } from "../../src/wire
 const START: JailStart = { maxHeapBytes: 67_108_864, systemWalls: true, purpose: "run" };
 
 Deno.test("a jail's configuration is read as it was written", () => {
-  for (const purpose of ["run", "spare", "verify"] as const) {
+  for (const purpose of ["run", "spare", "fork", "verify"] as const) {
     for (const systemWalls of [true, false]) {
       const start = { ...START, systemWalls, purpose };
       assert.deepEqual(decodeJailStart(encodeJailStart(start)), start);
@@ -28,7 +28,7 @@ Deno.test("what is no configuration is refused by name", () => {
     ],
     [
       JSON.stringify({ ...START, purpose: "unlocked" }),
-      "purpose is of type string, expected one of run, spare, verify",
+      "purpose is of type string, expected one of run, spare, fork, verify",
     ],
   ];
   for (const [word, message] of cases) {

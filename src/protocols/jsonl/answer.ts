@@ -77,7 +77,7 @@ export function closeAnswer(id: Id | null, result: CloseResult): Answer | { line
 
 /** How the server is. */
 export function pongLine(id: Id | null, pong: Pong): string {
-  const { version, python, limits, walls, load, counters, uptimeMs } = pong;
+  const { version, python, limits, walls, load, interpreters, counters, uptimeMs } = pong;
   return jsonLine({
     ...idMember(id),
     pong: true,
@@ -86,6 +86,7 @@ export function pongLine(id: Id | null, pong: Pong): string {
     limits,
     walls,
     load,
+    interpreters,
     counters,
     uptimeMs,
   });
