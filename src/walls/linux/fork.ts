@@ -2,11 +2,11 @@
  * Forks a process that has an engine in it. Threads, descriptors of the event loop and advice on memory do not survive a
  * fork by themselves: docs/architecture.md says what is done about each.
  */
-import { assembleException, failWith } from "./bpf.ts";
+import { assembleException, failWith, type Instruction } from "./bpf.ts";
 import { describeResult, type Kernel, placeText } from "./kernel.ts";
 import { readAll } from "./mappings.ts";
 import { install, renounceNewPrivileges } from "./seccomp.ts";
-import { numberOf } from "./syscalls.ts";
+import { type Architecture, numberOf } from "./syscalls.ts";
 
 const AT_FDCWD = -100;
 
@@ -41,12 +41,7 @@ const NOT_INHERITED = /^VmFlags:.* dc( |$)/;
 export function inheritMemory(kernel: Kernel): string | null {
   const { architecture, call } = kernel;
   renounceNewPrivileges(kernel);
-  const advice = {
-    number: numberOf("madvise", architecture)!,
-    answer: failWith(0),
-    where: { argument: 2, mask: 0xFFFFFFFF, values: [MADV_DONTFORK] },
-  };
-  const fault = install(kernel, assembleException(architecture.audit, advice));
+  const fault = install(kernel, ignoreAdvice(architecture));
   if (fault !== null) return fault;
   const file = call("openat", AT_FDCWD, placeText(kernel, "/proc/self/smaps").address);
   if (file < 0) return "the memory could not be listed: /proc is not there; mount it";
@@ -61,6 +56,15 @@ export function inheritMemory(kernel: Kernel): string | null {
     if (result !== 0) return `some memory cannot be inherited (${describeResult(result)})`;
   }
   return null;
+}
+
+/** The filter that answers the advice with success, and does nothing. */
+export function ignoreAdvice(architecture: Architecture): Instruction[] {
+  return assembleException(architecture.audit, {
+    number: numberOf("madvise", architecture)!,
+    answer: failWith(0),
+    where: { argument: 2, mask: 0xFFFFFFFF, values: [MADV_DONTFORK] },
+  });
 }
 
 /** Returns a function that forks this process: the new one has this thread alone, and is a child of this one's parent. */

@@ -13,7 +13,7 @@ import { limitDescriptors, limitResources } from "./resource_limits.ts";
 import { emptyMappings, sharedFiles } from "./mappings.ts";
 import { probeFilter } from "./probes.ts";
 import { installFilter, installList } from "./seccomp.ts";
-import { numberOf, type SyscallName } from "./syscalls.ts";
+import { type Architecture, numberOf, type SyscallName } from "./syscalls.ts";
 
 const LAST_DESCRIPTOR = 0xFFFF_FFFF;
 
@@ -39,19 +39,23 @@ export function giveUpInheritance(kernel: Kernel): string | null {
 export function confineParent(kernel: Kernel): void {
   dropCapabilities(kernel);
   buildLandlock(kernel, true);
+  installList(kernel, parentEntries(kernel.architecture));
+}
+
+/** The calls that are left to a process that makes jails: those of jails, and what making them takes. */
+export function parentEntries(architecture: Architecture): Entry[] {
   const forking = new Set(FORKING_CALLS);
-  const { architecture } = kernel;
   const entries: Entry[] = [];
   const add = (name: SyscallName, where: Entry["where"]) => {
     const number = numberOf(name, architecture);
     if (number !== null) entries.push({ number, answer: ALLOW, where });
   };
-  add("clone", { argument: 0, mask: 0xFFFFFFFF, values: FORK_FLAGS });
   for (const { calls, where = null } of allowedCalls({ process: 0, threads: [] })) {
     for (const name of calls) if (!forking.has(name)) add(name, where);
   }
+  add("clone", { argument: 0, mask: 0xFFFFFFFF, values: FORK_FLAGS });
   for (const name of forking) add(name, null);
-  installList(kernel, entries);
+  return entries;
 }
 
 /**
