@@ -1,6 +1,6 @@
 /** How the fuzzer and the soak run `supervise()`: the only place that knows how a jail is started for it. */
 import type { RunRequest } from "../../src/core/request.ts";
-import { type JailCommand, jailCommand, JailProcess } from "../../src/host/jail_process.ts";
+import { type JailCommand, jailCommand, SpawnedJail } from "../../src/host/jail_process.ts";
 import { type Run, supervise } from "../../src/host/supervisor.ts";
 import type { Surroundings } from "../../src/host/surroundings.ts";
 
@@ -10,6 +10,6 @@ export async function superviseCommand(
   surroundings: Surroundings,
   command: JailCommand = jailCommand(request.limits.maxHeapBytes, request.walls !== "off"),
 ): Promise<Run> {
-  await using jail = new JailProcess(command);
+  await using jail = new SpawnedJail(command);
   return await supervise(request, true, surroundings, jail);
 }

@@ -3,7 +3,12 @@
  * logs it.
  */
 import { JailLink } from "../../src/host/jail_link.ts";
-import { type JailCommand, jailCommand, JailProcess } from "../../src/host/jail_process.ts";
+import {
+  type JailCommand,
+  jailCommand,
+  type JailProcess,
+  SpawnedJail,
+} from "../../src/host/jail_process.ts";
 import { superviseIn } from "../../src/host/supervisor.ts";
 import { NAME_PREFIX } from "../../src/wasm/split_functions.ts";
 import { runRequest } from "../common/run_request.ts";
@@ -45,7 +50,7 @@ export async function functionsCalled(program: Program): Promise<ReadonlySet<num
 export async function warmingCalls(): Promise<ReadonlySet<number>> {
   return await withFolder(async (folder) => {
     const command = noting(jailCommand(WARM_HEAP_BYTES, false, "spare"), folder);
-    await using jail = new JailProcess(command);
+    await using jail = new SpawnedJail(command);
     await new JailLink(jail).booted();
     // The jail takes the steps of its warm-up by itself, and does not report them.
     await new Promise((resolve) => setTimeout(resolve, WARM_MS));
@@ -70,7 +75,7 @@ async function calledIn(
 ): Promise<number[]> {
   const request = await runRequest([...OPTIONS, "-c", source]);
   const command = noting(jailCommand(request.limits.maxHeapBytes, false), folder);
-  await using jail = new JailProcess(command);
+  await using jail = new SpawnedJail(command);
   const link = new JailLink(jail);
   const bytes = new TextEncoder().encode(input);
   let at = 0;

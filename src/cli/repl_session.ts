@@ -1,7 +1,7 @@
 /** A session of statements in one sandbox: a prompt on a terminal, statements from a pipe otherwise. */
 import type { Program, RunRequest } from "../core/request.ts";
 import type { Files } from "../host/file_traffic.ts";
-import type { JailProcess } from "../host/jail_process.ts";
+import type { SpawnedJail } from "../host/jail_process.ts";
 import { descriptorSink } from "../host/output.ts";
 import { describeLimits } from "../report/text.ts";
 import type { ProgramStreams } from "../repl/prompt_interpreter.ts";
@@ -45,7 +45,7 @@ export function promptAfter(
 export async function runSession(
   command: ReplCommand,
   { variable, terminals }: Pick<Host, "variable" | "terminals">,
-  jail: JailProcess,
+  jail: SpawnedJail,
 ): Promise<number> {
   const { setting, first, quiet, verbose } = command;
   const { limits } = setting;

@@ -1,6 +1,6 @@
 /** Starts the jail that a command needs. */
 import type { RunRequest } from "../core/request.ts";
-import { jailCommand, JailProcess } from "../host/jail_process.ts";
+import { jailCommand, SpawnedJail } from "../host/jail_process.ts";
 
 /**
  * Spawns a jail for programs with these limits and walls. From source, what it boots from is made where it is missing.
@@ -10,7 +10,7 @@ import { jailCommand, JailProcess } from "../host/jail_process.ts";
 export async function spawnJail(
   { limits, walls }: Pick<RunRequest, "limits" | "walls">,
   environment: string | null = null,
-): Promise<JailProcess> {
+): Promise<SpawnedJail> {
   if (!Deno.build.standalone) {
     const [{ ensureAssets }, { say }] = await Promise.all([
       import("../host/assets.ts"),
@@ -18,5 +18,5 @@ export async function spawnJail(
     ]);
     await ensureAssets(say);
   }
-  return new JailProcess(jailCommand(limits.maxHeapBytes, walls !== "off", "run", environment));
+  return new SpawnedJail(jailCommand(limits.maxHeapBytes, walls !== "off", "run", environment));
 }

@@ -1,6 +1,7 @@
 /** TRUSTED. Tests on this machine, for real, everything that keeps a program in. */
 import { type Check, failed, passed } from "../core/check.ts";
 import { messageOf } from "../core/errors.ts";
+import { checkFork, type TryFork, tryFork } from "./fork_check.ts";
 import { checkLimits } from "./limit_checks.ts";
 import { checkImage, checkNext, checkSandbox, HONEST, NEEDS } from "./sandbox_checks.ts";
 import { describeSystem } from "./describe_system.ts";
@@ -12,12 +13,13 @@ import { checkWalls } from "./wall_checks.ts";
 export interface Machine {
   readonly system: string;
   readonly tryInJail: Try;
+  readonly tryFork: TryFork;
   readonly isRunning: (pid: number) => boolean;
 }
 
 /** The machine that this process runs on. */
 export function thisMachine(): Machine {
-  return { system: describeSystem(), tryInJail, isRunning };
+  return { system: describeSystem(), tryInJail, tryFork, isRunning };
 }
 
 /** Runs all checks, in the order in which they are shown. If no sandbox starts, the other checks are left out. */
@@ -43,6 +45,7 @@ export async function examine(machine: Machine): Promise<Check[]> {
   checks.push(...await checkLimits(record));
   checks.push(checkNext(await record(HONEST)));
   checks.push(checkStart(trials));
+  checks.push(checkFork(await machine.tryFork()));
   checks.push(checkTraces([verifying, ...trials], machine.isRunning));
   return checks;
 }

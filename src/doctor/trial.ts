@@ -2,7 +2,7 @@
 import type { Limits } from "../core/limits.ts";
 import type { RunRequest } from "../core/request.ts";
 import { MEBIBYTE } from "../core/units.ts";
-import { jailCommand, JailProcess } from "../host/jail_process.ts";
+import { jailCommand, SpawnedJail } from "../host/jail_process.ts";
 import type { Sink } from "../host/output.ts";
 import { type Run, supervise } from "../host/supervisor.ts";
 
@@ -59,7 +59,7 @@ export async function tryInJail({ source, limits, verify = false }: Attempt): Pr
     readStdin: () => Promise.resolve(null),
     stopRequests: () => ({ [Symbol.dispose]: () => {} }),
   };
-  await using jail = new JailProcess(
+  await using jail = new SpawnedJail(
     jailCommand(request.limits.maxHeapBytes, true, verify ? "verify" : "run"),
   );
   const { outcome, missingWalls } = await supervise(request, true, surroundings, jail);

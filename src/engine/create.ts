@@ -18,7 +18,7 @@ export interface LibraryOptions {
   readonly maxFilesBytes?: number;
   /** How many programs run at once: as many as there are processors. */
   readonly workers?: number;
-  /** How many interpreters are kept ready, each some 60 MB: as many as programs run at once. */
+  /** How many interpreters are kept ready, each some 60 MB, or 1 MB of its own where it is a fork: as many as programs run at once. */
   readonly spares?: number;
   /** How many sessions may be open at once: 32. */
   readonly maxSessions?: number;

@@ -5,6 +5,7 @@
 import { InternalError } from "../core/errors.ts";
 import type { Limits } from "../core/limits.ts";
 import { MEBIBYTE } from "../core/units.ts";
+import type { Forks } from "../host/forks/forks.ts";
 import type { JailCommand } from "../host/jail_process.ts";
 import { refusal } from "../host/wall_watch.ts";
 import { limitsWithin } from "./ceilings.ts";
@@ -32,6 +33,8 @@ const QUEUE_BOUNDS = { jobs: 16_384, size: 64 * MEBIBYTE } as const;
 export interface JailSource {
   /** Starts one that can hold as much memory as the engine allows any program. */
   readonly command: JailCommand;
+  /** Forks such jails, which is much less work; left out where they are always booted. */
+  readonly forks?: Forks | null;
   /** Whether the machine has the memory for one more that no program waits for. */
   readonly hasRoom: () => boolean;
 }
@@ -51,13 +54,13 @@ export class Engine implements AsyncDisposable {
   #isClosed = false;
   #nextResult = Promise.withResolvers<void>();
 
-  constructor(options: EngineOptions, { command, hasRoom }: JailSource) {
+  constructor(options: EngineOptions, { command, forks = null, hasRoom }: JailSource) {
     const { walls, maxFilesBytes, spares, processors, maxSessions, sessionIdleMs } = options;
     this.#options = options;
     let runner: Runner | null = null;
     // What runs keeps its processors.
     const mostBoots = () => processors - (runner?.performing ?? 0);
-    const pool = this.#pool = new JailPool({ command, spares, mostBoots, hasRoom });
+    const pool = this.#pool = new JailPool({ command, forks, spares, mostBoots, hasRoom });
     this.#sessions = new Sessions({
       most: maxSessions,
       idleMs: sessionIdleMs,
@@ -152,6 +155,7 @@ export class Engine implements AsyncDisposable {
         sessions: this.#sessions.count,
         workers,
       },
+      interpreters: this.#pool.makes,
       counters: this.#counters.all,
       uptimeMs: Math.round(performance.now() - this.#created),
     };

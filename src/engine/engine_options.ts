@@ -4,6 +4,7 @@ import type { WallReport } from "../core/outcome.ts";
 import type { WallsMode } from "../core/request.ts";
 import type { MissingWall } from "../host/wall_watch.ts";
 import type { OutputListener } from "./job.ts";
+import type { JailMakes } from "./pool.ts";
 import type { ProgramCall } from "./program_call.ts";
 import type { CloseResult, Result } from "./result.ts";
 
@@ -86,6 +87,7 @@ export interface EngineState {
   readonly walls: WallReport | null;
   /** How many there are at this moment. */
   readonly load: Readonly<Record<"running" | "queued" | "spares" | "sessions" | "workers", number>>;
+  readonly interpreters: JailMakes;
   /** How many results there were since the start: by status where a program ended, else by kind. */
   readonly counters: Readonly<Record<string, number>>;
   readonly uptimeMs: number;

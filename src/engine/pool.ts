@@ -2,7 +2,9 @@
  * TRUSTED. Jails that have booted, walls included, and wait for a program: taken when one is needed, and replaced in the
  * background.
  */
-import { type JailCommand, JailProcess } from "../host/jail_process.ts";
+import { InternalError } from "../core/errors.ts";
+import { type JailCommand, SpawnedJail } from "../host/jail_process.ts";
+import type { Forks, Readiness } from "../host/forks/forks.ts";
 import { JailLink } from "../host/jail_link.ts";
 
 /**
@@ -22,9 +24,27 @@ interface Waiter extends PromiseWithResolvers<JailLink> {
   failures: number;
 }
 
+/** How interpreters are made, and how many were, since the start. */
+export interface JailMakes {
+  /** Whether forking works: `off` where this system has no such thing, or it kept failing. Then all are booted. */
+  readonly forking: Readiness;
+  readonly forked: number;
+  readonly booted: number;
+  /** Forks that were begun, and ended before they could take a program: others were made in their places. */
+  readonly failed: number;
+}
+
+/** A jail that is being made: its process, as soon as that is known. */
+interface Birth {
+  link: JailLink | null;
+}
+
 /** What a pool is made of. */
 export interface PoolOptions {
+  /** Boots a jail. */
   readonly command: JailCommand;
+  /** Makes jails at much less cost, as long as that works; null where they are always booted. The pool disposes of it. */
+  readonly forks?: Forks | null;
   /** How many jails are to wait. */
   readonly spares: number;
   /** How many may boot at this moment, so that what runs is not slowed. At least one boots in any case. */
@@ -37,7 +57,9 @@ export interface PoolOptions {
 export class JailPool implements AsyncDisposable {
   readonly #options: PoolOptions;
   readonly #ready: JailLink[] = [];
-  readonly #booting = new Set<JailLink>();
+  /** Jails that are being made; null where there is no process yet. */
+  readonly #booting = new Set<Birth>();
+  #booted = 0;
   readonly #waiters: Waiter[] = [];
   /** Starts and ends of jails that are under way. */
   readonly #tasks = new Set<Promise<void>>();
@@ -48,7 +70,15 @@ export class JailPool implements AsyncDisposable {
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    options.forks?.onChange(() => this.refill());
     this.refill();
+  }
+
+  /** How the jails were made so far. */
+  get makes(): JailMakes {
+    const { forks } = this.#options;
+    const { made, failed } = forks?.counts ?? { made: 0, failed: 0 };
+    return { forking: forks?.readiness ?? "off", forked: made, booted: this.#booted, failed };
   }
 
   /** How many jails wait. */
@@ -101,14 +131,12 @@ export class JailPool implements AsyncDisposable {
       const isSpare = missing > this.#booting.size && this.#retry === undefined &&
         this.#options.hasRoom();
       if (!isNeeded && !isSpare) return;
-      try {
-        const link = new JailLink(new JailProcess(this.#options.command));
-        this.#booting.add(link);
-        this.#track(this.#boot(link));
-      } catch (error) {
-        // No more processes, or no memory for one.
-        return this.#failed(error);
-      }
+      const forking = this.#options.forks?.prepare() ?? "off";
+      // Whoever waits is served sooner by a jail that boots; for the rest it is worth the wait.
+      if (forking === "starting" && !isNeeded) return;
+      const birth: Birth = { link: null };
+      this.#booting.add(birth);
+      this.#track(this.#make(birth, forking === "ready"));
     }
   }
 
@@ -120,16 +148,34 @@ export class JailPool implements AsyncDisposable {
     this.#tasks.add(tracked);
   }
 
-  async #boot(link: JailLink): Promise<void> {
+  async #make(birth: Birth, forks: boolean): Promise<void> {
     try {
-      await link.booted();
-      this.#booting.delete(link);
+      const link = forks ? await this.#fork(birth) : await this.#boot(birth);
+      this.#booting.delete(birth);
       this.#give(link);
     } catch (error) {
-      this.#booting.delete(link);
-      this.end(link);
+      this.#booting.delete(birth);
+      if (birth.link !== null) this.end(birth.link);
       this.#failed(error);
     }
+  }
+
+  async #fork(birth: Birth): Promise<JailLink> {
+    try {
+      return await this.#options.forks!.make();
+    } catch {
+      // It is counted, and costs nobody an answer.
+      return await this.#boot(birth);
+    }
+  }
+
+  async #boot(birth: Birth): Promise<JailLink> {
+    if (!this.#isOpen) throw new InternalError("the pool is closed");
+    // This throws where there are no more processes, or no memory for one.
+    const link = birth.link = new JailLink(new SpawnedJail(this.#options.command));
+    await link.booted();
+    this.#booted++;
+    return link;
   }
 
   #hand(link: JailLink, waiter: Waiter): void {
@@ -177,7 +223,8 @@ export class JailPool implements AsyncDisposable {
     clearTimeout(this.#later);
     for (const link of this.#ready.splice(0)) this.end(link);
     // A boot that is given up fails, and ends its jail by itself.
-    for (const link of this.#booting) link.process.kill();
+    for (const { link } of this.#booting) link?.process.kill();
     while (this.#tasks.size > 0) await Promise.allSettled(this.#tasks);
+    await this.#options.forks?.[Symbol.asyncDispose]();
   }
 }

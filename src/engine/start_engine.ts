@@ -1,5 +1,6 @@
 /** TRUSTED. Engines on jails of this system. */
 import { jailCommand } from "../host/jail_process.ts";
+import { openForks } from "../host/open_forks.ts";
 import { Engine } from "./engine.ts";
 import { freeMemory } from "./machine_memory.ts";
 import type { EngineOptions } from "./engine_options.ts";
@@ -16,6 +17,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { limits, walls } = options;
   const engine = new Engine(options, {
     command: jailCommand(limits.maxHeapBytes, walls !== "off", "spare"),
+    forks: await openForks(limits.maxHeapBytes, walls !== "off"),
     hasRoom: () => freeMemory() > 2 * SPARE_BYTES,
   });
   if (walls !== "require") return engine;

@@ -106,11 +106,12 @@ export class JailLink {
   /**
    * Waits until the jail has booted, for a host that has no program for it yet.
    *
+   * @param mostMs how long it may take, in milliseconds.
    * @throws {InternalError} where it does not, for whatever reason: the process is of no use then.
    */
-  async booted(): Promise<Hello> {
+  async booted(mostMs = BOOT_TIMEOUT_MS): Promise<Hello> {
     try {
-      const hello = await within(BOOT_TIMEOUT_MS, this.#readHello());
+      const hello = await within(mostMs, this.#readHello());
       if (hello === null) throw new InternalError("the sandbox did not start in time");
       return this.hello = hello;
     } catch (error) {
@@ -155,7 +156,7 @@ function meterOf(process: JailProcess, meter: Meter): Meter {
   };
   return {
     ...meter,
-    cpuMs: () => meter.cpuMs() ?? endedMs(),
+    cpuMs: () => process.usedMs ?? meter.cpuMs() ?? endedMs(),
     ...(job !== null && { limitData: (bytes: number) => job.limitMemory(bytes) }),
   };
 }

@@ -29,6 +29,12 @@ export const ENGINE_FLAGS = [
   "--no-wasm-inlining-call-indirect",
 ].join(",");
 
+/**
+ * Flags beside these for the process that is forked into jails: a fork has no other thread than the one that forks. The engine collects
+ * garbage on that thread, and optimizes on it.
+ */
+const ONE_THREAD_FLAGS = "--single-threaded,--wasm-sync-tier-up";
+
 /** Most bytes of the jail's stderr that are kept: the engine's last messages, which tell crashes apart. */
 const DIAGNOSTICS_BYTES = 16 * 1024;
 
@@ -62,6 +68,7 @@ export function jailCommand(
   const env = { TZ: "UTC" };
   const inJob = Deno.build.os === "windows" && systemWalls ? { inJob: true } : {};
   if (Deno.build.standalone) return { path: Deno.execPath(), args: argv, env, ...inJob };
+  const engineFlags = purpose === "fork" ? `${ENGINE_FLAGS},${ONE_THREAD_FLAGS}` : ENGINE_FLAGS;
   const entry = new URL("../jail/entry.ts", import.meta.url);
   const cache = Deno.env.get("DENO_DIR");
   const sources = filePath(new URL("../../", import.meta.url));
@@ -78,7 +85,7 @@ export function jailCommand(
       "--no-remote",
       // Deno would hold the file open for writing in which the next process finds its compiled code.
       "--no-code-cache",
-      `--v8-flags=${ENGINE_FLAGS},--stack-size=${stackKiB}`,
+      `--v8-flags=${engineFlags},--stack-size=${stackKiB}`,
       `--allow-read=${readable.map((path) => path.replaceAll(",", ",,")).join(",")}`,
       "--allow-ffi",
       entry.href,
@@ -90,16 +97,63 @@ export function jailCommand(
   };
 }
 
+/** What a jail writes, read into the buffer of a view. */
+export interface JailOutput {
+  /** The next bytes; done where none will come any more. */
+  read(
+    view: Uint8Array<ArrayBuffer>,
+  ): Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>>>;
+}
+
 /** A running jail. Disposing of it kills the process, whatever it is doing, and waits for its end. */
-export class JailProcess implements AsyncDisposable {
-  readonly command: JailCommand;
-  /** When it was spawned, by `performance.now()`. */
-  readonly spawned = performance.now();
+export interface JailProcess extends AsyncDisposable {
+  /** When it was started, by `performance.now()`. */
+  readonly spawned: number;
   readonly pid: number;
   /** The job that the process is in; null where there is none. */
   readonly job: HeldJob | null;
-  /** What the jail writes. The reader is kept here, because a stream that has another reader cannot be cancelled. */
+  readonly stdout: JailOutput;
+  /** Sends bytes to the jail. False where it no longer listens. */
+  send(bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  /** Stops the process until `resume`: it computes nothing, and cannot prevent that. Nothing happens where a system has no such thing. */
+  pause(): void;
+  /** Lets the process go on. */
+  resume(): void;
+  /** Kills the process at once; nothing that it does can prevent it. */
+  kill(): void;
+  /** Whether the process is known to have ended. */
+  readonly hasEnded: boolean;
+  /** Whether there was no other jail from this one's start until now: all that ended children have used is its own. */
+  readonly isOnlyOne: boolean;
+  /** Processor time that it has used in all, in milliseconds; null before its end, and where nobody knows. */
+  readonly usedMs: number | null;
+  /** Waits for the end of the process. */
+  status(): Promise<ExitStatus>;
+  /** The last of what the process wrote to stderr. Hostile text: for classifying, not for showing. */
+  diagnostics(): Promise<string>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Notes that a jail has been started. @returns its number, for `isOnlyOne`: not a number where another one runs. */
+export function countJail(): number {
+  jails.started++;
+  return jails.running++ === 0 ? jails.started : Number.NaN;
+}
+
+/** Notes that a jail has ended. */
+export function uncountJail(): void {
+  jails.running--;
+}
+
+/** A jail in a process that was started for it. */
+export class SpawnedJail implements JailProcess {
+  readonly command: JailCommand;
+  readonly spawned = performance.now();
+  readonly pid: number;
+  readonly job: HeldJob | null;
+  /** The reader is kept here, because a stream that has another reader cannot be cancelled. */
   readonly stdout: ReadableStreamBYOBReader;
+  readonly usedMs = null;
   readonly #child: Deno.ChildProcess;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #diagnostics: Promise<string>;
@@ -123,20 +177,18 @@ export class JailProcess implements AsyncDisposable {
       // Windows: out of Deno's own job, in which another could not be nested, and without our console.
       ...(command.inJob ? { detached: true } : {}),
     }).spawn();
-    jails.started++;
-    this.#number = jails.running++ === 0 ? jails.started : Number.NaN;
+    this.#number = countJail();
     this.pid = this.#child.pid;
     this.job = command.inJob ? holdInJob?.(this.pid) ?? null : null;
     this.stdout = this.#child.stdout.getReader({ mode: "byob" });
     this.#stdin = this.#child.stdin.getWriter();
-    this.#diagnostics = readBounded(this.#child.stderr);
+    this.#diagnostics = readBounded(this.#child.stderr.getReader({ mode: "byob" }));
     this.#child.status.then(() => {
       this.#ended = true;
-      jails.running--;
+      uncountJail();
     });
   }
 
-  /** Sends bytes to the jail. False where it no longer listens. */
   async send(bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
     try {
       await this.#stdin.write(bytes);
@@ -146,38 +198,31 @@ export class JailProcess implements AsyncDisposable {
     }
   }
 
-  /** Stops the process until `resume`: it computes nothing, and cannot prevent that. Nothing happens where a system has no such thing. */
   pause(): void {
     this.#signal("SIGSTOP");
   }
 
-  /** Lets the process go on. */
   resume(): void {
     this.#signal("SIGCONT");
   }
 
-  /** Kills the process at once; nothing that it does can prevent it. */
   kill(): void {
     this.#signal("SIGKILL");
   }
 
-  /** Whether the process is known to have ended. */
   get hasEnded(): boolean {
     return this.#ended;
   }
 
-  /** Whether there was no other jail from this one's start until now: all that ended children have used is its own. */
   get isOnlyOne(): boolean {
     return this.#number === jails.started;
   }
 
-  /** Waits for the end of the process. */
   async status(): Promise<ExitStatus> {
     const { code, signal } = await this.#child.status;
     return { code, signal };
   }
 
-  /** The last of what the process wrote to stderr. Hostile text: for classifying, not for showing. */
   diagnostics(): Promise<string> {
     return this.#diagnostics;
   }
@@ -200,11 +245,11 @@ export class JailProcess implements AsyncDisposable {
   }
 }
 
-async function readBounded(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+/** The last of what is written to a jail's stderr, as text. */
+export async function readBounded(reader: JailOutput): Promise<string> {
   const kept = new Uint8Array(DIAGNOSTICS_BYTES);
   let length = 0;
   try {
-    const reader = stream.getReader({ mode: "byob" });
     // One buffer for all reads: a flood must not leave garbage faster than it is collected.
     let buffer = new ArrayBuffer(DIAGNOSTICS_BYTES);
     for (;;) {

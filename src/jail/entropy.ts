@@ -28,6 +28,12 @@ export class Entropy {
     this.#hasProgram = true;
   }
 
+  /** There is no program any more, as if there had been none. */
+  rest(): void {
+    this.#hasProgram = false;
+    this.#sleptMs = 0;
+  }
+
   /** From now on, everything follows from `seed`. */
   seed(seed: bigint): void {
     this.#seeded = { words: splitMix64(seed), elapsedMs: 0 };

@@ -10,7 +10,7 @@ import { Channel } from "./channel.ts";
 import { bootModule, connectInterrupts } from "./cpython.ts";
 import { importGlue } from "./emscripten.ts";
 import { Entropy } from "./entropy.ts";
-import { beginRequest, execute, type Jail } from "./execute.ts";
+import type { Jail } from "./execute.ts";
 import { briefMessageOf } from "./failure.ts";
 import { accountFiles } from "./file_budget.ts";
 import { FilesIn } from "./receive_files.ts";
@@ -27,10 +27,11 @@ import {
   type Runtime,
 } from "./lockdown.ts";
 import { openSystemWalls } from "../walls/open.ts";
-import type { WallState } from "../walls/walls.ts";
+import type { SystemWalls, WallState } from "../walls/walls.ts";
 import { type Powers, takePowers } from "./powers.ts";
 import { engineStackBytes, limitRecursion } from "./recursion.ts";
 import type { Started } from "./compile_module.ts";
+import { serve } from "./serve.ts";
 import { Stdin } from "./stdin.ts";
 import { ExactTimes } from "./exact_times.ts";
 import { connectTimers, IntervalTimers } from "./timers.ts";
@@ -61,7 +62,12 @@ export async function main(started: Promise<Started>, steps: Steps = STEPS): Pro
   let failure: Failure["kind"] = "boot";
   try {
     const begun = await started;
-    const [jail, system] = await boot(powers, channel, begun, steps);
+    const { purpose } = begun.config;
+    const forks = purpose === "fork" ? (await import("./forks.ts")).openForks(powers) : null;
+    const booted = await boot(powers, channel, begun);
+    const { jail } = booted;
+    // From here on in the forks, each with its own pipes.
+    const system = forks?.becomeJail(booted, begun.config, steps) ?? lock(booted, steps);
     steps.locked(jail);
     channel.send(
       FrameType.Hello,
@@ -73,7 +79,7 @@ export async function main(started: Promise<Started>, steps: Steps = STEPS): Pro
       }),
     );
     failure = "trap";
-    if (begun.config.purpose === "spare") warmUpUntilAsked(jail);
+    if (purpose === "spare") warmUpUntilAsked(jail);
     while (serve(jail)) {
       // The next request finds what this one has left.
     }
@@ -84,12 +90,14 @@ export async function main(started: Promise<Started>, steps: Steps = STEPS): Pro
   return powers.exit(0);
 }
 
-async function boot(
-  powers: Powers,
-  channel: Channel,
-  started: Started,
-  steps: Steps,
-): Promise<[Jail, readonly WallState[]]> {
+/** A jail before the lockdown, and what that takes. */
+export interface Booted {
+  readonly jail: Jail;
+  readonly runtime: Runtime;
+  readonly walls: SystemWalls | null;
+}
+
+async function boot(powers: Powers, channel: Channel, started: Started): Promise<Booted> {
   const { wasm, wasmBytes, config: { maxHeapBytes, systemWalls, purpose } } = started;
   using pack = started.pack;
   const lazyModules = new LazyModules(decodeModules(pack.member("lazy.bin").bytes()));
@@ -138,7 +146,11 @@ async function boot(
   connectInterrupts(module, channel, timers);
   // Where the system cannot tell whether a request is there, nothing is warmed up any more once the host has heard of the jail.
   if (purpose === "spare" && !channel.canPoll) warmUp(jail, 0);
+  return { jail, runtime, walls };
+}
 
+/** Gives up everything, and builds the walls. @returns the system's. */
+function lock({ runtime, walls }: Booted, steps: Steps): readonly WallState[] {
   steps.lock(runtime);
   const isFiltered = walls?.names.includes("seccomp") ?? false;
   if (!isFiltered) steps.proveNoProcesses(runtime);
@@ -146,29 +158,5 @@ async function boot(
   const system = walls?.build(new Set(walls.names)) ?? [];
   const isTried = system.some(({ name, holds }) => name === "seccomp" && holds);
   if (isFiltered && !isTried) steps.proveNoProcesses(runtime);
-  return [jail, system];
-}
-
-/**
- * Receives a request, executes it, and reports its end.
- *
- * @returns whether another may follow.
- */
-function serve(jail: Jail): boolean {
-  const { filesIn, filesOut } = jail;
-  const { source } = jail.channel.receiveRequest({
-    begin: (header) => beginRequest(jail, header),
-    folder: (path) => filesIn.folder(path),
-    open: (path, bytes) => filesIn.open(path, bytes),
-    close: (path, contents) => filesIn.close(path, contents),
-    sent: () => filesIn.sent(),
-    inputs: (values) => jail.inputs = values,
-    list: () => filesOut.list(),
-    take: (wanted) => filesOut.take(wanted),
-  });
-  jail.stdin.reset();
-  const { type, payload, kept } = execute(jail, source);
-  jail.channel.send(type, payload);
-  // Whoever may ask for files ends this process when it has them.
-  return kept || jail.last!.request.setting.filesOut;
+  return system;
 }

@@ -1,7 +1,7 @@
 /** TRUSTED. Compiled code of packages' modules: made in a jail, behind all walls, because sources are hostile as well. */
 import type { RunRequest } from "../core/request.ts";
 import { MEBIBYTE } from "../core/units.ts";
-import { jailCommand, JailProcess } from "../host/jail_process.ts";
+import { jailCommand, SpawnedJail } from "../host/jail_process.ts";
 import { type Sink } from "../host/output.ts";
 import { supervise } from "../host/supervisor.ts";
 import { COMPILE_PROGRAM } from "./compile_program.ts";
@@ -31,7 +31,7 @@ export async function compileSources(
   if (sources.size === 0) return new Map();
   const output = new Parts();
   const said = new Parts();
-  await using jail = new JailProcess(jailCommand(LIMITS.maxHeapBytes, true));
+  await using jail = new SpawnedJail(jailCommand(LIMITS.maxHeapBytes, true));
   const { outcome } = await supervise(REQUEST, false, {
     sinks: { stdout: output, stderr: said },
     readStdin: reader(sources),

@@ -7,7 +7,7 @@ import type { PromptAnswer, PromptTask } from "../core/prompt.ts";
 import type { RunRequest } from "../core/request.ts";
 import type { GivesFiles } from "../host/file_traffic.ts";
 import { JailLink } from "../host/jail_link.ts";
-import { type JailCommand, JailProcess } from "../host/jail_process.ts";
+import { type JailCommand, type JailProcess, SpawnedJail } from "../host/jail_process.ts";
 import type { Sinks } from "../host/output.ts";
 import type { Reason } from "../host/reason.ts";
 import { type Run, superviseIn } from "../host/supervisor.ts";
@@ -122,7 +122,7 @@ export class SandboxInterpreter implements Interpreter, AsyncDisposable {
    * ignore it yet.
    */
   async #boot(): Promise<boolean> {
-    const { process } = this.#link = new JailLink(new JailProcess(this.#command));
+    const { process } = this.#link = new JailLink(new SpawnedJail(this.#command));
     try {
       await this.#link.booted();
       return true;

@@ -34,7 +34,7 @@ export function linuxWalls(kernel: Kernel): SystemWalls {
       const list = names.has("seccomp") ? openDescriptors(kernel) : -1;
       const mappings = names.has("seccomp") ? sharedFiles(kernel) : null;
       const states: WallState[] = [];
-      if (names.has("landlock")) states.push(buildLandlock(kernel));
+      if (names.has("landlock")) states.push(buildLandlock(kernel, false));
       if (names.has("seccomp")) {
         states.push(buildSeccomp(kernel, capabilities, list, mappings, threads));
       }
@@ -43,10 +43,15 @@ export function linuxWalls(kernel: Kernel): SystemWalls {
   };
 }
 
-function buildLandlock(kernel: Kernel): WallState {
+/**
+ * Builds Landlock around this process, and tries it.
+ *
+ * @param isAlone whether the calling thread is known to be the only one.
+ */
+export function buildLandlock(kernel: Kernel, isAlone: boolean): WallState {
   const abi = landlockAbi(kernel);
   if (typeof abi === "string") return { name: "landlock", holds: false, missing: abi };
-  const missing = restrict(kernel, abi) ?? probeLandlock(kernel, abi);
+  const missing = restrict(kernel, abi, isAlone) ?? probeLandlock(kernel, abi);
   return {
     name: "landlock",
     holds: missing === null,

@@ -17,6 +17,8 @@ export type Purpose =
   | "run"
   /** Warm up until a request comes: it is started before there is a program. */
   | "spare"
+  /** Make jails: forks of itself, each of which is one. Linux only. */
+  | "fork"
   /** Read all that it boots from and compare the checksums, instead of mapping what is needed. */
   | "verify";
 
@@ -49,7 +51,7 @@ export function decodeJailStart(argument: string | undefined): JailStart {
   return {
     maxHeapBytes: asCount(maxHeapBytes, "maxHeapBytes"),
     systemWalls: asFlag(systemWalls, "systemWalls"),
-    purpose: asOneOf(purpose, "purpose", ["run", "spare", "verify"]),
+    purpose: asOneOf(purpose, "purpose", ["run", "spare", "fork", "verify"]),
     environment: asNullable(environment, "environment", asText),
   };
 }

@@ -36,6 +36,7 @@ Deno.test("all is tried, in this order", async () => {
     ok("max-output", "exactly the first 100000 bytes came through"),
     ok("next", "the program after all these runs like the first"),
     ok("start", "81 ms from spawn to program, the median of 7"),
+    ok("forks", "an interpreter was forked in 5 ms, walls included"),
     ok("traces", "none of 8 sandboxes is left"),
   ]);
   assert.deepEqual(attempts.map(({ verify }) => verify ?? false), [true, ...Array(7).fill(false)]);
@@ -80,7 +81,7 @@ Deno.test("an image that changed is found while sandboxes start from what did no
     detail: reason,
     remedy: "the assets are damaged: make them again with 'deno task assets'",
   }]);
-  assert.equal(checks.length, 16);
+  assert.equal(checks.length, 17);
 });
 
 Deno.test("a sandbox that computes something else is one that fails", async () => {

@@ -40,6 +40,7 @@ export function machine(changes: Partial<Machine> = {}): Machine {
   return {
     system: "Linux 6.12.1, x86_64",
     tryInJail: (attempt) => Promise.resolve({ ...hold(attempt), pid: pid++ }),
+    tryFork: () => Promise.resolve({ milliseconds: 5.4, whyNot: null, missing: [] }),
     isRunning: () => false,
     ...changes,
   };

@@ -28,6 +28,10 @@ const TABLE: readonly [name: string, detail: RegExp][] = [
   ["max-output", /exactly the first 100000 bytes came through/],
   ["next", /the program after all these runs like the first/],
   ["start", /\d+ ms from spawn to program, the median of \d+/],
+  [
+    "forks",
+    /an interpreter was forked in \d+ ms, walls included|none: interpreters are booted [ -~]+/,
+  ],
   ["traces", /none of \d+ sandboxes is left/],
 ];
 

@@ -1,6 +1,6 @@
 /** What a jail has used is known after its end, however long its output waited for a reader. */
 import { deepEqual, ok } from "node:assert/strict";
-import { JailProcess } from "../../src/host/jail_process.ts";
+import { SpawnedJail } from "../../src/host/jail_process.ts";
 import { supervise } from "../../src/host/supervisor.ts";
 import { fakeJail, requestOf } from "../fixtures/supervised.ts";
 
@@ -9,7 +9,7 @@ const ON_UNIX = { ignore: Deno.build.os === "windows" };
 
 /** Runs a jail whose output is taken when its process is gone, and gives the outcome's verdict and its processor time. */
 async function runUnread(burnMs: number, how: "end" | "exit"): Promise<[string, number]> {
-  await using jail = new JailProcess(fakeJail("burn_and_exit", [String(burnMs), how]));
+  await using jail = new SpawnedJail(fakeJail("burn_and_exit", [String(burnMs), how]));
   const sink = {
     write: async () => {
       await jail.status();

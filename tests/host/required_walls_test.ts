@@ -1,6 +1,6 @@
 /** A jail without the walls that were required gets no program. */
 import assert from "node:assert/strict";
-import { JailProcess } from "../../src/host/jail_process.ts";
+import { SpawnedJail } from "../../src/host/jail_process.ts";
 import { CollectingSink } from "../../src/host/output.ts";
 import { supervise } from "../../src/host/supervisor.ts";
 import type { WallsMode } from "../../src/core/request.ts";
@@ -8,7 +8,7 @@ import { fakeJail, LIMITS } from "../fixtures/supervised.ts";
 
 /** Runs the fake jail that answers whatever it is sent, and that has no walls of the system. */
 async function runWithoutWalls(walls: WallsMode) {
-  await using jail = new JailProcess(fakeJail("exit_after_hello"));
+  await using jail = new SpawnedJail(fakeJail("exit_after_hello"));
   const sinks = { stdout: new CollectingSink(), stderr: new CollectingSink() };
   const terminals = { stdin: false, stdout: false, stderr: false, columns: 80, rows: 24 };
   const program = { kind: "code", name: "-c", source: new Uint8Array(0) } as const;

@@ -1,7 +1,7 @@
 /** A clean interpreter in the place of another, and Ctrl-C meanwhile. */
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { ensureAssets } from "../../src/host/assets.ts";
-import { type JailCommand, jailCommand, JailProcess } from "../../src/host/jail_process.ts";
+import { type JailCommand, jailCommand, SpawnedJail } from "../../src/host/jail_process.ts";
 import { CollectingSink } from "../../src/host/output.ts";
 import { SandboxInterpreter, type Setting } from "../../src/repl/sandbox_interpreter.ts";
 
@@ -42,7 +42,7 @@ async function resetWith(signal: string, deaths: number): Promise<string> {
     const command = dyingFirst(signal, counter);
     const stdout = new CollectingSink();
     const streams = { stdout, stderr: stdout, readStdin: () => Promise.resolve(null) };
-    await using first = new JailProcess(command);
+    await using first = new SpawnedJail(command);
     await using interpreter = new SandboxInterpreter(SETTING, command, first, streams, false);
     equal((await interpreter.run("kept = 1")).kind, "done");
     await Deno.writeTextFile(counter, String(deaths));

@@ -7,7 +7,7 @@ const START: JailStart = {
 };
 
 Deno.test("a jail's configuration is read as it was written", () => {
-  for (const purpose of ["run", "spare", "verify"] as const) {
+  for (const purpose of ["run", "spare", "fork", "verify"] as const) {
     for (const systemWalls of [true, false]) {
       for (const environment of [null, "/home/me/science.env"]) {
         const start = { ...START, systemWalls, purpose, environment };
@@ -33,7 +33,7 @@ Deno.test("what is no configuration is refused by name", () => {
     ],
     [
       JSON.stringify({ ...START, purpose: "unlocked" }),
-      "purpose is of type string, expected one of run, spare, verify",
+      "purpose is of type string, expected one of run, spare, fork, verify",
     ],
     [
       JSON.stringify({ ...START, environment: 7 }),

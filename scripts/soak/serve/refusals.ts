@@ -38,7 +38,7 @@ const WITHOUT_ID: Readonly<Record<string, Make>> = {
   ],
   "too deep": () => [
     "[".repeat(20_000),
-    invalid("Invalid JSON input: expected at most 64 arrays and objects"),
+    invalid("Invalid JSON input: expected arrays and objects nested at most 64 deep"),
   ],
   "wrong code, without an id": WITH_ID["wrong code"]!,
   "close, without an id": WITH_ID["close of nobody"]!,

@@ -89,7 +89,7 @@ export function closeAnswer(id: Id | null, result: CloseResult): Answer | { line
 
 /** How the server is. */
 export function pongLine(id: Id | null, pong: Pong): string {
-  const { version, python, limits, walls, load, counters, uptimeMs } = pong;
+  const { version, python, limits, walls, load, interpreters, counters, uptimeMs } = pong;
   return jsonLine({
     ...idMember(id),
     pong: true,
@@ -98,6 +98,7 @@ export function pongLine(id: Id | null, pong: Pong): string {
     limits,
     walls,
     load,
+    interpreters,
     counters,
     uptimeMs,
   });

@@ -79,6 +79,27 @@ export function assemble(audit: number, entries: readonly Entry[]): Instruction[
   ];
 }
 
+/** The filter that gives `entry`'s answer to that call, and lets everything else through, of other architectures as well. */
+export function assembleException(audit: number, entry: Entry): Instruction[] {
+  const { number, answer, where } = entry;
+  const test = where === null ? [] : [
+    load(ARGUMENTS_AT + 8 * where.argument),
+    and(where.mask),
+    ...where.values.map((value, at) => ifEqual(value, where.values.length - at, 0)),
+    end(ALLOW),
+  ];
+  return [
+    load(ARCHITECTURE_AT),
+    ifEqual(audit, 1, 0),
+    end(ALLOW),
+    load(NUMBER_AT),
+    ifEqual(number, 1, 0),
+    end(ALLOW),
+    ...test,
+    end(answer),
+  ];
+}
+
 /** Returns the answer if the number in the accumulator is this call's; otherwise leaves it there for the next entry. */
 function assembleEntry({ number, answer, where }: Entry): Instruction[] {
   if (where === null) return [ifEqual(number, 0, 1), end(answer)];

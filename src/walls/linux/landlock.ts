@@ -61,9 +61,10 @@ export function landlockAbi(kernel: Kernel): number | string {
 /**
  * Restricts every thread of the process for the rest of its life.
  *
+ * @param isAlone whether the calling thread is known to be the only one.
  * @returns what is missing, or null.
  */
-export function restrict(kernel: Kernel, abi: number): string | null {
+export function restrict(kernel: Kernel, abi: number, isAlone: boolean): string | null {
   const { files, network, scopes } = rulesetFor(abi);
   const attributes = kernel.place(24);
   for (const [at, bits] of [files, network, scopes].entries()) {
@@ -75,7 +76,7 @@ export function restrict(kernel: Kernel, abi: number): string | null {
   try {
     const flags = abi >= LOG_ABI ? LOG_SAME_EXEC_OFF : 0;
     // Without TSYNC, a call restricts only the calling thread, and threads that this thread creates later.
-    const others = abi >= TSYNC_ABI
+    const others = isAlone || abi >= TSYNC_ABI
       ? null
       : callInOtherThreads(kernel, "landlock_restrict_self", ruleset, flags);
     const own = kernel.call(

@@ -51,7 +51,8 @@ export function emptyMappings(kernel: Kernel, mappings: readonly Mapping[] | nul
   return null;
 }
 
-function readAll(kernel: Kernel, file: number): string {
+/** The text of an open file. */
+export function readAll(kernel: Kernel, file: number): string {
   const { address, view } = kernel.place(BUFFER_BYTES);
   const decoder = new TextDecoder();
   let text = "";

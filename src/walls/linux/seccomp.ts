@@ -1,6 +1,6 @@
 /** Installs the filter of system calls on all threads of the process, permanently. */
 import { entriesFor } from "./allowed.ts";
-import { assemble, encode } from "./bpf.ts";
+import { assemble, encode, type Entry, type Instruction } from "./bpf.ts";
 import { describeResult, EINVAL, ENOSYS, EPERM, type Kernel, placeBytes } from "./kernel.ts";
 
 const PR_SET_NO_NEW_PRIVS = 38;
@@ -23,9 +23,18 @@ export function renounceNewPrivileges(kernel: Kernel): void {
  * @returns what is missing, or null.
  */
 export function installFilter(kernel: Kernel, threads: readonly number[]): string | null {
-  const { architecture } = kernel;
-  const entries = entriesFor(architecture, { process: kernel.call("getpid"), threads });
-  const filter = encode(assemble(architecture.audit, entries));
+  const own = { process: kernel.call("getpid"), threads };
+  return installList(kernel, entriesFor(kernel.architecture, own));
+}
+
+/** The same with another list of calls. */
+export function installList(kernel: Kernel, entries: readonly Entry[]): string | null {
+  return install(kernel, assemble(kernel.architecture.audit, entries));
+}
+
+/** Installs `instructions` on all threads, in addition to the filters that are there. Returns what is missing, or null. */
+export function install(kernel: Kernel, instructions: readonly Instruction[]): string | null {
+  const filter = encode(instructions);
   const { address } = placeBytes(kernel, filter);
   // struct sock_fprog { unsigned short length; struct sock_filter *filter; }
   const program = kernel.place(16);

@@ -155,6 +155,7 @@ Deno.test("a ping is answered with how the server is", () => {
     limits,
     walls,
     load: { running: 1, queued: 2, spares: 3, sessions: 4, workers: 5 },
+    interpreters: { forking: "ready" as const, forked: 6, booted: 1, failed: 0 },
     counters: { requests: 6, answered: 5, ok: 4 },
     uptimeMs: 7,
   };

@@ -1,0 +1,22 @@
+/** TRUSTED. Where jails can be forked: on Linux, from source. Elsewhere nothing of it is loaded. */
+import type { Forks } from "./forks/forks.ts";
+import { jailCommand } from "./jail_process.ts";
+
+/** Why jails are not forked on this system whatever is tried; null where that can be tried. */
+export function whyNoForks(): string | null {
+  if (Deno.build.os !== "linux") return "this system has no forks that can be jails";
+  // An executable has one set of the engine's flags, and most commands want its threads.
+  return Deno.build.standalone ? "the engine of an executable has threads" : null;
+}
+
+/**
+ * Jails by forking; null where there are none.
+ *
+ * @param maxHeapBytes the most memory that a program may hold.
+ * @param systemWalls whether each is to build the operating system's walls around itself.
+ */
+export async function openForks(maxHeapBytes: number, systemWalls: boolean): Promise<Forks | null> {
+  if (whyNoForks() !== null) return null;
+  const { Forks } = await import("./forks/forks.ts");
+  return new Forks(jailCommand(maxHeapBytes, systemWalls, "fork"));
+}

@@ -1,0 +1,51 @@
+/** HOSTILE ONCE A PROGRAM RUNS. A copy of Python's memory, outside of the engine's own: forks would inherit what that has not collected yet. */
+import { openLibc } from "../walls/libc.ts";
+import { PAGE_BYTES } from "../pack/pages.ts";
+
+const SYMBOLS = {
+  mmap: { parameters: ["pointer", "usize", "i32", "i32", "i32", "i64"], result: "pointer" },
+  munmap: { parameters: ["pointer", "usize"], result: "i32" },
+  memcmp: { parameters: ["buffer", "buffer", "usize"], result: "i32" },
+} as const;
+
+const PROT_READ_WRITE = 3;
+const MAP_PRIVATE_ANONYMOUS = 0x22;
+const MAP_FAILED = 2n ** 64n - 1n;
+
+/** More than Python's memory has when it has booted. What is not used of it costs nothing. */
+const ROOM_BYTES = 256 * 1024 * 1024;
+
+/** Room for one copy. */
+export interface MemoryCopy {
+  /** Copies `memory`, whose length is a multiple of a page. */
+  take(memory: Uint8Array<ArrayBuffer>): void;
+  /** Writes what was copied to the pages of `memory` that have changed; the others stay shared with whoever shares them. */
+  restore(memory: Uint8Array<ArrayBuffer>): void;
+  free(): void;
+}
+
+/** Takes the room, while there is still a permission to. Null where this system has none. */
+export function openMemoryCopy(): MemoryCopy | null {
+  const libc = openLibc(SYMBOLS);
+  if (libc === null) return null;
+  const { mmap, munmap, memcmp } = libc.symbols;
+  const place = mmap(null, BigInt(ROOM_BYTES), PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0n);
+  if (place === null || Deno.UnsafePointer.value(place) === MAP_FAILED) return null;
+  const room = new Uint8Array(Deno.UnsafePointerView.getArrayBuffer(place, ROOM_BYTES));
+  let length = 0;
+  return {
+    take: (memory) => {
+      room.set(memory);
+      length = memory.length;
+    },
+    restore: (memory) => {
+      if (memory.length !== length) throw new Error("the memory has grown since it was copied");
+      for (let at = 0; at < length; at += PAGE_BYTES) {
+        const then = room.subarray(at, at + PAGE_BYTES);
+        const now = memory.subarray(at, at + PAGE_BYTES);
+        if (memcmp(now, then, BigInt(PAGE_BYTES)) !== 0) now.set(then);
+      }
+    },
+    free: () => void munmap(place, BigInt(ROOM_BYTES)),
+  };
+}
