@@ -50,7 +50,7 @@ export function childrenOf(pid: number): number[] {
   return threads.flatMap(({ name }) =>
     Deno.readTextFileSync(`/proc/${pid}/task/${name}/children`).split(" ").filter(Boolean)
       .map(Number)
-  );
+  ).filter((child) => Deno.readTextFileSync(`/proc/${child}/comm`) !== "jail-parent\n");
 }
 
 /** `Name:   1234 kB` in megabytes; NaN if there is no such line. */

@@ -8,6 +8,8 @@ export interface Process {
   /** Begins with the letter that `ps` shows: `Z` is a process that ended and was not reaped, `T` a stopped one. */
   readonly state: string;
   readonly residentBytes: number;
+  /** Empty where this system tells no names. */
+  readonly name: string;
   readonly command: string;
 }
 
@@ -54,6 +56,7 @@ async function processesOfLinux(): Promise<Process[]> {
       group: Number(field("NSpgid")),
       state: field("State") ?? "",
       residentBytes: 1024 * Number(field("VmRSS") ?? 0),
+      name: field("Name") ?? "",
       command: (files["cmdline"]!.get(pid) ?? "").trim().split("\0").join(" ").trim(),
     };
   });
@@ -75,6 +78,7 @@ async function processesByPs(): Promise<Process[]> {
       group: Number(group),
       state,
       residentBytes: 1024 * Number(kibibytes),
+      name: "",
       command: command.join(" "),
     };
   });

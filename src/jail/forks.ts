@@ -4,7 +4,7 @@
  */
 import { encodeForkAnswer, ForkOrder } from "../wire/fork_messages.ts";
 import type { JailStart } from "../wire/jail_start.ts";
-import { dieWith, forkFrom, inheritMemory } from "../walls/linux/fork.ts";
+import { dieWith, forkFrom, inheritMemory, nameProcess } from "../walls/linux/fork.ts";
 import {
   buildForkWalls,
   confineParent,
@@ -72,6 +72,7 @@ export function openForks(powers: Powers): Forks {
         raw.leave();
       }
       dieWithHost(kernel, host, raw);
+      nameProcess(kernel, "jail-parent");
       expect(giveUpInheritance(kernel));
       warmUpForForks(jail, powers, maxHeapBytes, copy);
       if (systemWalls) confineParent(kernel);
@@ -79,6 +80,7 @@ export function openForks(powers: Powers): Forks {
       const streams = makeJails(kernel, raw, fork);
       dieWithHost(kernel, host, raw);
       expect(takeStreams(kernel, streams));
+      nameProcess(kernel, "jail");
       return systemWalls ? buildForkWalls(kernel) : [];
     },
   };

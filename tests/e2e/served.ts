@@ -126,9 +126,11 @@ export class Served implements AsyncDisposable {
     return (await this.askAll([request]))[0]!;
   }
 
-  /** The processes that the server has started and not reaped. */
+  /** The jails that the server has started and not reaped; the process that it forks jails from is none. */
   async jails(): Promise<Process[]> {
-    return (await allProcesses()).filter(({ parent }) => parent === this.pid);
+    return (await allProcesses()).filter(({ parent, name, command }) =>
+      parent === this.pid && (name === "jail" || !command.includes('"purpose":"fork"'))
+    );
   }
 
   /** Waits until `ping` shows so much load. */

@@ -65,6 +65,8 @@ export class CountingSessions {
       if (answer.sessionLost === true) this.#isTold(state, answer);
       state.unsaid++;
       if (answer.sessionEnded === true) Object.assign(state, { isLost: true, isOpen: false });
+      // One that began has opened its session, and left it open.
+      else if ((answer.stats as { wallMs: number }).wallMs > 0) state.isOpen = true;
       return differences(answer, { exitCode: 130, error: "cancelled" });
     };
     return { name: "cancelled in a session", request, faults };

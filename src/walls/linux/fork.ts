@@ -14,6 +14,7 @@ const MADV_DONTFORK = 10;
 const MADV_DOFORK = 11;
 
 const PR_SET_PDEATHSIG = 1;
+const PR_SET_NAME = 15;
 const PR_GET_TID_ADDRESS = 40;
 const SIGKILL = 9;
 
@@ -78,6 +79,11 @@ export function forkFrom(kernel: Kernel): () => number {
   // The last two arguments, of which the other is storage for the thread's variables, have changed places on arm64.
   const rest = architecture.name === "aarch64" ? [0, note] : [note, 0];
   return () => call("clone", flags, 0, 0, ...rest);
+}
+
+/** Names this process in lists of processes, in at most 15 bytes: forks have the command line of the process that was started. */
+export function nameProcess(kernel: Kernel, name: string): void {
+  kernel.call("prctl", PR_SET_NAME, placeText(kernel, name).address);
 }
 
 /**
