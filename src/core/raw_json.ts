@@ -170,6 +170,10 @@ export class RawList {
   constructor(values: readonly RawJson[]) {
     this.values = values;
   }
+
+  toJSON(): readonly RawJson[] {
+    return this.values;
+  }
 }
 
 /** Longest piece of a string that is written at once. */

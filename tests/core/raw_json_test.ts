@@ -155,3 +155,8 @@ Deno.test("a list of raw values comes in parts that end neither within a charact
   }
   assert.equal([...jsonParts({ list: new RawList([]) })].join(""), '{"list":[]}');
 });
+
+Deno.test("a list of raw values is an array for JSON.stringify, too", () => {
+  const list = new RawList([rawJson('{"a":1.0}', 9), rawJson("[]", 9)]);
+  assert.equal(JSON.stringify({ list }), '{"list":[{"a":1.0},[]]}');
+});
