@@ -40,7 +40,7 @@ Deno.test("what is printed is made visible, stream by stream, and shown in order
   await streams.stderr.write(encode("err \x1b]0;\n"));
   await streams.stdout.write(encode("1mred\x1b[0m\n"));
   await streams.close();
-  assert.equal(text(), "out err ^[]0;\n\x1b[31mred\x1b[0m\n");
+  assert.equal(await text(), "out err ^[]0;\n\x1b[31mred\x1b[0m\n");
 });
 
 Deno.test("a statement that ends within a line, or within a sequence, ends it", async () => {
@@ -48,12 +48,12 @@ Deno.test("a statement that ends within a line, or within a sequence, ends it", 
   open.streams.open();
   await open.streams.stdout.write(encode("no end"));
   await open.streams.close();
-  assert.equal(open.text(), "no end\n");
+  assert.equal(await open.text(), "no end\n");
   const sequence = onTerminal();
   sequence.streams.open();
   await sequence.streams.stderr.write(encode("a\n\x1b["));
   await sequence.streams.close();
-  assert.equal(sequence.text(), "a\n^[[\n");
+  assert.equal(await sequence.text(), "a\n^[[\n");
 });
 
 Deno.test("a line that was typed ends the line of its question", async () => {
@@ -64,7 +64,7 @@ Deno.test("a line that was typed ends the line of its question", async () => {
   type("Ada\n");
   assert.equal(await reading, "Ada\n");
   await streams.close();
-  assert.equal(text(), "name? ");
+  assert.equal(await text(), "name? ");
 });
 
 Deno.test("nothing is shown between statements", async () => {
@@ -73,7 +73,7 @@ Deno.test("nothing is shown between statements", async () => {
   streams.open();
   await streams.close();
   await streams.stderr.write(encode("late"));
-  assert.equal(text(), "");
+  assert.equal(await text(), "");
 });
 
 Deno.test("what a program leaves of a line is for the next that asks, and never for the prompt", async () => {
@@ -86,7 +86,7 @@ Deno.test("what a program leaves of a line is for the next that asks, and never 
   assert.equal(input.hasLeft, false);
   streams.open();
   assert.equal(await readText(streams.readStdin(100)), "da\n");
-  assert.equal(text(), "");
+  assert.equal(await text(), "");
 });
 
 Deno.test("what was typed ahead is shown and given line by line, as a terminal would", async () => {
@@ -95,7 +95,7 @@ Deno.test("what was typed ahead is shown and given line by line, as a terminal w
   assert.equal(await readText(streams.readStdin(100)), "one\x1b\n");
   assert.equal(await readText(streams.readStdin(2)), "tw");
   assert.equal(await readText(streams.readStdin(100)), "o\n");
-  assert.equal(text(), "one^[\ntwo\n");
+  assert.equal(await text(), "one^[\ntwo\n");
   await streams.close();
   assert.equal(await readText(input.read()), "x");
 });
@@ -106,7 +106,7 @@ Deno.test("Ctrl-C drops what was typed ahead, and begins a line", async () => {
   await streams.stdout.write(encode("running"));
   streams.interrupted();
   await streams.close();
-  assert.equal(text(), "running\n");
+  assert.equal(await text(), "running\n");
   assert.equal(input.hasLeft, false);
 });
 

@@ -46,6 +46,8 @@ export async function findSources(words: readonly string[]): Promise<Source[]> {
 async function sourcesOf(word: string): Promise<Source[]> {
   if (word === STDIN) return [{ path: STDIN, kind: "json-lines", problem: null }];
   let info: Deno.FileInfo;
+  // What Deno says of an empty path depends on its permissions.
+  if (word === "") throw new UsageError("can't open '': no such file or folder");
   try {
     info = await Deno.stat(word);
   } catch (error) {
