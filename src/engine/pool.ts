@@ -132,8 +132,9 @@ export class JailPool implements AsyncDisposable {
         this.#options.hasRoom();
       if (!isNeeded && !isSpare) return;
       const forking = this.#options.forks?.prepare() ?? "off";
-      // Whoever waits is served sooner by a jail that boots; for the rest it is worth the wait.
-      if (forking === "starting" && !isNeeded) return;
+      // Whoever waits, and whoever comes first, is served sooner by a jail that boots; for the rest it is worth the wait.
+      const isFirst = this.#ready.length + this.#booting.size === 0;
+      if (forking === "starting" && !isNeeded && !isFirst) return;
       const birth: Birth = { link: null };
       this.#booting.add(birth);
       this.#track(this.#make(birth, forking === "ready"));

@@ -202,11 +202,11 @@ test("where no parent ever gets ready, all jails are booted, and the reason is k
   const options = { command: jailCommand(LIMITS.maxHeapBytes, true, "spare"), forks };
   await using pool = new JailPool({
     ...options,
-    spares: 1,
+    spares: 2,
     mostBoots: () => 2,
     hasRoom: () => true,
   });
-  await until(() => forks.whyNot !== null && pool.ready === 1, "a spare");
+  await until(() => forks.whyNot !== null && pool.ready === 2, "spares");
   equal(pool.makes.forking, "off");
   equal(forks.counts.parents, 3);
   equal((await run(await pool.take(), "4 + 5")).outcome.status, "ok");
