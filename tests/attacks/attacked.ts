@@ -28,9 +28,10 @@ export async function attacked(
   walls: AttackedWalls,
   detail = "",
   timeoutMs = LONG_MS,
+  maxHeapBytes = HEAP_BYTES,
 ): Promise<Supervised> {
-  const command = attackedJail(attack, HEAP_BYTES, [detail], walls);
-  const run = await runJail(command, { limits: { timeoutMs } });
+  const command = attackedJail(attack, maxHeapBytes, [detail], walls);
+  const run = await runJail(command, { limits: { timeoutMs, maxHeapBytes } });
   const { startupMs } = run.outcome.stats;
   deepEqual(run.survivors, []);
   ok(
@@ -44,12 +45,22 @@ export async function attacked(
 /** Runs the attack behind the walls of the operating system that are named, and compares all of its end. */
 export async function checkAttack(expected: Expected, walls: AttackedWalls): Promise<void> {
   const different = walls === "walls" && Deno.build.os === "linux" ? expected.behindWalls : {};
-  const { attack, detail, timeoutMs, status, exitCode, reason, stdout, result = null } = {
+  const {
+    attack,
+    detail,
+    timeoutMs,
+    maxHeapBytes,
+    status,
+    exitCode,
+    reason,
+    stdout,
+    result = null,
+  } = {
     ...expected,
     ...different,
   };
   const limitMs = timeoutMs ?? (status === "timeout" ? SHORT_MS : LONG_MS);
-  const run = await attacked(attack, walls, detail, limitMs);
+  const run = await attacked(attack, walls, detail, limitMs, maxHeapBytes);
   const { outcome } = run;
   deepEqual([outcome.status, outcome.exitCode], [status, exitCode], outcome.reason ?? "");
   if (reason !== undefined) equal(outcome.reason, reason);
