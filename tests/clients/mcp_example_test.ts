@@ -1,6 +1,10 @@
 /** The example of an agent over the Model Context Protocol, run as its reader would, and what the model in it gets to read. */
 import assert from "node:assert/strict";
+import { ensureSdk } from "../../src/host/assets.ts";
 import { pathOf, sandboxCommand } from "./python.ts";
+
+// The first start says that it is made.
+await ensureSdk(() => {});
 
 const TRANSCRIPT = `tools: run_python
 

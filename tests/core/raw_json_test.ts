@@ -124,7 +124,7 @@ Deno.test("long strings are written in pieces, and none of them ends within a ch
   const pieced = new PiecedText(() => ["abc", "", "d".repeat(300_000), "e"]);
   for (const unit of ["a", "\u20ac", "\ud83d\ude00", '"', "\n", "\u0001", "\ud83d", "\ude00"]) {
     for (let shift = 0; shift < 7; shift++) {
-      const long = "x".repeat(shift) + unit.repeat(300_000);
+      const long = "x".repeat(shift) + unit.repeat(150_000);
       const value = {
         a: long,
         b: { c: pieced, d: long, e: {} },
@@ -151,7 +151,9 @@ Deno.test("a list of raw values comes in parts that end neither within a charact
   assert.ok(parts.length > 10);
   for (const part of parts) {
     assert.ok(part.isWellFormed() && part.length < 300_000);
-    assert.equal(/\\*$/.exec(part)![0].length % 2, 0);
+    let end = part.length;
+    while (part[end - 1] === "\\") end--;
+    assert.equal((part.length - end) % 2, 0);
   }
   assert.equal([...jsonParts({ list: new RawList([]) })].join(""), '{"list":[]}');
 });

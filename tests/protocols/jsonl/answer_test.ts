@@ -186,7 +186,7 @@ Deno.test("each answer is one line that nothing in it can drive or break", () =>
 
 Deno.test("a long answer comes in parts of bounded length, whatever was written and made", () => {
   for (const character of ["\x7f", "\u200b", "\xff", "\\ud800", '"', "\x01", "a", "\u{1F600}"]) {
-    const text = character.repeat(2 ** 21);
+    const text = character.repeat(2 ** 19);
     const contents = new Uint8Array(1_000_001).fill(7);
     const result = {
       kind: "ended",

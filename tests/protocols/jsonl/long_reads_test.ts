@@ -40,7 +40,7 @@ async function serveText(text: string): Promise<{ lines: number; heldMs: number 
 }
 
 const FLOODS: Readonly<Record<string, readonly [line: string, count: number]>> = {
-  "empty lines": ["", 200_000],
+  "empty lines": ["", 60_000],
   "lines that are no requests": ["1", 60_000],
   "lines with a member that nobody knows": ['{"x":1}', 20_000],
   "pings": ['{"ping":true}', 8000],
@@ -55,7 +55,7 @@ for (const [what, [line, count]] of Object.entries(FLOODS)) {
   });
 }
 
-/** Lines of 16 MiB, each full of something that takes its time. */
+/** Long lines, each full of something that takes its time. */
 const LONG: Readonly<Record<string, (rest: (piece: string) => string) => string>> = {
   "one name of backslashes": (rest) => `{"${rest("\\\\")}":1}`,
   "one name of escape sequences": (rest) => `{"${rest("\\u4e00")}":1}`,
@@ -74,13 +74,16 @@ const LONG: Readonly<Record<string, (rest: (piece: string) => string) => string>
   "letters that are no JSON": (rest) => rest("a"),
 };
 
-Deno.test("a line of 16 MiB is answered once, leaves timers their turn, and leaves no memory behind", async () => {
+Deno.test("a long line is answered once, leaves timers their turn, and leaves no memory behind", async () => {
   const before = Deno.memoryUsage().rss;
+  // The first has the length that a line may have. Lines are read in steps of one length, however long they are.
+  let length = 16 * MIB;
   for (const [what, line] of Object.entries(LONG)) {
     const rest = (piece: string) =>
-      piece.repeat(Math.floor((16 * MIB - 64) / new TextEncoder().encode(piece).length));
+      piece.repeat(Math.floor((length - 64) / new TextEncoder().encode(piece).length));
     const { lines, heldMs } = await serveText(`${line(rest)}\n`);
     equal(lines, 1, what);
+    length = 5 * MIB;
     ok(heldMs < 100, `${what}: timers had no turn for ${heldMs} ms of processor time`);
   }
   const grown = Deno.memoryUsage().rss - before;
