@@ -87,7 +87,9 @@ export async function runProgram(
 
 /** What takes what a program shows; loaded where somebody has asked for it. */
 async function openDisplay(): Promise<Display> {
-  const { Display } = await import("../host/display.ts");
+  const { Display } = await import(
+    import.meta.resolve("../host/display.ts")
+  ) as typeof import("../host/display.ts");
   return new Display();
 }
 

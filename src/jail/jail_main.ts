@@ -11,6 +11,7 @@ import { bootModule, connectInterrupts } from "./cpython.ts";
 import { importGlue } from "./emscripten.ts";
 import { Entropy } from "./entropy.ts";
 import type { Jail } from "./execute.ts";
+import type { Forks } from "./forks.ts";
 import { briefMessageOf } from "./failure.ts";
 import { accountFiles } from "./file_budget.ts";
 import { FilesIn } from "./receive_files.ts";
@@ -63,7 +64,7 @@ export async function main(started: Promise<Started>, steps: Steps = STEPS): Pro
   try {
     const begun = await started;
     const { purpose } = begun.config;
-    const forks = purpose === "fork" ? (await import("./forks.ts")).openForks(powers) : null;
+    const forks = purpose === "fork" ? await openForks(powers) : null;
     const booted = await boot(powers, channel, begun);
     const { jail } = booted;
     // From here on in the forks, each with its own pipes.
@@ -88,6 +89,12 @@ export async function main(started: Promise<Started>, steps: Steps = STEPS): Pro
     channel.send(FrameType.Failure, encodeMessage({ kind: failure, message }));
   }
   return powers.exit(0);
+}
+
+/** Named so that Deno does not read what forking takes at the start of each jail. */
+async function openForks(powers: Powers): Promise<Forks> {
+  const forks = await import(import.meta.resolve("./forks.ts")) as typeof import("./forks.ts");
+  return forks.openForks(powers);
 }
 
 /** A jail before the lockdown, and what that takes. */

@@ -5,13 +5,15 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
-import { INCLUDED, PACK } from "../build/compile_arguments.ts";
+import { INCLUDED, LATER_MODULES, PACK } from "../build/compile_arguments.ts";
 import { compile } from "../build/deno.ts";
 import { executableTarget } from "../build/executable_target.ts";
 import { fillStage } from "../build/stage.ts";
 import { localName, localTarget } from "../build/targets.ts";
 
-const FILES = [...INCLUDED, PACK, "cli.ts", "deno.json", "src/cli/main.ts"];
+/** What the build names beside the entry. */
+const LEFT = [...INCLUDED, ...LATER_MODULES, PACK];
+const FILES = [...LEFT, "cli.ts", "deno.json", "src/cli/main.ts"];
 const CONTENTS = { files: FILES, version: "1.2.3", commit: "0123456789ab" };
 
 /** A project of a few bytes. The times of its files are those of their creation. */
@@ -19,7 +21,10 @@ async function makeProject(folder: string): Promise<URL> {
   const root = pathToFileURL(`${folder}/`);
   await Deno.mkdir(new URL("assets/build/", root), { recursive: true });
   await Deno.mkdir(new URL("src/cli/", root), { recursive: true });
-  for (const path of [...INCLUDED, PACK]) await Deno.writeTextFile(new URL(path, root), "");
+  for (const path of LEFT) {
+    await Deno.mkdir(new URL("./", new URL(path, root)), { recursive: true });
+    await Deno.writeTextFile(new URL(path, root), "");
+  }
   await Deno.writeTextFile(new URL("deno.json", root), `{ "tasks": { "x": "NOT-EMBEDDED" } }`);
   await Deno.writeTextFile(
     new URL("src/cli/main.ts", root),
