@@ -27,8 +27,11 @@ for (const name of programs()) {
     lacks: lacking(["python3"]),
     elsewhere: elsewhereThan(oldestVersion(name)),
     fn: async () => {
+      // What it writes is to be found nowhere else.
+      const cwd = await Deno.makeTempDir();
       const child = new Deno.Command("python3", {
         args: ["-B", script],
+        cwd,
         env: SURROUNDINGS,
         stdin: "piped",
         stdout: "piped",
@@ -38,6 +41,7 @@ for (const name of programs()) {
       await writer.write(new TextEncoder().encode(inputOf(name))).catch(() => {});
       await writer.close().catch(() => {});
       const { stdout, stderr, code } = await child.output();
+      await Deno.remove(cwd, { recursive: true });
       const decoder = new TextDecoder();
       const found = transcript(decoder.decode(stdout), decoder.decode(stderr), code);
       assert.equal(found, expected(name));
