@@ -3,6 +3,7 @@ import type { Json } from "../core/outcome.ts";
 import type { FunctionSpec } from "../host/jail_calls.ts";
 import { formatSize } from "../core/units.ts";
 import { ProgramError, show } from "./program_error.ts";
+import { reservedProblem } from "./reserved_names.ts";
 
 /** A function of the host's that a program may call. */
 export interface HostFunction {
@@ -39,12 +40,6 @@ const LARGEST_SPECS = 1024 * 1024;
 
 /** How deep parameters may be nested: Python reads them, and must not run out of stack. */
 const DEEPEST_PARAMETERS = 64;
-
-/** The words of Python's grammar that are no names. */
-const KEYWORDS: ReadonlySet<string> = new Set(
-  ("False None True and as assert async await break class continue def del elif else except finally for from global if " +
-    "import in is lambda nonlocal not or pass raise return try while with yield").split(" "),
-);
 
 /** What a program is told of its functions. @throws {ProgramError} */
 export function checkFunctions(given: unknown): FunctionSpec[] {
@@ -90,8 +85,7 @@ function nameProblem(name: string): string | null {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name.length > LONGEST_NAME) {
     return `expected a name of at most ${LONGEST_NAME} letters, digits and underscores`;
   }
-  if (KEYWORDS.has(name)) return "expected a name; it is a keyword of Python";
-  return /^__.*__$/.test(name) ? "expected a name that is not one of Python's own" : null;
+  return reservedProblem(name);
 }
 
 function isDeeper(value: unknown, most: number): boolean {

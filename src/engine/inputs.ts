@@ -13,6 +13,7 @@ import { RawJson } from "../core/raw_json.ts";
 import { formatSize, MEBIBYTE } from "../core/units.ts";
 import type { HostFunctions } from "./functions.ts";
 import { ProgramError, shorten, show } from "./program_error.ts";
+import { reservedProblem } from "./reserved_names.ts";
 
 /** A value that a program is given. */
 export type InputValue =
@@ -35,12 +36,6 @@ const RULES: OutlineRules = { depth: DEEPEST + 1, members: Infinity, names: null
 
 /** No name of a program is longer. */
 const LONGEST_NAME = 256;
-
-/** The words of Python's grammar that are no names. */
-const KEYWORDS: ReadonlySet<string> = new Set(
-  ("False None True and as assert async await break class continue def del elif else except finally for from global if " +
-    "import in is lambda nonlocal not or pass raise return try while with yield").split(" "),
-);
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -111,15 +106,15 @@ export function nameAt(bytes: Uint8Array, { start, end }: OutlineMember["name"])
 
 /** Why a program could not use a name; null where it can. */
 function nameProblem(name: string): string | null {
-  if (KEYWORDS.has(name)) return "expected a name; it is a keyword of Python";
+  const reserved = reservedProblem(name);
+  if (reserved !== null) return reserved;
   if (name.length > LONGEST_NAME) return `expected a name of at most ${LONGEST_NAME} characters`;
   if (!/^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(name)) {
     return "expected a name as Python has them: letters, digits and underscores";
   }
   // Python reads a name in a program in this form, so that nothing would ever find another one.
   const normal = name.normalize("NFKC");
-  if (normal !== name) return `expected ${show(normal)}, which is what Python reads for it`;
-  return /^__.*__$/.test(name) ? "expected a name that is not one of Python's own" : null;
+  return normal === name ? null : `expected ${show(normal)}, which is what Python reads for it`;
 }
 
 /** The JSON of a value, whose whole numbers are exact. `where` names it in messages. */

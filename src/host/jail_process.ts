@@ -97,6 +97,22 @@ export function jailCommand(
   };
 }
 
+/** Starts a process by `command`, with a pipe for each of its streams. */
+export function spawnCommand(command: JailCommand): Deno.ChildProcess {
+  return new Deno.Command(command.path, {
+    args: [...command.args],
+    // Not the user's working directory, whose name a program must not learn.
+    cwd: "/",
+    clearEnv: true,
+    env: { ...command.env },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    // Windows: out of Deno's own job, in which another could not be nested, and without our console.
+    ...(command.inJob ? { detached: true } : {}),
+  }).spawn();
+}
+
 /** What a jail writes, read into the buffer of a view. */
 export interface JailOutput {
   /** The next bytes; done where none will come any more. */
@@ -165,18 +181,7 @@ export class SpawnedJail implements JailProcess {
     this.command = command;
     // A server's command is made once, and its executable may be elsewhere by now.
     const path = Deno.build.standalone ? ownExecutable() : command.path;
-    this.#child = new Deno.Command(path, {
-      args: [...command.args],
-      // Not the user's working directory, whose name a program must not learn.
-      cwd: "/",
-      clearEnv: true,
-      env: { ...command.env },
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-      // Windows: out of Deno's own job, in which another could not be nested, and without our console.
-      ...(command.inJob ? { detached: true } : {}),
-    }).spawn();
+    this.#child = spawnCommand({ ...command, path });
     this.#number = countJail();
     this.pid = this.#child.pid;
     this.job = command.inJob ? holdInJob?.(this.pid) ?? null : null;

@@ -22,7 +22,7 @@ import type { Stdin } from "./stdin.ts";
 import { connectDisplay, NO_TERMINAL } from "./stdio.ts";
 
 /** A request as a first one may be. */
-const SAMPLE: JailRequest = {
+export const SAMPLE: JailRequest = {
   kind: "program",
   program: { kind: "code" },
   describe: true,

@@ -5,11 +5,10 @@
 import { encodeFrames, FrameType } from "../wire/frame.ts";
 import { BOUNDS } from "../wire/bounds.ts";
 import { encodeRequest, type JailRequest } from "../wire/jail_request.ts";
-import type { Jail } from "./execute.ts";
+import { type Jail, SAMPLE } from "./execute.ts";
 import { RARE_MODULES } from "../pack/lazy_modules.ts";
 import type { Powers } from "./powers.ts";
 import { serve } from "./serve.ts";
-import { NO_TERMINAL } from "./stdio.ts";
 import { warmUp } from "./warm_up.ts";
 import type { MemoryCopy } from "./memory_copy.ts";
 
@@ -84,15 +83,8 @@ export function warmUpForForks(
 
 function requestOf(program: string, maxHeapBytes: number): Uint8Array<ArrayBuffer> {
   const request: JailRequest = {
-    kind: "program",
-    program: { kind: "code" },
-    describe: true,
-    functions: null,
-    setting: {
-      ...{ args: [], env: {}, seed: null, terminals: NO_TERMINAL, colour: false },
-      ...{ maxHeapBytes, keep: false, renewInput: false },
-      ...{ filesIn: false, filesOut: false, display: false },
-    },
+    ...SAMPLE,
+    setting: { ...SAMPLE.setting, maxHeapBytes },
   };
   return encodeFrames([
     [FrameType.Request, encodeRequest(request)],

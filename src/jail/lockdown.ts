@@ -2,6 +2,7 @@
  * HOSTILE ONCE A PROGRAM RUNS. Gives up what the jail may do, and proves that it is gone: Deno's permissions, and
  * the powers of the JavaScript realm. Both are walls behind a wall: Python has no way to JavaScript to begin with.
  */
+import { PERMISSIONS } from "../core/permissions.ts";
 
 /** A promise of the lockdown that does not hold. The jail must not say hello. */
 export class LockdownError extends Error {
@@ -27,8 +28,6 @@ const KEPT_GLOBALS: ReadonlySet<string> = new Set([
 ]);
 
 const NO_TIMERS = { setTimeout: () => 0, clearTimeout: () => {} };
-
-const PERMISSIONS = ["read", "write", "net", "env", "run", "sys", "ffi", "import"] as const;
 
 /** The part of Deno's namespace that giving up and proving take. */
 export type Runtime = typeof Deno;

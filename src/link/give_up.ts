@@ -1,6 +1,5 @@
 /** Gives up what the linker's process may do. */
-
-const PERMISSIONS = ["read", "write", "net", "env", "run", "sys", "ffi", "import"] as const;
+import { PERMISSIONS } from "../core/permissions.ts";
 
 /**
  * Gives up all of Deno's permissions.

@@ -8,7 +8,7 @@ import { FrameReader, FrameType, JAIL_FRAME_CAPS, STREAMED_TYPES } from "../../w
 import { decodeFailure } from "../../wire/jail_answer.ts";
 import { oneLine } from "../../core/one_line.ts";
 import type { JailCommand } from "../jail_process.ts";
-import { countJail, readBounded, uncountJail } from "../jail_process.ts";
+import { countJail, readBounded, spawnCommand, uncountJail } from "../jail_process.ts";
 import { within } from "../within.ts";
 import { ChildProcess, ForkedJail, type OpenPipes } from "./forked_jail.ts";
 import type { Poller } from "./poller.ts";
@@ -50,15 +50,7 @@ export class ForkParent implements AsyncDisposable {
   constructor(command: JailCommand, watcher: Watcher, answerMs: number) {
     this.#watcher = watcher;
     this.#answerMs = answerMs;
-    this.#first = new Deno.Command(command.path, {
-      args: [...command.args],
-      cwd: "/",
-      clearEnv: true,
-      env: { ...command.env },
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
+    this.#first = spawnCommand(command);
     countJail();
     this.#orders = this.#first.stdin.getWriter();
     this.#diagnostics = readBounded(this.#first.stderr.getReader({ mode: "byob" }));
