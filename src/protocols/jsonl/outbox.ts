@@ -1,4 +1,8 @@
 /** TRUSTED. Lines on their way to the client: gathered, written one after the other, and counted. */
+import { MEBIBYTE } from "../../core/units.ts";
+
+/** Most bytes that wait for the client until nothing more is begun. */
+export const WAITING_BYTES = 8 * MEBIBYTE;
 
 /** Lines are gathered into pieces of this size; a longer one is a piece of its own. */
 const PIECE_BYTES = 64 * 1024;

@@ -5,8 +5,8 @@ import type { EngineOptions } from "../../engine/engine_options.ts";
 import { startEngine } from "../../engine/start_engine.ts";
 import { exitCodeForSignal } from "../../report/exit_code.ts";
 import { LineReader } from "../../core/lines.ts";
-import { Outbox } from "./outbox.ts";
-import { Server, type ServerOptions, WAITING_BYTES } from "./server.ts";
+import { Outbox, WAITING_BYTES } from "./outbox.ts";
+import { Server, type ServerOptions } from "./server.ts";
 
 /** Signals that end a server. */
 export type StopSignal = "SIGINT" | "SIGTERM";

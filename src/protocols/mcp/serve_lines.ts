@@ -1,9 +1,8 @@
 /** TRUSTED. Serves one client of the Model Context Protocol on standard input and output, from its first byte to its last. */
 import { exitCodeForSignal } from "../../report/exit_code.ts";
 import { LineReader } from "../../core/lines.ts";
-import { Outbox } from "../jsonl/outbox.ts";
+import { Outbox, WAITING_BYTES } from "../jsonl/outbox.ts";
 import { type Client, LAST_ANSWERS_MS } from "../jsonl/serve.ts";
-import { WAITING_BYTES } from "../jsonl/server.ts";
 import { LineTransport } from "./line_transport.ts";
 import { LARGEST_MESSAGE_BYTES } from "./message.ts";
 import { type ServiceOptions, startService } from "./service.ts";
