@@ -1,51 +1,51 @@
 /**
- * TRUSTED. Answers what a jail asks while a program runs: only when it asks, and of each kind one question at a time. The next one is
- * looked at when the jail has taken the answer to the last, so that answers never pile up; and nothing here holds up the
- * output, because an answer may take for ever.
+ * TRUSTED. Answers the questions that a jail asks while a program runs, one at a time of each kind. The next question is answered
+ * only when the jail's pipe has taken the answer before, so that answers never pile up. The program's output does not wait for any
+ * answer, because an answer may take any time.
  */
-import { type AskKind, ASKS, clockStands, decodeWaiting } from "../wire/asks.ts";
+import { type AskKind, ASKS, decodeWaiting, pausesClock } from "../wire/asks.ts";
 import { encodeFrame } from "../wire/frame.ts";
 import { MessageError } from "../wire/fields.ts";
 import type { Watch } from "./watch.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The question of a kind, as its check reads it. */
+/** A question of a kind, decoded. */
 export type Question<K extends AskKind> = ReturnType<(typeof ASKS)[K]["decode"]>;
 
-/** Who answers, by kind. An answer that is rejected ends the run. */
+/** The function that answers each kind. If its promise is rejected, the run ends. */
 export type Answerers = {
   readonly [K in AskKind]: (question: Question<K>) => Promise<Bytes>;
 };
 
-/** What the answers to one program's questions take. */
+/** What answering one program's questions needs. */
 export interface QuestionParts {
   readonly answerers: Answerers;
   readonly atPrompt: boolean;
-  /** The program's clocks; null before it has begun. */
+  /** The program's clocks; null before the program starts. */
   readonly watch: () => Pick<Watch, "pause" | "resume"> | null;
-  /** Takes a frame to the jail, and settles when the jail's pipe has it. */
+  /** Sends a frame to the jail; settles when the jail's pipe has taken it. */
   readonly send: (frame: Bytes) => Promise<unknown>;
-  /** Hears why an answer cannot be given. */
+  /** Is called with the error if an answer cannot be given. */
   readonly failed: (error: Error) => void;
 }
 
-/** A kind of question in one program. */
+/** The state of one kind of question. */
 interface Line {
-  /** The question that is due an answer; null where none is. */
+  /** The question that has no answer yet, or null. */
   open: { readonly payload: unknown } | null;
-  /** Whether somebody works on answers, or on sending one. */
+  /** Whether an answer is being made or sent. */
   isBusy: boolean;
-  /** Whether the wall clock stands, as far as it goes by this question. */
-  isStanding: boolean;
+  /** Whether this question pauses the wall clock now. */
+  pauses: boolean;
 }
 
 /** The questions of one program. */
 export class JailQuestions {
   readonly #parts: QuestionParts;
   readonly #lines = new Map<AskKind, Line>();
-  /** For how many questions the wall clock stands. */
-  #standing = 0;
+  /** How many questions pause the wall clock now. */
+  #pauses = 0;
   #isClosed = false;
 
   constructor(parts: QuestionParts) {
@@ -55,12 +55,12 @@ export class JailQuestions {
   /**
    * Takes a question: the payload of one frame.
    *
-   * @throws {MessageError} where it is none of its kind, or comes before the last one of its kind was answered.
+   * @throws {MessageError} if it is malformed, or comes while another of its kind is open.
    */
   take(kind: AskKind, payload: Uint8Array): void {
     const { name, decode } = ASKS[kind];
     const question = decode(payload);
-    const line = this.#lines.get(kind) ?? { open: null, isBusy: false, isStanding: false };
+    const line = this.#lines.get(kind) ?? { open: null, isBusy: false, pauses: false };
     this.#lines.set(kind, line);
     if (line.open !== null) {
       throw new MessageError(`A second request for ${name} came before the first was answered`);
@@ -70,24 +70,24 @@ export class JailQuestions {
   }
 
   /**
-   * Takes what a jail says of a wait for an answer: the payload of one frame. Where the answer is on its way already, that is what
-   * counts.
+   * Takes the payload of a `Waiting` frame: the jail has stopped or resumed waiting for an answer. It has no effect if the answer is
+   * on its way already.
    *
-   * @throws {MessageError} where it says nothing.
+   * @throws {MessageError} if it is malformed.
    */
   takeWaiting(payload: Uint8Array): void {
     const { kind, waits } = decodeWaiting(payload);
     const line = this.#lines.get(kind);
     if (line === undefined || line.open === null) return;
-    this.#stand(line, waits && this.#standsFor(kind));
+    this.#setPause(line, waits && this.#pausesFor(kind));
   }
 
-  /** The program is sent an interrupt, which ends its waits: its time goes on, though nobody has answered. */
+  /** The program gets an interrupt, which ends its waits. Its wall clock continues, although its questions are open. */
   interrupt(): void {
-    for (const line of this.#lines.values()) this.#stand(line, false);
+    for (const line of this.#lines.values()) this.#setPause(line, false);
   }
 
-  /** The program has ended: answers that come from now on are dropped, and touch its clocks no more. */
+  /** The program has ended. Later answers are dropped and do not change its clocks. */
   close(): void {
     this.#isClosed = true;
   }
@@ -98,7 +98,7 @@ export class JailQuestions {
       while (line.open !== null) {
         const bytes = await this.#find(kind, line, line.open.payload);
         if (this.#isClosed) return;
-        // From here on the jail may ask again: its next question can be there before we know that this answer is sent.
+        // The jail may ask again as soon as it has the answer, which can be before `send` settles.
         line.open = null;
         await this.#parts.send(encodeFrame(ASKS[kind].answer, bytes));
       }
@@ -111,26 +111,26 @@ export class JailQuestions {
   async #find(kind: AskKind, line: Line, question: unknown): Promise<Bytes> {
     const { name, answerBytes } = ASKS[kind];
     const answer = this.#parts.answerers[kind] as (question: unknown) => Promise<Bytes>;
-    this.#stand(line, this.#standsFor(kind));
+    this.#setPause(line, this.#pausesFor(kind));
     try {
       const bytes = await answer(question);
       if (bytes.length <= answerBytes) return bytes;
       throw new Error(`${name} gave ${bytes.length} bytes at once, more than ${answerBytes}`);
     } finally {
-      this.#stand(line, false);
+      this.#setPause(line, false);
     }
   }
 
-  #standsFor(kind: AskKind): boolean {
-    return clockStands(ASKS[kind].clock, this.#parts.atPrompt);
+  #pausesFor(kind: AskKind): boolean {
+    return pausesClock(ASKS[kind].clock, this.#parts.atPrompt);
   }
 
-  /** Says whether the clock is to stand for a question. It stands while it does for any. */
-  #stand(line: Line, stands: boolean): void {
-    if (line.isStanding === stands || this.#isClosed) return;
-    line.isStanding = stands;
-    this.#standing += stands ? 1 : -1;
-    if (!stands && this.#standing === 0) this.#parts.watch()?.resume();
-    if (stands && this.#standing === 1) this.#parts.watch()?.pause();
+  /** Sets whether a question pauses the wall clock. The clock is paused while at least one does. */
+  #setPause(line: Line, pauses: boolean): void {
+    if (line.pauses === pauses || this.#isClosed) return;
+    line.pauses = pauses;
+    this.#pauses += pauses ? 1 : -1;
+    if (!pauses && this.#pauses === 0) this.#parts.watch()?.resume();
+    if (pauses && this.#pauses === 1) this.#parts.watch()?.pause();
   }
 }

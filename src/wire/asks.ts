@@ -1,39 +1,39 @@
 /**
- * BOUNDARY. What a jail can ask of its host while a program runs, and waits for: one table. Each kind is a pair of frames of its own,
- * so that the reader of frames refuses what is too long, or unknown, before any of it is held. Of each kind one question at a
- * time may be open: a second one is a violation.
+ * BOUNDARY. The questions that a jail can ask its host while a program runs: one table. The jail waits for each answer. Each kind has
+ * two frame types of its own, so that the frame reader refuses unknown and too long frames before it stores them. At most one
+ * question of each kind may be open; a second one is a violation.
  */
 import { FrameType, type FrameTypeNumber, STDIN_FRAME_BYTES } from "./frame.ts";
 import { MessageError } from "./fields.ts";
 
 /**
- * When the program's wall clock stands while the host answers; at a prompt, a person answers, who thinks in his own time. The
- * program's other limits hold all the time.
+ * When the program's wall clock is paused while the host answers. At a prompt, a person answers, and may take any time. The other
+ * limits always apply.
  */
 export type ClockRule = "never" | "at a prompt" | "always";
 
-/** Whether the wall clock stands, for a program that is or is not at a prompt. */
-export function clockStands(rule: ClockRule, atPrompt: boolean): boolean {
+/** Whether the rule pauses the wall clock, for a program that is or is not at a prompt. */
+export function pausesClock(rule: ClockRule, atPrompt: boolean): boolean {
   return rule === "always" || rule === "at a prompt" && atPrompt;
 }
 
 /** One kind of question. */
 export interface AskSpec<Question> {
-  /** What it asks for, for messages. */
+  /** What it asks for, as messages name it. */
   readonly name: string;
   /** The frame of the question, from the jail, and of the answer, from the host. */
   readonly question: FrameTypeNumber;
   readonly answer: FrameTypeNumber;
-  /** Most bytes of the answer; those of the question are in `JAIL_FRAME_CAPS`. */
+  /** Most bytes of the answer. The cap of the question is in `JAIL_FRAME_CAPS`. */
   readonly answerBytes: number;
   readonly clock: ClockRule;
-  /** @throws {MessageError} where the payload is no such question. */
+  /** @throws {MessageError} if the payload is not a question of this kind. */
   readonly decode: (payload: Uint8Array) => Question;
 }
 
-/** All kinds of questions, by name. A kind that is added here takes a line in `JAIL_FRAME_CAPS`, an asker and an answerer. */
+/** All kinds of questions, by name. A new kind also needs a cap in `JAIL_FRAME_CAPS`, code that asks, and code that answers. */
 export const ASKS = {
-  /** The next bytes of standard input: at most as many as the question says. No bytes are the end of the input. */
+  /** The next bytes of standard input, at most as many as the question says. An empty answer is the end of the input. */
   stdin: {
     name: "standard input",
     question: FrameType.ReadStdin,
@@ -47,7 +47,7 @@ export const ASKS = {
 /** The name of a kind of question. */
 export type AskKind = keyof typeof ASKS;
 
-/** The kind that an answer's frame belongs to; null where the frame is no answer. */
+/** The kind of an answer's frame type; null if the type is not an answer. */
 export function kindOfAnswer(type: number): AskKind | null {
   for (const kind of Object.keys(ASKS) as AskKind[]) {
     if (ASKS[kind].answer === type) return kind;
@@ -55,7 +55,7 @@ export function kindOfAnswer(type: number): AskKind | null {
   return null;
 }
 
-/** The kind that a question's frame belongs to; null where the frame is no question. */
+/** The kind of a question's frame type; null if the type is not a question. */
 export function kindOfQuestion(type: number): AskKind | null {
   for (const kind of Object.keys(ASKS) as AskKind[]) {
     if (ASKS[kind].question === type) return kind;
@@ -64,8 +64,8 @@ export function kindOfQuestion(type: number): AskKind | null {
 }
 
 /**
- * Whether the program still waits for the answer to its open question of this kind: an interrupt has ended its wait, or it has come
- * back to wait again. Nothing is asked for.
+ * Whether the program waits for the answer to its open question of this kind: false after an interrupt has ended the wait, true when
+ * the program waits again. The host sends no answer to this.
  */
 export interface Waiting {
   readonly kind: AskKind;
@@ -80,7 +80,7 @@ export function encodeWaiting({ kind, waits }: Waiting): Uint8Array<ArrayBuffer>
   return payload;
 }
 
-/** @throws {MessageError} where the payload is none. */
+/** @throws {MessageError} if the payload is not such a message. */
 export function decodeWaiting(payload: Uint8Array): Waiting {
   const kind = kindOfQuestion(payload[0] ?? 0);
   const waits = payload[1];
@@ -97,7 +97,7 @@ export function encodeReadRequest(most: number): Uint8Array<ArrayBuffer> {
   return payload;
 }
 
-/** How many bytes are asked for: at least one, and no more than one frame carries. */
+/** The number of bytes that are asked for: at least 1, at most what one frame carries. */
 function decodeReadRequest(payload: Uint8Array): number {
   if (payload.length !== 4) {
     throw new MessageError("A request for standard input has the wrong length");

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import {
   type AskKind,
   ASKS,
-  clockStands,
   encodeReadRequest,
   kindOfAnswer,
   kindOfQuestion,
+  pausesClock,
 } from "../../src/wire/asks.ts";
 import { FrameType, JAIL_FRAME_CAPS, STDIN_FRAME_BYTES } from "../../src/wire/frame.ts";
 
@@ -47,8 +47,8 @@ Deno.test("a request for input asks for at least one byte and at most what a fra
 });
 
 Deno.test("the wall clock stands by the rule of the kind", () => {
-  assert.deepEqual([clockStands("never", true), clockStands("never", false)], [false, false]);
-  assert.deepEqual([clockStands("always", true), clockStands("always", false)], [true, true]);
-  const atPrompt = [clockStands("at a prompt", true), clockStands("at a prompt", false)];
+  assert.deepEqual([pausesClock("never", true), pausesClock("never", false)], [false, false]);
+  assert.deepEqual([pausesClock("always", true), pausesClock("always", false)], [true, true]);
+  const atPrompt = [pausesClock("at a prompt", true), pausesClock("at a prompt", false)];
   assert.deepEqual(atPrompt, [true, false]);
 });
