@@ -16,10 +16,17 @@
  * if (result.kind === "ended") console.log(result.display?.map((bundle) => bundle.value())); // [ { "text/plain": "[1, 2]" } ]
  * ```
  *
+ * Programs can import packages, where the engine has an environment of `pysandbox packages build`:
+ *
+ * ```ts
+ * await using engine = await createEngine({ packages: "science.env" });
+ * const result = await engine.submit({ code: "import numpy; numpy.arange(10).sum()" }).result;
+ * ```
+ *
  * Import it by path from a checkout, and run the program with `deno run`. It needs these permissions:
  *
  * - `--allow-run`, to start jails and to kill them;
- * - `--allow-read`, for this checkout, Deno's own path, and `/proc`, where limits are watched;
+ * - `--allow-read`, for this checkout, an environment, Deno's own path, and `/proc`, where limits are watched;
  * - `--allow-ffi`, for limits of memory and of processor time, and for the stack of a jail;
  * - `--allow-env=DENO_DIR`, for where Deno keeps its compiled modules;
  * - `--allow-write`, on first use alone: the assets are made in `assets/build/` of this checkout.
@@ -50,7 +57,8 @@ export type {
   SessionWaits,
   TooManySessions,
 } from "./src/engine/result.ts";
-export { InternalError } from "./src/core/errors.ts";
+export type { EnvironmentFacts, PackageVersion } from "./src/core/environment.ts";
+export { InternalError, UsageError } from "./src/core/errors.ts";
 export type { Limits } from "./src/core/limits.ts";
 export type {
   ClaimedError,

@@ -10,6 +10,7 @@ import {
   type SubmitOptions,
 } from "../mod.ts";
 import { ensureAssets } from "../src/host/assets.ts";
+import { makeEnvironment } from "./packages/made_environment.ts";
 
 const MOD = new URL("../mod.ts", import.meta.url);
 const EXAMPLE = new URL("../examples/library.ts", import.meta.url);
@@ -79,7 +80,7 @@ Deno.test("the library needs neither a protocol nor the command line", async () 
   const rooms = new Set(modules.map(({ specifier }) => /\/src\/(\w+)\//.exec(specifier)?.[1]));
   assert.deepEqual(
     [...rooms].filter((room) => room !== undefined).sort(),
-    ["core", "engine", "host", "report", "walls", "wire"],
+    ["core", "engine", "host", "pack", "packages", "report", "walls", "wire"],
   );
 });
 
@@ -290,4 +291,28 @@ Deno.test("functions and their bounds that cannot be are refused by name", async
   const range = "expected a whole number from";
   refused({}, `callTimeoutMs: ${range} 1 to 86400000; got 0`, { callTimeoutMs: 0 });
   refused({}, `maxCalls: ${range} 0 to 1000000; got 0.5`, { maxCalls: 0.5 });
+});
+
+Deno.test("an engine with packages gives them to programs and sessions, and one that has none is refused", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const packages = `${folder}/one.env`;
+    await makeEnvironment(packages, "1", false);
+    await using engine = await createEngine({ workers: 1, spares: 0, packages });
+    // It was read once.
+    await Deno.remove(packages);
+    for (const session of ["s", "s", "t"]) {
+      const result = await engine.submit({ code: "import pure\npure.VERSION" }, { session }).result;
+      assert.equal((result as Ended).outcome.claimed.result?.value(), 1);
+    }
+    const { name, digest, packages: found } = engine.state().environment!;
+    assert.deepEqual([name, found], [packages, [{ name: "pure", version: "1" }]]);
+    assert.match(digest, /^sha256:/);
+    await assert.rejects(createEngine({ packages }), {
+      name: "UsageError",
+      message: `packages ${packages}: no such file`,
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

@@ -223,6 +223,7 @@ class Sandbox:
 
     command: the words that start pysandbox.
     timeout: the longest that a run may take, in seconds, and what it gets where it asks for no less; 0 is no limit.
+    packages: the file of an environment that `pysandbox packages build` has made, whose packages programs can import.
     options: further options of `pysandbox serve-stdio`, such as `["--workers", "4", "--max-heap", "128"]`.
     grace: how many seconds the server may take for what is not a run: to start, to answer, to end. Then it is killed.
     """
@@ -232,6 +233,7 @@ class Sandbox:
         command: Sequence[str] = ("pysandbox",),
         *,
         timeout: float = 30.0,
+        packages: Union[str, os.PathLike[str], None] = None,
         options: Sequence[str] = (),
         grace: float = 10.0,
     ) -> None:
@@ -242,6 +244,8 @@ class Sandbox:
         self._timeout = _milliseconds("timeout", timeout)
         self._grace = grace
         words = [*_words("command", command), "serve-stdio", "--timeout", f"{self._timeout}ms"]
+        if packages is not None:
+            words += ["--packages", os.fspath(packages)]
         self._command = [*words, *_words("options", options)]
         self._lock = threading.Lock()
         self._server: Optional[_Server] = None

@@ -199,6 +199,8 @@ export interface SandboxOptions {
    * @default {30_000}
    */
   readonly timeout?: number;
+  /** The file of an environment that `pysandbox packages build` has made, whose packages programs can import. */
+  readonly packages?: string;
   /** Further options of `pysandbox serve-stdio`, such as `["--workers", "4"]`. */
   readonly options?: readonly string[];
   /**
@@ -272,8 +274,8 @@ export class Sandbox implements AsyncDisposable {
   #isClosed = false;
 
   constructor(
-    { command = ["pysandbox"], timeout = 30_000, options = [], grace = 10_000 }: SandboxOptions =
-      {},
+    { command = ["pysandbox"], timeout = 30_000, packages, options = [], grace = 10_000 }:
+      SandboxOptions = {},
   ) {
     if (options.some((option) => option.startsWith("-t") || option.startsWith("--timeout"))) {
       throw new TypeError(
@@ -282,7 +284,9 @@ export class Sandbox implements AsyncDisposable {
     }
     this.#timeout = milliseconds("timeout", timeout);
     this.#grace = grace;
-    this.#command = [...command, "serve-stdio", "--timeout", `${this.#timeout}ms`, ...options];
+    const words = ["serve-stdio", "--timeout", `${this.#timeout}ms`];
+    if (packages !== undefined) words.push("--packages", packages);
+    this.#command = [...command, ...words, ...options];
   }
 
   /**

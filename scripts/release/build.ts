@@ -8,6 +8,7 @@ import { BuildError } from "./build/build_error.ts";
 import { findCommit, git } from "./build/commit.ts";
 import { PACK } from "./build/compile_arguments.ts";
 import { compile, findFiles } from "./build/deno.ts";
+import { embeddable, joinPacks } from "./build/environment.ts";
 import { checksums, describe, type Executable, inspect } from "./build/executable.ts";
 import { makeIncluded } from "./build/included.ts";
 import { HELP, parseOptions, type Request } from "./build/options.ts";
@@ -35,7 +36,9 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function build({ kind, targets }: Exclude<Request, { kind: "help" }>): Promise<void> {
+async function build(
+  { kind, targets, packages }: Exclude<Request, { kind: "help" }>,
+): Promise<void> {
   if (targets.length > 1 && Deno.env.has("DENORT_BIN")) {
     throw new UsageError(
       `DENORT_BIN names one base executable, which cannot serve ${targets.length} targets; ` +
@@ -43,6 +46,7 @@ async function build({ kind, targets }: Exclude<Request, { kind: "help" }>): Pro
     );
   }
   await makeIncluded(root, say);
+  const embedded = packages === null ? null : await embeddable(packages);
   const files = await findFiles(root);
   const { version } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
   const commit = await findCommit(root, git, say);
@@ -51,8 +55,8 @@ async function build({ kind, targets }: Exclude<Request, { kind: "help" }>): Pro
   // A list that belongs to the executables of another build would be worse than none.
   if (kind === "release") await removeIfThere(new URL("SHA256SUMS", dist));
   await using stage = await temporaryFolder();
-  await fillStage(stage.url, root, { files, version, commit });
-  const pack = await Deno.readFile(new URL(PACK, root));
+  const pack = joinPacks(await Deno.readFile(new URL(PACK, root)), embedded);
+  await fillStage(stage.url, root, { files, version, commit, pack, packages: embedded?.facts });
   const made: Executable[] = [];
   for (const target of targets) {
     const name = kind === "local" ? localName(target) : releaseName(target, version);
@@ -62,7 +66,7 @@ async function build({ kind, targets }: Exclude<Request, { kind: "help" }>): Pro
     await compile(stage.url, target, fileURLToPath(output));
     const compiled = await Deno.readFile(output);
     const bytes = withPack(compiled, pack, target);
-    made.push(await inspect(name, bytes, target, say));
+    made.push(await inspect(name, bytes, target, say, embedded?.bytes.length));
     if (bytes !== compiled) await Deno.writeFile(output, bytes);
     await Deno.rename(output, new URL(name, dist));
     write(Deno.stdout, `${describe(made.at(-1)!)}\n`);

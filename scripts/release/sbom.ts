@@ -1,9 +1,12 @@
 /**
  * Writes `dist/pysandbox.cdx.json`, the bill of materials of a release. Executables that are named as arguments are
  * recorded with their SHA-256, and the Rust crates are those that they name; without arguments, those named by the Deno
- * that compiles. The same inputs give the same bytes: the time is SOURCE_DATE_EPOCH, or omitted.
+ * that compiles. With `--packages FILE` the packages of that environment, which is embedded in them, are
+ * components as well. The same inputs give the same bytes: the time is SOURCE_DATE_EPOCH, or omitted.
  */
 import { basename } from "node:path";
+import { parseArgs } from "node:util";
+import { readEnvironment } from "../../src/packages/hold_environment.ts";
 import { type Crate, cratesIn } from "./notices/crates.ts";
 import { type Build, toCycloneDx } from "./notices/cyclonedx.ts";
 import { takeInventory } from "./notices/inventory.ts";
@@ -37,7 +40,12 @@ if (import.meta.main) {
   const inventory = await takeInventory(root);
   const lock = JSON.parse(await Deno.readTextFile(new URL("deno.lock", root)));
   const { npm } = lock as { npm: Record<string, { integrity: string }> };
-  const { executables, crates } = await readExecutables(Deno.args);
+  const { values, positionals } = parseArgs({
+    args: [...Deno.args],
+    options: { packages: { type: "string", short: "p" } },
+    allowPositionals: true,
+  });
+  const { executables, crates } = await readExecutables(positionals);
   const bom = toCycloneDx(inventory, {
     epoch: epochOf(Deno.env.get("SOURCE_DATE_EPOCH")),
     integrity: Object.fromEntries(
@@ -46,6 +54,9 @@ if (import.meta.main) {
       ) => [id.replace(/(@\d[^_]*)_.*$/, "$1"), integrity]),
     ),
     executables,
+    packages: values.packages === undefined
+      ? []
+      : (await readEnvironment(values.packages)).packages,
     crates: executables.length > 0 ? crates : inventory.crates,
   });
   await Deno.mkdir(new URL("dist/", root), { recursive: true });

@@ -2,6 +2,8 @@
 import { ensureAssets } from "../host/assets.ts";
 import { examine, type Machine, thisMachine } from "../doctor/examine.ts";
 import { allHold, checksJson, checksTable } from "../report/check_results.ts";
+import type { GivenValue } from "./option_values.ts";
+import { holdPackages } from "./options.ts";
 import { say } from "./say.ts";
 import { versions } from "./version.ts";
 
@@ -11,9 +13,12 @@ const NOT_ALL_HOLD = 1;
 /** Tries everything on this machine. The exit status says in short what was found. */
 export async function examineThisMachine(
   json: boolean,
+  packages: GivenValue | null,
 ): Promise<[text: string, exitCode: number]> {
   if (!Deno.build.standalone) await ensureAssets(say);
-  return await findings(json, thisMachine());
+  using environment = await holdPackages(packages);
+  await environment?.verify();
+  return await findings(json, thisMachine(environment));
 }
 
 /** What is found on `machine`, as text, and the exit status that says it in short. */

@@ -2,6 +2,7 @@
 import type { Limits } from "../core/limits.ts";
 import type { WallsMode } from "../core/request.ts";
 import type { EngineValues } from "./engine_options.ts";
+import type { GivenValue } from "./option_values.ts";
 
 /** Where to listen for clients. */
 export interface HttpAddress {
@@ -23,6 +24,8 @@ export interface McpCommand extends EngineValues {
   /** How the tool of `mcp-run-python` answers; null for that of pysandbox. */
   readonly compat: "xml" | "json" | null;
   readonly maxFilesBytes: number;
+  /** The environment whose packages programs have; null where it is left open. */
+  readonly packages: GivenValue | null;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }

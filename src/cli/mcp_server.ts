@@ -7,13 +7,14 @@ import { AnswerPipe } from "./answer_pipe.ts";
 import { describeEngine } from "./engine_options.ts";
 import type { McpCommand } from "./mcp_command.ts";
 import { giveUpNetwork } from "./network.ts";
+import { holdPackages } from "./options.ts";
 import { say } from "./say.ts";
 import { onSignals } from "./stop_signals.ts";
-import { versions } from "./version.ts";
+import { environmentText, versions } from "./version.ts";
 
 /** Serves until the client ends, and returns the status to exit with. */
 export async function runMcpServer(command: McpCommand, processors: number): Promise<number> {
-  const { limits, walls, maxFilesBytes } = command;
+  const { limits, walls, maxFilesBytes, packages } = command;
   const { functionsFile } = command;
   const other = functionsFile === null ? null : await import(
     import.meta.resolve("./mcp_functions.ts")
@@ -25,14 +26,17 @@ export async function runMcpServer(command: McpCommand, processors: number): Pro
     await ensureAssets(say);
     await ensureSdk(say);
   }
+  const environment = await holdPackages(packages);
   if (command.verbose && !command.quiet) {
     say(`limits: ${describeLimits(limits)}, max-files ${formatSize(maxFilesBytes)}`);
     say(describeEngine(command));
+    if (environment !== null) say(environmentText(environment));
   }
   const version = versions().pysandbox;
   await using others = specs === null ? null : await other!.connectServers(specs, version);
   const options = {
     ...command,
+    environment,
     others,
     processors,
     version,

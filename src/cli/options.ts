@@ -1,6 +1,8 @@
 /** Options that several commands have: one name, one notation and one environment variable for each. */
 import { LIMITS, MAX_FILES } from "../core/limits.ts";
+import type { Environment, HeldEnvironment } from "../host/environment.ts";
 import type { Options } from "./command.ts";
+import type { GivenValue } from "./option_values.ts";
 
 /** Values of `--walls`. */
 export const WALLS_MODES = ["require", "auto", "off"] as const;
@@ -62,6 +64,24 @@ export const PACKAGES_OPTION = {
     isFile: true,
   },
 } as const satisfies Options;
+
+/** The environment for one jail; null where there is none, and nothing was loaded. @throws {CommandError} */
+export async function openPackages(given: GivenValue | null): Promise<Environment | null> {
+  return await (await packagesOption(given))?.openPackages(given) ?? null;
+}
+
+/** The environment for many jails, held until it is disposed of; likewise. @throws {CommandError} */
+export async function holdPackages(given: GivenValue | null): Promise<HeldEnvironment | null> {
+  return await (await packagesOption(given))?.holdPackages(given) ?? null;
+}
+
+async function packagesOption(given: GivenValue | null) {
+  // An executable may have a default.
+  if (given === null && !Deno.build.standalone) return null;
+  return await import(
+    import.meta.resolve("./packages_option.ts")
+  ) as typeof import("./packages_option.ts");
+}
 
 /** The walls of the operating system. */
 export const WALLS_OPTION = {

@@ -10,6 +10,7 @@ import { runPiped } from "../repl/piped.ts";
 import { SandboxInterpreter, type Setting } from "../repl/sandbox_interpreter.ts";
 import { stateFolder } from "../repl/state_folder.ts";
 import type { Host } from "./host.ts";
+import type { GivenValue } from "./option_values.ts";
 import type { RunCommand } from "./run_program.ts";
 import { say } from "./say.ts";
 import { versions } from "./version.ts";
@@ -22,19 +23,21 @@ export interface ReplCommand {
   readonly setting: Setting;
   /** What is run before the first prompt; null where nothing is. */
   readonly first: Pick<RunRequest, "program" | "args"> & { readonly files: Files | null } | null;
+  /** The environment whose packages they have; null where it is left open. */
+  readonly packages: GivenValue | null;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
 
 /** The prompt that follows a program (`run -i`). */
 export function promptAfter(
-  { request, quiet, verbose }: RunCommand,
+  { request, packages, quiet, verbose }: RunCommand,
   program: Program,
   files: Files | null,
 ): ReplCommand {
   const { args, env, limits, seed, walls, terminals, colour } = request;
   const setting = { env, limits, seed, walls, terminals, colour };
-  return { setting, first: { program, args, files }, quiet, verbose };
+  return { setting, first: { program, args, files }, packages, quiet, verbose };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Runs one program in a jail, and shows how it ended. */
+import type { EnvironmentName } from "../core/environment.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Program, RunRequest } from "../core/request.ts";
 import type { Display } from "../host/display.ts";
@@ -27,8 +28,8 @@ export interface RunCommand {
   readonly report: string | null;
   /** Whether the report has what the program shows. */
   readonly display: boolean;
-  /** Path of the environment whose packages the program has; null where there is none. */
-  readonly packages: string | null;
+  /** The environment whose packages the program has; null where it is left open. */
+  readonly packages: GivenValue | null;
   /** What is copied into the sandbox: each a path, or a name, `=` and a path. */
   readonly files: readonly GivenValue[];
   /** Where the files go that the program has made; null where they are not taken. */
@@ -37,11 +38,17 @@ export interface RunCommand {
   readonly verbose: boolean;
 }
 
+/** What was opened for the program. */
+export interface Opened {
+  readonly files: Files | null;
+  readonly environment: EnvironmentName | null;
+}
+
 /** Runs the program in a jail that was just spawned, and returns the status to exit with. */
 export async function runProgram(
   command: RunCommand,
   program: Program,
-  files: Files | null,
+  { files, environment }: Opened,
   jail: JailProcess,
 ): Promise<number> {
   const { request, json, report, quiet, verbose } = command;
@@ -68,6 +75,7 @@ export async function runProgram(
     const text = reportJson(outcome, {
       ...{ ...texts, truncated, files: run.files?.files ?? null },
       display: display?.bundles ?? null,
+      environment,
     });
     const line = new TextEncoder().encode(`${text}\n`);
     const patienceMs = patience(outcome);
@@ -80,7 +88,7 @@ export async function runProgram(
   if (request.walls === "auto") lines += missingWalls.map(missingWallLine).join("");
   lines += filesLine(run) + await neighbourLine(run, program);
   if (quiet) lines = "";
-  if (verbose && !quiet) lines += details(outcome);
+  if (verbose && !quiet) lines += details(outcome) + packagesLine(environment);
   if (lines !== "") await writeVerdict(openLine && !json ? `\n${lines}` : lines);
   return outcome.exitCode;
 }
@@ -91,6 +99,12 @@ async function openDisplay(): Promise<Display> {
     import.meta.resolve("../host/display.ts")
   ) as typeof import("../host/display.ts");
   return new Display();
+}
+
+/** Which environment it was; nothing where there was none. */
+function packagesLine(environment: EnvironmentName | null): string {
+  if (environment === null) return "";
+  return ownLine(`packages of ${environment.name} (${environment.digest})`);
 }
 
 /** What `--out` has not taken, unless that was the verdict. */

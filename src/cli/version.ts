@@ -1,5 +1,6 @@
 /** The versions of all that is inside. */
 import config from "../../deno.json" with { type: "json" };
+import type { EnvironmentFacts } from "../core/environment.ts";
 import manifest from "../../assets/manifest.json" with { type: "json" };
 
 /**
@@ -9,6 +10,8 @@ interface About {
   readonly version: string;
   /** What the executable was made from; nothing from source. */
   readonly commit?: string | null;
+  /** The environment that the executable has as its default; nothing where it has none. */
+  readonly packages?: EnvironmentFacts | null;
 }
 
 /** The version of each part. */
@@ -29,10 +32,23 @@ export function versions({ version, commit = null }: About = config): Versions {
   return { pysandbox: version, commit, python, pyodide, deno, v8 };
 }
 
+/** The environment that this pysandbox carries as its default; null where it has none. */
+export function embeddedPackages({ packages = null }: About = config): EnvironmentFacts | null {
+  return packages;
+}
+
+/** An environment as people read it: its name, its digest, and its packages. */
+export function environmentText({ name, digest, packages }: EnvironmentFacts): string {
+  const list = packages.map(({ name, version }) => `${name} ${version}`);
+  return `packages of ${name} (${digest}): ${list.join(", ")}`;
+}
+
 /** What `--version` prints. */
 export function versionText(about: About = config): string {
   const { pysandbox, commit, python, pyodide, deno, v8 } = versions(about);
   const origin = commit === null ? "from source" : `commit ${commit}`;
-  return `pysandbox ${pysandbox} (${origin}, Python ${python}, Pyodide ${pyodide}, ` +
+  const own = `pysandbox ${pysandbox} (${origin}, Python ${python}, Pyodide ${pyodide}, ` +
     `Deno ${deno}, V8 ${v8})`;
+  const embedded = embeddedPackages(about);
+  return embedded === null ? own : `${own}\n${environmentText(embedded)}`;
 }

@@ -7,6 +7,7 @@ import { ProgressBar } from "../vet/text/progress_bar.ts";
 import { vet, type VetRequest } from "../vet/vet.ts";
 import type { Host } from "./host.ts";
 import type { GivenValue } from "./option_values.ts";
+import { holdPackages } from "./options.ts";
 import { openOutput } from "./output_file.ts";
 import { say } from "./say.ts";
 import { onSignals } from "./stop_signals.ts";
@@ -14,8 +15,10 @@ import { versions } from "./version.ts";
 
 /** The checked command line of `vet`. */
 export interface VetCommand {
-  readonly request: Omit<VetRequest, "shared">;
+  readonly request: Omit<VetRequest, "shared" | "environment">;
   readonly seed: bigint | null;
+  /** The environment whose packages programs have; null where it is left open. */
+  readonly packages: GivenValue | null;
   /** What each program is given: each a path, or a name, `=` and a path. */
   readonly files: readonly GivenValue[];
   /** The file of each report; `-` is standard output. */
@@ -33,7 +36,7 @@ const STDOUT: ReadonlySet<string> = new Set(
 
 /** Vets the programs, and returns the status to exit with. */
 export async function vetPrograms(command: VetCommand, host: Host): Promise<number> {
-  const { request, seed, files, reports, hasColours, summary } = command;
+  const { request, seed, packages, files, reports, hasColours, summary } = command;
   const { limits, jobs, walls, quiet, verbose } = request;
   if (!Deno.build.standalone) await ensureAssets(say);
   if (verbose && !quiet) say(`limits: ${describeLimits(limits)}; ${jobs} at once`);
@@ -41,6 +44,7 @@ export async function vetPrograms(command: VetCommand, host: Host): Promise<numb
   const given = files.length === 0
     ? {}
     : await (await import("./given_files.ts")).readGivenFiles(files, limits.maxHeapBytes);
+  const environment = await holdPackages(packages);
   const stopped = Promise.withResolvers<"SIGINT" | "SIGTERM">();
   using _signals = onSignals(stopped.resolve);
   const stdout = descriptorSink(Deno.stdout, "standard output");
@@ -50,7 +54,7 @@ export async function vetPrograms(command: VetCommand, host: Host): Promise<numb
   const text = isStdoutTaken ? stderr : stdout;
   const { terminals } = host;
   using opened = new DisposableStack();
-  return await vet({ ...request, shared: { files: given, seed } }, {
+  return await vet({ ...request, environment, shared: { files: given, seed } }, {
     stdin: Deno.stdin,
     write: (lines) => text.write(new TextEncoder().encode(lines)),
     bar: terminals.stderr ? new ProgressBar(drawOnStderr, terminals.columns) : null,

@@ -1,6 +1,8 @@
 /** TRUSTED. Tests on this machine, for real, everything that keeps a program in. */
 import { type Check, failed, passed } from "../core/check.ts";
+import type { EnvironmentFacts } from "../core/environment.ts";
 import { messageOf } from "../core/errors.ts";
+import type { EnvironmentPlace } from "../host/environment.ts";
 import { checkFork, type TryFork, tryFork } from "./fork_check.ts";
 import { checkLimits } from "./limit_checks.ts";
 import { checkImage, checkNext, checkSandbox, HONEST, NEEDS } from "./sandbox_checks.ts";
@@ -12,14 +14,29 @@ import { checkWalls } from "./wall_checks.ts";
 /** The machine that is examined. */
 export interface Machine {
   readonly system: string;
+  /** The environment that is tried with it; null where that is none. */
+  readonly environment: EnvironmentFacts | null;
   readonly tryInJail: Try;
   readonly tryFork: TryFork;
   readonly isRunning: (pid: number) => boolean;
 }
 
-/** The machine that this process runs on. */
-export function thisMachine(): Machine {
-  return { system: describeSystem(), tryInJail, tryFork, isRunning };
+/**
+ * The machine that this process runs on.
+ *
+ * @param environment that programs are to have; null where they have none.
+ */
+export function thisMachine(
+  environment: (EnvironmentFacts & { readonly place: EnvironmentPlace | null }) | null = null,
+): Machine {
+  const place = environment?.place ?? null;
+  return {
+    system: describeSystem(),
+    environment,
+    tryInJail: (attempt) => tryInJail(attempt, place),
+    tryFork: () => tryFork(place),
+    isRunning,
+  };
 }
 
 /** Runs all checks, in the order in which they are shown. If no sandbox starts, the other checks are left out. */
@@ -31,6 +48,7 @@ export async function examine(machine: Machine): Promise<Check[]> {
     return trial;
   };
   const checks = [passed("system", machine.system)];
+  if (machine.environment !== null) checks.push(passed("packages", describe(machine.environment)));
   let verifying: Trial;
   let first: Trial;
   try {
@@ -48,4 +66,9 @@ export async function examine(machine: Machine): Promise<Check[]> {
   checks.push(checkFork(await machine.tryFork()));
   checks.push(checkTraces([verifying, ...trials], machine.isRunning));
   return checks;
+}
+
+function describe({ name, digest, packages }: EnvironmentFacts): string {
+  const list = packages.map(({ name, version }) => `${name} ${version}`);
+  return `${name} (${digest}): ${list.join(", ")}`;
 }

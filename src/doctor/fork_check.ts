@@ -2,6 +2,7 @@
 import { type Check, failed, passed, REPORT_IT } from "../core/check.ts";
 import { messageOf } from "../core/errors.ts";
 import { MEBIBYTE } from "../core/units.ts";
+import type { EnvironmentPlace } from "../host/environment.ts";
 import { openForks, whyNoForks } from "../host/open_forks.ts";
 
 /** What came of making an interpreter by a fork. */
@@ -17,10 +18,14 @@ export interface ForkTrial {
 /** Forks an interpreter, and ends it. */
 export type TryFork = () => Promise<ForkTrial>;
 
-/** The same on this machine. */
-export async function tryFork(): Promise<ForkTrial> {
+/**
+ * The same on this machine.
+ *
+ * @param place the environment that it has; null is what pysandbox itself carries.
+ */
+export async function tryFork(place: EnvironmentPlace | null = null): Promise<ForkTrial> {
   const nothing = { milliseconds: Number.NaN, missing: [] };
-  await using forks = await openForks(64 * MEBIBYTE, true);
+  await using forks = await openForks(64 * MEBIBYTE, true, place);
   if (forks === null) return { ...nothing, whyNot: whyNoForks() };
   const changed = Promise.withResolvers<void>();
   forks.onChange(changed.resolve);

@@ -2,6 +2,7 @@
 import type { Limits } from "../core/limits.ts";
 import type { RunRequest } from "../core/request.ts";
 import { MEBIBYTE } from "../core/units.ts";
+import type { EnvironmentPlace } from "../host/environment.ts";
 import { jailCommand, SpawnedJail } from "../host/jail_process.ts";
 import type { Sink } from "../host/output.ts";
 import { type Run, supervise } from "../host/supervisor.ts";
@@ -34,8 +35,15 @@ const LIMITS_OF_TRIALS: Limits = {
   maxOutputBytes: MEBIBYTE,
 };
 
-/** Runs a program in a new jail, with every wall that this machine has, and waits until its process has ended. */
-export async function tryInJail({ source, limits, verify = false }: Attempt): Promise<Trial> {
+/**
+ * Runs a program in a new jail, with every wall that this machine has, and waits until its process has ended.
+ *
+ * @param place the environment that it boots from; null is what pysandbox itself carries.
+ */
+export async function tryInJail(
+  { source, limits, verify = false }: Attempt,
+  place: EnvironmentPlace | null = null,
+): Promise<Trial> {
   const request: RunRequest = {
     program: { kind: "code", name: "-c", source: new TextEncoder().encode(source) },
     args: [],
@@ -60,7 +68,7 @@ export async function tryInJail({ source, limits, verify = false }: Attempt): Pr
     stopRequests: () => ({ [Symbol.dispose]: () => {} }),
   };
   await using jail = new SpawnedJail(
-    jailCommand(request.limits.maxHeapBytes, true, verify ? "verify" : "run"),
+    jailCommand(request.limits.maxHeapBytes, true, verify ? "verify" : "run", place),
   );
   const { outcome, missingWalls } = await supervise(request, true, surroundings, jail);
   return { outcome, missingWalls, pid: jail.pid, outputBytes };

@@ -3,6 +3,7 @@ import { InternalError } from "../core/errors.ts";
 import { LIMITS, type Limits, MAX_FILES, parseLimit } from "../core/limits.ts";
 import { MEBIBYTE } from "../core/units.ts";
 import type { WallsMode } from "../core/request.ts";
+import type { HeldEnvironment } from "../host/environment.ts";
 import { ensureAssets } from "../host/assets.ts";
 import { completeLimits } from "./ceilings.ts";
 import type { Engine } from "./engine.ts";
@@ -16,6 +17,11 @@ export interface LibraryOptions {
   readonly walls?: WallsMode;
   /** Most bytes of files that are taken out of one program: 64 MiB. */
   readonly maxFilesBytes?: number;
+  /**
+   * Path of an environment that `pysandbox packages build` has made: programs can import its packages. It is read once; what becomes of
+   * the file afterwards changes nothing.
+   */
+  readonly packages?: string;
   /** How many programs run at once: as many as there are processors. */
   readonly workers?: number;
   /** How many interpreters are kept ready, each some 60 MB, or 1 MB of its own where it is a fork: as many as programs run at once. */
@@ -41,6 +47,7 @@ const LONGEST_IDLE_MS = 365 * 24 * 3_600_000;
  * descriptors beyond the standard streams are not inherited.
  *
  * @throws {RangeError} where an option is out of range; a {@link LimitError} where that is a limit.
+ * @throws {UsageError} where `packages` is no environment, or was made by another version of pysandbox.
  * @throws {InternalError} where the assets cannot be made, walls are required that this system cannot build, or the program is
  *   not one that can start jails: without the permissions that they take, compiled by `deno compile`, or importing this library
  *   from a network.
@@ -61,9 +68,11 @@ export async function createEngine(options: LibraryOptions = {}): Promise<Engine
   if (sessionIdleMs !== null) expectCount("sessionIdleMs", sessionIdleMs, 1, LONGEST_IDLE_MS);
   const limits = completeLimits(options.limits ?? {}, defaultLimits());
   await ensureAssets(onNotice);
+  const environment = options.packages === undefined ? null : await hold(options.packages);
   return await startEngine({
     limits,
     walls,
+    environment,
     maxFilesBytes,
     workers,
     spares,
@@ -75,6 +84,14 @@ export async function createEngine(options: LibraryOptions = {}): Promise<Engine
       for (const { name, why } of missing) onNotice(`the wall ${name} is missing: ${why}`);
     },
   });
+}
+
+/** Only who has an environment loads what opens it. */
+async function hold(packages: string): Promise<HeldEnvironment> {
+  const { holdEnvironment } = await import(
+    import.meta.resolve("../packages/hold_environment.ts")
+  ) as typeof import("../packages/hold_environment.ts");
+  return await holdEnvironment(packages, "packages");
 }
 
 /** A jail is Deno running files of this checkout. A compiled program would start itself instead, again and again. */

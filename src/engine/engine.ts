@@ -2,6 +2,7 @@
  * TRUSTED. The engine: runs programs in jails for whoever submits them, whatever protocol they speak. Accepts jobs, gives each its
  * turn, and gives one result for each, whatever its users and the programs do.
  */
+import type { EnvironmentFacts } from "../core/environment.ts";
 import { InternalError } from "../core/errors.ts";
 import type { Limits } from "../core/limits.ts";
 import { MEBIBYTE } from "../core/units.ts";
@@ -144,9 +145,10 @@ export class Engine implements AsyncDisposable {
 
   /** How the engine is at this moment. */
   state(): EngineState {
-    const { limits, workers } = this.#options;
+    const { limits, workers, environment } = this.#options;
     return {
       limits,
+      environment: environment ? factsOf(environment) : null,
       walls: this.#runner.walls,
       load: {
         running: this.#running,
@@ -289,7 +291,12 @@ export class Engine implements AsyncDisposable {
     await this.finished();
     this.#sessions[Symbol.dispose]();
     await this.#pool[Symbol.asyncDispose]();
+    this.#options.environment?.[Symbol.dispose]();
   }
+}
+
+function factsOf({ name, digest, packages }: EnvironmentFacts): EnvironmentFacts {
+  return { name, digest, packages };
 }
 
 /** Calls the listener at once; what awaits the promise runs a moment later. */

@@ -1,7 +1,9 @@
 /** What an engine is made with, and what is said with each program. */
+import type { EnvironmentFacts } from "../core/environment.ts";
 import type { Limits } from "../core/limits.ts";
 import type { WallReport } from "../core/outcome.ts";
 import type { WallsMode } from "../core/request.ts";
+import type { HeldEnvironment } from "../host/environment.ts";
 import type { MissingWall } from "../host/wall_watch.ts";
 import type { OutputListener } from "./job.ts";
 import type { JailMakes } from "./pool.ts";
@@ -26,6 +28,8 @@ export interface EngineOptions {
   readonly maxSessions: number;
   /** How long a session may be idle, in milliseconds; null is for ever. */
   readonly sessionIdleMs: number | null;
+  /** What its interpreters boot from; null is what pysandbox itself carries. The engine disposes of it. */
+  readonly environment?: HeldEnvironment | null;
   /** Hears what is missing of the walls around the first program. */
   readonly onMissingWalls?: (missing: readonly MissingWall[]) => void;
 }
@@ -83,6 +87,8 @@ export interface Submission {
 export interface EngineState {
   /** The ceilings of every program. */
   readonly limits: Limits;
+  /** The environment whose packages programs can import; null where there is none. */
+  readonly environment: EnvironmentFacts | null;
   /** As the last program found them; null before the first. */
   readonly walls: WallReport | null;
   /** How many there are at this moment. */

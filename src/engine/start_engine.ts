@@ -11,18 +11,21 @@ const SPARE_BYTES = 128 * 1024 * 1024;
 /**
  * Starts an engine; from source, the assets must have been made.
  *
- * @throws {InternalError} where walls are required that this system cannot build.
+ * @throws {InternalError} where walls are required that this system cannot build, or a byte of the environment has changed.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { limits, walls } = options;
+  const { limits: { maxHeapBytes }, walls, environment = null } = options;
+  const withWalls = walls !== "off";
+  const place = environment?.place ?? null;
   const engine = new Engine(options, {
-    command: jailCommand(limits.maxHeapBytes, walls !== "off", "spare"),
-    forks: await openForks(limits.maxHeapBytes, walls !== "off"),
+    command: jailCommand(maxHeapBytes, withWalls, "spare", place),
+    forks: await openForks(maxHeapBytes, withWalls, place),
     hasRoom: () => freeMemory() > 2 * SPARE_BYTES,
   });
-  if (walls !== "require") return engine;
   try {
-    await engine.requireWalls();
+    // Interpreters boot meanwhile.
+    await environment?.verify();
+    if (walls === "require") await engine.requireWalls();
     return engine;
   } catch (error) {
     await engine[Symbol.asyncDispose]();

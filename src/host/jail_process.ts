@@ -1,7 +1,7 @@
 /** TRUSTED. Starts a jail's process, owns it, and always kills and reaps it. */
 import { filePath } from "../core/file_path.ts";
 import { JAIL_WORD } from "../core/jail_word.ts";
-import { encodeJailStart, type Purpose } from "../wire/jail_start.ts";
+import { encodeJailStart, type EnvironmentPlace, type Purpose } from "../wire/jail_start.ts";
 import { closeDescriptorsOnSpawn } from "./close_descriptors.ts";
 import { holdInJob } from "../walls/open.ts";
 import type { HeldJob } from "../walls/windows.ts";
@@ -53,13 +53,13 @@ export interface ExitStatus {
  * @param maxHeapBytes the most memory that its program may hold.
  * @param systemWalls whether it is to build the operating system's walls around itself.
  * @param purpose what it is to do beside what all jails do.
- * @param environment path of the environment that it boots from; null is pysandbox's own pack.
+ * @param environment what it boots from; null is what pysandbox itself carries.
  */
 export function jailCommand(
   maxHeapBytes: number,
   systemWalls: boolean,
   purpose: Purpose = "run",
-  environment: string | null = null,
+  environment: EnvironmentPlace | null = null,
 ): JailCommand {
   const argv = [JAIL_WORD, encodeJailStart({ maxHeapBytes, systemWalls, purpose, environment })];
   const stackKiB = provideStack();
@@ -72,7 +72,7 @@ export function jailCommand(
   const entry = new URL("../jail/entry.ts", import.meta.url);
   const cache = Deno.env.get("DENO_DIR");
   const sources = filePath(new URL("../../", import.meta.url));
-  const readable = environment === null ? [sources] : [sources, environment];
+  const readable = environment === null ? [sources] : [sources, environment.path];
   return {
     path: Deno.execPath(),
     args: [

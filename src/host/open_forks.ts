@@ -1,5 +1,6 @@
 /** TRUSTED. Where jails can be forked: on Linux, from source. Elsewhere nothing of it is loaded. */
 import type { Forks } from "./forks/forks.ts";
+import type { EnvironmentPlace } from "../wire/jail_start.ts";
 import { jailCommand } from "./jail_process.ts";
 
 /** Why jails are not forked on this system whatever is tried; null where that can be tried. */
@@ -14,9 +15,14 @@ export function whyNoForks(): string | null {
  *
  * @param maxHeapBytes the most memory that a program may hold.
  * @param systemWalls whether each is to build the operating system's walls around itself.
+ * @param environment what they have; null is what pysandbox itself carries.
  */
-export async function openForks(maxHeapBytes: number, systemWalls: boolean): Promise<Forks | null> {
+export async function openForks(
+  maxHeapBytes: number,
+  systemWalls: boolean,
+  environment: EnvironmentPlace | null = null,
+): Promise<Forks | null> {
   if (whyNoForks() !== null) return null;
   const { Forks } = await import("./forks/forks.ts");
-  return new Forks(jailCommand(maxHeapBytes, systemWalls, "fork"));
+  return new Forks(jailCommand(maxHeapBytes, systemWalls, "fork", environment));
 }

@@ -1,6 +1,6 @@
 /** Where the pack stands that this pysandbox carries: see `deno_part.ts`. */
 import { denoPartLength } from "./deno_part.ts";
-import { decodeFooter, PACK_FOOTER_BYTES } from "./pack.ts";
+import { decodeFooter, PACK_FOOTER_BYTES, type PackIndex, packLength } from "./pack.ts";
 
 /** A pack as part of a file. */
 export interface PackPlace {
@@ -9,6 +9,8 @@ export interface PackPlace {
   readonly offset: number;
   /** Whether the system knows that file by its path, so that it can be mapped. */
   readonly isFile: boolean;
+  /** How many bytes there are of it and of what follows it. */
+  readonly length: number;
 }
 
 const PACK_URL = new URL("../../assets/build/python.pack", import.meta.url);
@@ -17,7 +19,19 @@ const PACK_URL = new URL("../../assets/build/python.pack", import.meta.url);
 export function ownPack(): PackPlace {
   const { standalone } = Deno.build;
   return (standalone ? findAppended() : null) ??
-    { path: PACK_URL, offset: 0, isFile: !standalone };
+    { path: PACK_URL, offset: 0, isFile: !standalone, length: Deno.statSync(PACK_URL).size };
+}
+
+/**
+ * The environment that an executable may have as its default: another pack, behind its own. Null where there is none.
+ *
+ * @param own where its own pack is.
+ * @param index of that.
+ */
+export function embeddedEnvironment(own: PackPlace, index: PackIndex): PackPlace | null {
+  const skipped = packLength(index);
+  const length = own.length - skipped;
+  return length > 0 ? { ...own, offset: own.offset + skipped, length } : null;
 }
 
 function findAppended(): PackPlace | null {
@@ -28,7 +42,7 @@ function findAppended(): PackPlace | null {
   const part = denoPartLength(tail) ?? 0;
   const end = size - part - PACK_FOOTER_BYTES;
   const length = decodeFooter(part === 0 ? tail : readPart(file, end, PACK_FOOTER_BYTES));
-  return length === null ? null : { path, offset: end - length, isFile: true };
+  return length === null ? null : { path, offset: end - length, isFile: true, length };
 }
 
 /**

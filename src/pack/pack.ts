@@ -79,10 +79,17 @@ export function packLength({ members }: PackIndex): number {
  * @throws {PackError} where something in it has changed.
  */
 export function verifyPack(pack: Uint8Array<ArrayBuffer>): void {
-  const prefix = new DataView(pack.buffer, pack.byteOffset, PACK_PREFIX_BYTES);
-  if (checksum([pack.subarray(PACK_PREFIX_BYTES)]) !== prefix.getUint32(16, true)) {
+  if (checksum([pack.subarray(PACK_PREFIX_BYTES)]) !== packChecksum(pack)) {
     throw new PackError("The pack does not match its checksum");
   }
+}
+
+/** The checksum that a pack says it has. */
+export function packChecksum(firstPage: Uint8Array<ArrayBuffer>): number {
+  return new DataView(firstPage.buffer, firstPage.byteOffset, PACK_PREFIX_BYTES).getUint32(
+    16,
+    true,
+  );
 }
 
 /**

@@ -1,52 +1,84 @@
-/** TRUSTED. Opens an environment for jails, and checks that it is what was made. */
+/** TRUSTED. Opens an environment for one jail, and checks that it is what was made. */
 import { InternalError, UsageError } from "../core/errors.ts";
+import type { Environment } from "../host/environment.ts";
 import { ownPack, readPart } from "../pack/own_pack.ts";
-import { decodeIndex, indexBytes, type Member, PackError, type PackIndex } from "../pack/pack.ts";
+import {
+  decodeIndex,
+  indexBytes,
+  type Member,
+  packChecksum,
+  PackError,
+  type PackIndex,
+} from "../pack/pack.ts";
 import { PAGE_BYTES } from "../pack/pages.ts";
 
 /** The member whose parts have checksums in another, which is compared here. */
 const BY_FILE = "site.bin";
 
-/** An environment that fits this pysandbox. */
-export interface Environment {
-  /** Absolute, for jails. */
+/** What can be read of an environment by its file. */
+export interface OpenFile {
+  /** The path as it was given, behind what gave it, for messages: `--packages science.env`. */
+  readonly source: string;
   readonly path: string;
-  /**
-   * Compares what it has with its digests, while a jail already boots from it. A program must not be sent before this resolves. The
-   * contents of packages' files are left to the jail, which compares each when it is opened.
-   *
-   * @throws {InternalError} where a byte of it has changed.
-   */
-  verify(): Promise<void>;
+  readonly file: Deno.FsFile;
+  readonly index: PackIndex;
+  readonly checksum: number;
+  readonly digest: string;
 }
 
 /**
  * Opens an environment. Only its first page is read.
  *
+ * @param option what has named it, for messages.
  * @throws {UsageError} where it is none, or was made by another pysandbox.
  */
-export async function openEnvironment(given: string): Promise<Environment> {
-  const source = `--packages ${given}`;
+export async function openEnvironment(
+  given: string,
+  option = "--packages",
+): Promise<Environment> {
+  const { source, path, file, index, checksum, digest } = await openFile(given, option);
+  return {
+    ...{ name: given, digest, place: { path, copy: null, checksum } },
+    verify: async () => {
+      using opened = file;
+      await verify(source, index, async ({ offset, length }) => {
+        const bytes = new Uint8Array(length);
+        await opened.seek(offset, Deno.SeekMode.Start);
+        for (let at = 0; at < length;) {
+          const count = await opened.read(bytes.subarray(at));
+          if (count === null) throw new InternalError(`${source}: ends too early; make it again`);
+          at += count;
+        }
+        return bytes;
+      });
+    },
+  };
+}
+
+/** Opens the file of an environment, which stays open. @throws {UsageError} */
+export async function openFile(given: string, option: string): Promise<OpenFile> {
+  const source = `${option} ${given}`;
   const path = await Deno.realPath(given).catch(() => {
     throw new UsageError(`${source}: no such file`);
   });
-  const index = readIndex(path, source);
-  const own = ownPack();
-  using file = Deno.openSync(own.path);
-  const ownIndex = indexBytes(readPart(file, own.offset, PAGE_BYTES));
-  if (index.base !== await sha256(ownIndex)) {
-    throw new UsageError(
-      `${source}: made by another version of pysandbox; make it again with 'pysandbox packages build'`,
-    );
-  }
-  return { path, verify: () => verify(path, index, source) };
-}
-
-function readIndex(path: string, source: string): PackIndex {
+  let file: Deno.FsFile | null = null;
   try {
-    using file = Deno.openSync(path);
-    return decodeIndex(readPart(file, 0, PAGE_BYTES));
+    file = Deno.openSync(path);
+    const firstPage = readPart(file, 0, PAGE_BYTES);
+    const index = decodeIndex(firstPage);
+    const own = ownPack();
+    using ownFile = Deno.openSync(own.path);
+    const ownIndex = indexBytes(readPart(ownFile, own.offset, PAGE_BYTES));
+    if (index.base !== await sha256(ownIndex)) {
+      throw new UsageError(
+        `${source}: made by another version of pysandbox; make it again with 'pysandbox packages build'`,
+      );
+    }
+    const digest = `sha256:${await sha256(indexBytes(firstPage))}`;
+    return { source, path, file, index, digest, checksum: packChecksum(firstPage) };
   } catch (error) {
+    file?.close();
+    if (error instanceof UsageError) throw error;
     const reason = error instanceof PackError ? error.message : "cannot be read";
     throw new UsageError(
       `${source}: expected an environment of 'pysandbox packages build'; ${reason}`,
@@ -54,23 +86,18 @@ function readIndex(path: string, source: string): PackIndex {
   }
 }
 
-async function verify(path: string, { members }: PackIndex, source: string): Promise<void> {
-  using file = await Deno.open(path);
-  for (
-    const [name, { offset, length, sha256: expected }] of Object.entries(members) as [
-      string,
-      Member,
-    ][]
-  ) {
-    if (name === BY_FILE) continue;
-    const bytes = new Uint8Array(length);
-    await file.seek(offset, Deno.SeekMode.Start);
-    for (let at = 0; at < length;) {
-      const count = await file.read(bytes.subarray(at));
-      if (count === null) throw new InternalError(`${source}: ends too early; make it again`);
-      at += count;
-    }
-    if (await sha256(bytes) === expected) continue;
+/**
+ * Compares members with their digests.
+ *
+ * @throws {InternalError} naming the first that differs.
+ */
+export async function verify(
+  source: string,
+  { members }: PackIndex,
+  read: (member: Member) => Promise<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  for (const [name, member] of Object.entries(members) as [string, Member][]) {
+    if (name === BY_FILE || await sha256(await read(member)) === member.sha256) continue;
     throw new InternalError(`${source}: its part ${name} has changed; make it again`);
   }
 }

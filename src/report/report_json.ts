@@ -1,4 +1,5 @@
 /** The report as JSON: facts of the host, and the sandbox's claims apart from them. */
+import type { EnvironmentName } from "../core/environment.ts";
 import type { TakenFile } from "../core/taken_files.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { jsonParts, type RawJson, RawList } from "../core/raw_json.ts";
@@ -15,6 +16,8 @@ export interface Captured {
   readonly files?: readonly TakenFile[] | null;
   /** What the program has shown; null where nobody has asked for it. */
   readonly display?: readonly RawJson[] | null;
+  /** The environment whose packages the program had; null where it had none. */
+  readonly environment?: EnvironmentName | null;
 }
 
 /**
@@ -66,7 +69,7 @@ export function reportJson(outcome: Outcome, captured: Captured): string {
 /** The members of the report, in their order. */
 export function reportMembers(outcome: Outcome, captured: Captured): object {
   const { status, exitCode, reason, claimed, stats, limits, walls } = outcome;
-  const { stdout, stderr, truncated, files = null, display = null } = captured;
+  const { stdout, stderr, truncated, files = null, display = null, environment = null } = captured;
   return {
     version: REPORT_VERSION,
     status,
@@ -80,5 +83,8 @@ export function reportMembers(outcome: Outcome, captured: Captured): object {
     stats,
     limits,
     walls,
+    ...(environment !== null && {
+      environment: { name: environment.name, digest: environment.digest },
+    }),
   };
 }

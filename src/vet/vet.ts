@@ -31,6 +31,8 @@ export interface VetRequest {
   readonly jobs: number;
   readonly limits: Limits;
   readonly walls: WallsMode;
+  /** The environment whose packages they have, which this disposes of; null where they have none. */
+  readonly environment: EngineOptions["environment"];
   /** What each program is given. */
   readonly shared: Pick<Program, "files" | "seed">;
   readonly expect: Status;
@@ -80,7 +82,7 @@ const SOME_FAILED = 1;
  * @throws {CommandError}
  */
 export async function vet(request: VetRequest, host: VetHost): Promise<number> {
-  const { limits, walls, expect, isExpectGiven } = request;
+  const { limits, walls, environment = null, expect, isExpectGiven } = request;
   const common: Common = { limits, expect, isExpectGiven, stdin: host.stdin };
   const selected = await Promise.race([select(request, common, host), host.stopped]);
   // Nothing has begun that would have to end.
@@ -94,6 +96,7 @@ export async function vet(request: VetRequest, host: VetHost): Promise<number> {
   await using engine = await startEngine({
     limits,
     walls,
+    environment,
     maxFilesBytes: 0,
     workers: jobs,
     spares: jobs,
@@ -161,14 +164,14 @@ async function nothingToRun(sources: readonly Source[], host: VetHost): Promise<
 }
 
 async function openReports(
-  { format }: VetRequest,
+  { format, environment = null }: VetRequest,
   host: VetHost,
 ): Promise<(Reporter | Guarded)[]> {
   const { say, version, appendSummary } = host;
   const toRepositoryPath = await repositoryPathsOf(host);
   const reports: (Reporter | Guarded)[] = [];
   for (const [kind, target] of await host.openTargets()) {
-    reports.push(await openReport(kind, target, { version, toRepositoryPath, say }));
+    reports.push(await openReport(kind, target, { version, toRepositoryPath, environment, say }));
   }
   if (format === "github" && appendSummary !== null) {
     const name = "GITHUB_STEP_SUMMARY: cannot write the summary";
@@ -178,7 +181,7 @@ async function openReports(
 }
 
 async function openText(
-  { format, quiet, verbose }: VetRequest,
+  { format, environment = null, quiet, verbose }: VetRequest,
   host: VetHost,
   known: { planned: number | null; jobs: number; totals: Totals },
 ): Promise<TextReport> {
@@ -186,6 +189,7 @@ async function openText(
   const extras = format === "github" ? githubExtras(await repositoryPathsOf(host)) : null;
   return new TextReport({
     ...known,
+    environment,
     write,
     bar: quiet ? null : bar,
     style: styleFor(hasColours),

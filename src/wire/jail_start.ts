@@ -22,6 +22,16 @@ export type Purpose =
   /** Read all that it boots from and compare the checksums, instead of mapping what is needed. */
   | "verify";
 
+/** Where an environment is. */
+export interface EnvironmentPlace {
+  /** Path of its file. */
+  readonly path: string;
+  /** Path of a copy in the host's memory, which nobody can change; null where there is none. */
+  readonly copy: string | null;
+  /** The checksum that it begins with: by this a jail sees that it is the one that its host has opened. */
+  readonly checksum: number;
+}
+
 /** The configuration of a jail. */
 export interface JailStart {
   /** The most that its programs may hold, in bytes: the engine enforces it. */
@@ -29,8 +39,8 @@ export interface JailStart {
   /** Whether it builds the operating system's walls around itself. */
   readonly systemWalls: boolean;
   readonly purpose: Purpose;
-  /** Path of the environment that it boots from; null is pysandbox's own pack. */
-  readonly environment: string | null;
+  /** The environment that it boots from; null is what pysandbox itself carries. */
+  readonly environment: EnvironmentPlace | null;
 }
 
 /** The configuration as an argument. */
@@ -52,6 +62,15 @@ export function decodeJailStart(argument: string | undefined): JailStart {
     maxHeapBytes: asCount(maxHeapBytes, "maxHeapBytes"),
     systemWalls: asFlag(systemWalls, "systemWalls"),
     purpose: asOneOf(purpose, "purpose", ["run", "spare", "fork", "verify"]),
-    environment: asNullable(environment, "environment", asText),
+    environment: asNullable(environment, "environment", asPlace),
+  };
+}
+
+function asPlace(value: unknown, name: string): EnvironmentPlace {
+  const { path, copy, checksum } = asObject(value, name);
+  return {
+    path: asText(path, "path"),
+    copy: asNullable(copy, "copy", asText),
+    checksum: asCount(checksum, "checksum", 2 ** 32 - 1),
   };
 }

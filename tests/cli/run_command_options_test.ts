@@ -67,7 +67,7 @@ const VALUED: Record<string, {
     texts: ["science.env", "/data/other.env"],
     values: ["science.env", "/data/other.env"],
     fallback: null,
-    get: ({ packages }) => packages,
+    get: ({ packages }) => packages?.value ?? null,
   },
   walls: {
     words: ["--walls"],

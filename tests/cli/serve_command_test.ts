@@ -15,6 +15,7 @@ Deno.test("serve-stdio without options has the defaults that its help states", a
     maxSessions: 32,
     sessionIdleMs: 15 * 60_000,
     maxLineBytes: 16 * MIB,
+    packages: null,
     quiet: false,
     verbose: false,
   });

@@ -19,3 +19,15 @@ Deno.test("an executable says that its sources were not the commit's, or that it
   assert.match(versionText({ version: "1.2.3", commit: "0123456789ab-dirty" }), /ab-dirty, /);
   assert.match(versionText({ version: "1.2.3", commit: "unknown" }), /\(commit unknown, /);
 });
+
+Deno.test("an executable with packages of its own names them on a second line", () => {
+  const packages = {
+    ...{ name: "science.env", digest: "sha256:00" },
+    packages: [{ name: "attrs", version: "26.1.0" }, { name: "numpy", version: "2.4.3" }],
+  };
+  assert.equal(
+    versionText({ version: "1.2.3", commit: "0123456789ab", packages }),
+    `pysandbox 1.2.3 (commit 0123456789ab, ${INSIDE})\n` +
+      "packages of science.env (sha256:00): attrs 26.1.0, numpy 2.4.3",
+  );
+});

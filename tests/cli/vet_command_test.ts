@@ -27,6 +27,7 @@ Deno.test("vet with paths alone has the defaults that its help states", async ()
   });
   assert.deepEqual([[...reports], rest], [[], {
     seed: null,
+    packages: null,
     files: [],
     hasColours: false,
     summary: null,

@@ -113,3 +113,14 @@ Deno.test("this machine is named by its own words", () => {
   assert.ok(system.startsWith(name), system);
   assert.match(system, /^[ -~]+, (?:x86_64|aarch64)$/);
 });
+
+Deno.test("an environment that is tried is named behind the system", async () => {
+  const packages = [{ name: "attrs", version: "26.1.0" }, { name: "numpy", version: "2.4.3" }];
+  const environment = { name: "science.env", digest: "sha256:00", packages };
+  const { name, ok, detail } = (await examine(machine({ environment })))[1]!;
+  assert.deepEqual([name, ok, detail], [
+    "packages",
+    true,
+    "science.env (sha256:00): attrs 26.1.0, numpy 2.4.3",
+  ]);
+});

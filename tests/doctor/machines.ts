@@ -39,6 +39,7 @@ export function machine(changes: Partial<Machine> = {}): Machine {
   let pid = 1000;
   return {
     system: "Linux 6.12.1, x86_64",
+    environment: null,
     tryInJail: (attempt) => Promise.resolve({ ...hold(attempt), pid: pid++ }),
     tryFork: () => Promise.resolve({ milliseconds: 5.4, whyNot: null, missing: [] }),
     isRunning: () => false,

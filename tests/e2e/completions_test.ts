@@ -124,7 +124,7 @@ const OFFERED: Record<string, () => Promise<string[]>> = {
   "run --report ": () => Promise.resolve(ENTRIES),
   "run ./s": () => Promise.resolve(["script one.py", "script two.py", "sub dir/"]),
   "run x.py -- s": () => Promise.resolve(["script one.py", "script two.py", "sub dir/"]),
-  "doctor --": () => Promise.resolve(["--help", "--json"]),
+  "doctor --": () => Promise.resolve(["--help", "--json", "--packages"]),
   "completions ": () => Promise.resolve(["bash", "fish", "zsh"]),
   "help ": commands,
 };
@@ -310,7 +310,7 @@ inShell("fish offers what fits the place", "fish", () =>
     assert.deepEqual(await offers("run --report "), ENTRIES);
     assert.deepEqual(await offers("run "), ENTRIES);
     assert.deepEqual(await offers("run x.py -- --ti"), []);
-    assert.deepEqual(await offers("doctor --"), ["--help", "--json"]);
+    assert.deepEqual(await offers("doctor --"), ["--help", "--json", "--packages"]);
     assert.deepEqual(await offers("doctor "), []);
     assert.deepEqual(await offers("completions "), ["bash", "fish", "zsh"]);
     assert.deepEqual(await offers("completions zsh "), []);

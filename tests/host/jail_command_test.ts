@@ -28,12 +28,14 @@ Deno.test("the jail is this executable, asks nobody, and may read this project a
 });
 
 Deno.test("a jail with an environment may read that as well, whatever its name", () => {
-  const { args } = jailCommand(64 << 20, true, "run", "/data/a,b.env");
+  const place = { path: "/data/a,b.env", copy: "/proc/7/fd/8", checksum: 9 };
+  const { args } = jailCommand(64 << 20, true, "run", place);
   const root = new URL("../../", import.meta.url).pathname;
   assert.ok(args.includes(`--allow-read=${root},/data/a,,b.env`));
   assert.equal(
     args.at(-1),
-    '{"maxHeapBytes":67108864,"systemWalls":true,"purpose":"run","environment":"/data/a,b.env"}',
+    '{"maxHeapBytes":67108864,"systemWalls":true,"purpose":"run",' +
+      '"environment":{"path":"/data/a,b.env","copy":"/proc/7/fd/8","checksum":9}}',
   );
 });
 

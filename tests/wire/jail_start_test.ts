@@ -6,10 +6,12 @@ const START: JailStart = {
   environment: null,
 };
 
+const PLACE = { path: "/home/me/science.env", copy: null, checksum: 2 ** 32 - 1 };
+
 Deno.test("a jail's configuration is read as it was written", () => {
   for (const purpose of ["run", "spare", "fork", "verify"] as const) {
     for (const systemWalls of [true, false]) {
-      for (const environment of [null, "/home/me/science.env"]) {
+      for (const environment of [null, PLACE, { ...PLACE, copy: "/proc/7/fd/8" }]) {
         const start = { ...START, systemWalls, purpose, environment };
         assert.deepEqual(decodeJailStart(encodeJailStart(start)), start);
       }
@@ -37,7 +39,19 @@ Deno.test("what is no configuration is refused by name", () => {
     ],
     [
       JSON.stringify({ ...START, environment: 7 }),
-      "environment is 7, expected text",
+      "environment is 7, expected an object",
+    ],
+    [
+      JSON.stringify({ ...START, environment: { ...PLACE, path: null } }),
+      "path is null, expected text",
+    ],
+    [
+      JSON.stringify({ ...START, environment: { ...PLACE, copy: 7 } }),
+      "copy is 7, expected text",
+    ],
+    [
+      JSON.stringify({ ...START, environment: { ...PLACE, checksum: 2 ** 32 } }),
+      "checksum is 4294967296, expected 0 to 4294967295",
     ],
   ];
   for (const [word, message] of cases) {

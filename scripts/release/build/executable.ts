@@ -20,6 +20,7 @@ const PROMISED_ON = "linux-x64";
 /**
  * Measures an executable.
  *
+ * @param embeddedBytes what the promise does not count: an environment.
  * @param warn is told if it is larger than it should be, on a target without a promise.
  * @throws {BuildError} if it is for another machine than its name says, or breaks the promise of its size.
  */
@@ -28,6 +29,7 @@ export async function inspect(
   bytes: Uint8Array<ArrayBuffer>,
   target: Target,
   warn: (line: string) => void,
+  embeddedBytes = 0,
 ): Promise<Executable> {
   const actual = executableTarget(bytes);
   if (actual !== target.name) {
@@ -36,8 +38,9 @@ export async function inspect(
         "the base in DENORT_BIN or in Deno's cache is another target's",
     );
   }
-  if (bytes.length > MOST_BYTES) {
-    const text = `${name} is ${bytes.length} bytes, more than ${MOST_BYTES}`;
+  const own = bytes.length - embeddedBytes;
+  if (own > MOST_BYTES) {
+    const text = `${name} is ${own} bytes, more than ${MOST_BYTES}`;
     if (target.name === PROMISED_ON) throw new BuildError(text);
     warn(text);
   }

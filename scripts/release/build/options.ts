@@ -3,13 +3,19 @@ import { parseArgs } from "node:util";
 import { messageOf, UsageError } from "../../../src/core/errors.ts";
 import { findTarget, localTarget, type Target, TARGETS } from "./targets.ts";
 
+/** What all executables have in common. */
+interface Common {
+  /** The environment that is embedded; null where there is none. */
+  readonly packages: string | null;
+}
+
 /** What argv requests. */
 export type Request =
   | { readonly kind: "help" }
   /** `dist/pysandbox`, for the machine that this runs on. */
-  | { readonly kind: "local"; readonly targets: readonly [Target] }
+  | Common & { readonly kind: "local"; readonly targets: readonly [Target] }
   /** Executables with version and target in their names, and the list of their checksums. */
-  | { readonly kind: "release"; readonly targets: readonly Target[] };
+  | Common & { readonly kind: "release"; readonly targets: readonly Target[] };
 
 /** What `--help` prints. */
 export const HELP = `Compiles pysandbox into executables, in dist/.
@@ -20,6 +26,9 @@ export const HELP = `Compiles pysandbox into executables, in dist/.
                                       checksums, dist/SHA256SUMS; in dist/, to check them:
                                       sha256sum -c SHA256SUMS
 
+Both take --packages FILE: an environment of 'pysandbox packages build' that becomes part of the
+executable, and that all commands have unless they are given another one.
+
 Targets, by either name:
 ${TARGETS.map(({ name, triple }) => `  ${name.padEnd(13)}${triple}`).join("\n")}
 
@@ -29,15 +38,15 @@ one that is there already.
 
 /** @throws {UsageError} if argv is wrong. */
 export function parseOptions(argv: readonly string[]): Request {
-  const { help, local, target } = parse(argv);
+  const { help, local, target, packages = null } = parse(argv);
   if (help) return { kind: "help" };
   const names = (target ?? []).flatMap((list) => list.split(","));
   if (local && names.length > 0) {
     throw new UsageError("--target is for 'deno task build'; --local is for this machine alone");
   }
-  if (local) return { kind: "local", targets: [localTarget()] };
+  if (local) return { kind: "local", targets: [localTarget()], packages };
   const named = new Set(names.map((name) => findTarget(name.trim())));
-  return { kind: "release", targets: named.size > 0 ? [...named] : TARGETS };
+  return { kind: "release", targets: named.size > 0 ? [...named] : TARGETS, packages };
 }
 
 function parse(argv: readonly string[]) {
@@ -45,6 +54,7 @@ function parse(argv: readonly string[]) {
     help: { type: "boolean", short: "h" },
     local: { type: "boolean" },
     target: { type: "string", multiple: true },
+    packages: { type: "string", short: "p" },
   } as const;
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: false }).values;

@@ -3,6 +3,8 @@
  * time of each file's last change. Here all times are the same, so the same files give the same executable, byte for
  * byte.
  */
+import type { EnvironmentFacts } from "../../../src/core/environment.ts";
+import { PACK } from "./compile_arguments.ts";
 
 /** The time of each file's last change. */
 const NO_TIME = new Date(0);
@@ -13,6 +15,10 @@ export interface StageContents {
   readonly files: readonly string[];
   readonly version: string;
   readonly commit: string;
+  /** What takes the place of the file with the pack. */
+  readonly pack: Uint8Array;
+  /** The environment that is in it; nothing where there is none. */
+  readonly packages?: EnvironmentFacts | undefined;
 }
 
 /** Fills `stage`, an empty folder, from the project at `root`. */
@@ -20,10 +26,11 @@ export async function fillStage(stage: URL, root: URL, contents: StageContents):
   for (const path of contents.files) {
     // This project's deno.json names its tools; the executable's contains what it was made from.
     if (path === "deno.json") continue;
-    await write(stage, path, await Deno.readFile(new URL(path, root)));
+    const bytes = path === PACK ? contents.pack : await Deno.readFile(new URL(path, root));
+    await write(stage, path, bytes);
   }
-  const { version, commit } = contents;
-  await write(stage, "deno.json", encode({ version, commit, nodeModulesDir: "none" }));
+  const { version, commit, packages } = contents;
+  await write(stage, "deno.json", encode({ version, commit, packages, nodeModulesDir: "none" }));
 }
 
 function encode(value: unknown): Uint8Array {

@@ -1,4 +1,5 @@
 /** The bill of materials as a CycloneDX 1.6 document (ECMA-424). Pure: the same inventory gives the same document. */
+import type { PackageVersion } from "../../../src/core/environment.ts";
 import type { Crate } from "./crates.ts";
 import type { Inventory, Item } from "./inventory.ts";
 
@@ -11,6 +12,8 @@ export interface Build {
   readonly executables: readonly { readonly name: string; readonly sha256: string }[];
   /** Where the crates were found: the executables, or the Deno that compiles. */
   readonly crates: readonly Crate[];
+  /** Those of the environment that the executables have as their default; left out where they have none. */
+  readonly packages?: readonly PackageVersion[];
 }
 
 interface Hash {
@@ -63,6 +66,7 @@ export function toCycloneDx(inventory: Inventory, build: Build): Bom {
   const refs = (part: Item["part"]) =>
     items.filter((item) => item.part === part).map(refOf).filter((ref) => ref !== HEADS[part]);
   const crates = build.crates.map(crateComponent);
+  const packages = (build.packages ?? []).map(packageComponent);
   return {
     $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
     bomFormat: "CycloneDX",
@@ -83,9 +87,21 @@ export function toCycloneDx(inventory: Inventory, build: Build): Bom {
         }),
       },
     },
-    components: [...items.map((item) => itemComponent(item, inventory, build)), ...crates],
+    components: [
+      ...items.map((item) => itemComponent(item, inventory, build)),
+      ...crates,
+      ...packages,
+    ],
     dependencies: [
-      { ref: OWN, dependsOn: [...Object.values(HEADS), ...refs("data"), ...refs("npm")] },
+      {
+        ref: OWN,
+        dependsOn: [
+          ...Object.values(HEADS),
+          ...refs("data"),
+          ...refs("npm"),
+          ...packages.map((one) => one["bom-ref"]),
+        ],
+      },
       {
         ref: HEADS.base!,
         dependsOn: [...refs("base"), ...crates.map((crate) => crate["bom-ref"])],
@@ -135,6 +151,12 @@ function crateComponent({ name, version }: Crate): BomComponent {
       identity: [{ field: "purl", methods: [{ technique: "binary-analysis", confidence: 0.9 }] }],
     },
   };
+}
+
+/** Its licence is among its own files: nobody has looked at it. */
+function packageComponent({ name, version }: PackageVersion): BomComponent {
+  const purl = `pkg:pypi/${name}@${version.replaceAll("+", "%2B").replaceAll("!", "%21")}`;
+  return { type: "library", "bom-ref": purl, name, version, purl };
 }
 
 function fileComponent(owner: string, name: string, sha256: string): BomComponent {

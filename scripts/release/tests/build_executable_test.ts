@@ -93,6 +93,12 @@ Deno.test("130 MB are allowed on Linux x64, and one byte more is refused", async
   });
 });
 
+Deno.test("an environment that is embedded does not count against what was promised", async () => {
+  const more = bytes(MOST_BYTES + 1, { 0: ELF, 18: [62, 0] });
+  const made = await inspect("pysandbox", more, findTarget("linux-x64"), unexpected, 1);
+  assert.equal(made.bytes, 130_000_001);
+});
+
 Deno.test("elsewhere, where nothing was promised, a large executable is made with a warning", async () => {
   const said: string[] = [];
   const large = bytes(MOST_BYTES + 1, { 0: ELF, 18: [183, 0] });

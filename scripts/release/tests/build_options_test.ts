@@ -45,7 +45,11 @@ Deno.test("what is no option is refused by name", () => {
 });
 
 Deno.test("the local executable is for this machine, and for no target besides", () => {
-  assert.deepEqual(parseOptions(["--local"]), { kind: "local", targets: [localTarget()] });
+  assert.deepEqual(parseOptions(["--local"]), {
+    kind: "local",
+    targets: [localTarget()],
+    packages: null,
+  });
   assert.equal(localTarget().triple, Deno.build.target);
   assert.throws(() => parseOptions(["--local", "--target", "linux-x64"]), {
     name: "UsageError",
@@ -69,4 +73,11 @@ Deno.test("each executable is named for its version and target, with .exe where 
     ["pysandbox-0.1.0-macos-arm64", "pysandbox"],
     ["pysandbox-0.1.0-windows-x64.exe", "pysandbox.exe"],
   ]);
+});
+
+Deno.test("an environment is embedded where it is named, for one machine or for all", () => {
+  assert.equal((parseOptions([]) as { packages: unknown }).packages, null);
+  for (const argv of [["--local", "--packages", "a.env"], ["-p", "a.env"]]) {
+    assert.equal((parseOptions(argv) as { packages: unknown }).packages, "a.env");
+  }
 });

@@ -14,7 +14,14 @@ import { localName, localTarget } from "../build/targets.ts";
 /** What the build names beside the entry. */
 const LEFT = [...INCLUDED, ...LATER_MODULES, PACK];
 const FILES = [...LEFT, "cli.ts", "deno.json", "src/cli/main.ts"];
-const CONTENTS = { files: FILES, version: "1.2.3", commit: "0123456789ab" };
+const CONTENTS = {
+  ...{ files: FILES, version: "1.2.3", commit: "0123456789ab" },
+  pack: new TextEncoder().encode("pack"),
+};
+const FACTS = {
+  ...{ name: "science.env", digest: "sha256:00" },
+  packages: [{ name: "numpy", version: "2.4.3" }],
+};
 
 /** A project of a few bytes. The times of its files are those of their creation. */
 async function makeProject(folder: string): Promise<URL> {
@@ -47,12 +54,15 @@ async function* filesBelow(folder: URL, prefix = ""): AsyncGenerator<string> {
 }
 
 /** Fills a stage from a new project, and passes it to `use`. */
-async function withStage(use: (stage: URL, folder: string) => Promise<void>): Promise<void> {
+async function withStage(
+  use: (stage: URL, folder: string) => Promise<void>,
+  contents: Parameters<typeof fillStage>[2] = CONTENTS,
+): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
     const root = await makeProject(`${folder}/project`);
     const stage = pathToFileURL(`${folder}/stage/`);
-    await fillStage(stage, root, CONTENTS);
+    await fillStage(stage, root, contents);
     await use(stage, folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -81,6 +91,14 @@ Deno.test("the executable's deno.json names version and commit", async () => {
       nodeModulesDir: "none",
     });
   });
+});
+
+Deno.test("the executable's deno.json names its packages, and its pack is the one that was given", async () => {
+  await withStage(async (stage) => {
+    const about = JSON.parse(await Deno.readTextFile(new URL("deno.json", stage)));
+    assert.deepEqual(about.packages, FACTS);
+    assert.equal(await Deno.readTextFile(new URL(PACK, stage)), "pack");
+  }, { ...CONTENTS, packages: FACTS });
 });
 
 Deno.test("the same files make the same executable, byte for byte, of nothing but these files", async () => {

@@ -121,6 +121,21 @@ Deno.test("what depends on what is stated, and what is incomplete", () => {
   assert.deepEqual(compositions, [{ aggregate: "incomplete", assemblies: ["base/Deno"] }]);
 });
 
+Deno.test("packages of an environment that is embedded are named by their package addresses", () => {
+  const packages = [{ name: "numpy", version: "2.4.3" }, { name: "x", version: "1!2+cpu" }];
+  const bom = toCycloneDx(INVENTORY, { ...BUILD, packages });
+  const refs = ["pkg:pypi/numpy@2.4.3", "pkg:pypi/x@1%212%2Bcpu"];
+  assert.deepEqual(find(bom, refs[0]!), {
+    type: "library",
+    "bom-ref": refs[0],
+    name: "numpy",
+    version: "2.4.3",
+    purl: refs[0],
+  });
+  const [own] = bom.dependencies;
+  assert.deepEqual(own!.dependsOn.slice(-2), refs);
+});
+
 Deno.test("the time is the given one, or none", () => {
   assert.equal(toCycloneDx(INVENTORY, BUILD).metadata.timestamp, undefined);
   const { metadata } = toCycloneDx(INVENTORY, { ...BUILD, epoch: epochOf("1760000000") });

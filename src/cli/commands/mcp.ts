@@ -6,7 +6,13 @@ import { ENGINE_OPTIONS, toEngineValues } from "../engine_options.ts";
 import type { Host } from "../host.ts";
 import type { HttpAddress, McpCommand } from "../mcp_command.ts";
 import { OptionValues } from "../option_values.ts";
-import { LIMIT_OPTIONS, MAX_FILES_OPTION, VERBOSITY_OPTIONS, WALLS_OPTION } from "../options.ts";
+import {
+  LIMIT_OPTIONS,
+  MAX_FILES_OPTION,
+  PACKAGES_OPTION,
+  VERBOSITY_OPTIONS,
+  WALLS_OPTION,
+} from "../options.ts";
 
 /** Clients whose settings are known: those of `mcp_config.ts`, which no other command should load. */
 const CLIENTS = [
@@ -56,6 +62,7 @@ export const MCP_OPTIONS = {
     ...MAX_FILES_OPTION.maxFiles,
     description: "most bytes of files that a call returns (default: 8MiB)",
   },
+  ...PACKAGES_OPTION,
   ...WALLS_OPTION,
   ...VERBOSITY_OPTIONS,
 } as const satisfies Options;
@@ -86,6 +93,7 @@ export function toMcpCommand(
     limits,
     walls: values.walls(),
     maxFilesBytes,
+    packages: values.find("packages"),
     ...toEngineValues(values, processors),
     quiet: values.isSet("quiet"),
     verbose: values.isSet("verbose"),

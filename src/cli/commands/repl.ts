@@ -3,7 +3,14 @@ import { LIMITS } from "../../core/limits.ts";
 import type { Command, Given, Options } from "../command.ts";
 import type { Host } from "../host.ts";
 import { OptionValues } from "../option_values.ts";
-import { LIMIT_OPTIONS, PROGRAM_OPTIONS, VERBOSITY_OPTIONS, WALLS_OPTION } from "../options.ts";
+import {
+  holdPackages,
+  LIMIT_OPTIONS,
+  PACKAGES_OPTION,
+  PROGRAM_OPTIONS,
+  VERBOSITY_OPTIONS,
+  WALLS_OPTION,
+} from "../options.ts";
 import type { ReplCommand } from "../repl_session.ts";
 import { spawnJail } from "../spawn_jail.ts";
 
@@ -20,6 +27,7 @@ export const REPL_OPTIONS = {
     description: `most bytes that a statement prints (default: ${LIMITS.maxOutput.fallback})`,
   },
   ...PROGRAM_OPTIONS,
+  ...PACKAGES_OPTION,
   ...WALLS_OPTION,
   ...VERBOSITY_OPTIONS,
 } as const satisfies Options;
@@ -40,6 +48,7 @@ export function toReplCommand(
       colour: terminals.stderr && !variable("NO_COLOR"),
     },
     first: null,
+    packages: values.find("packages"),
     quiet: values.isSet("quiet"),
     verbose: values.isSet("verbose"),
   };
@@ -58,7 +67,10 @@ export const repl: Command = {
   excessHint: (script) => `to run a script and keep its names: pysandbox run -i ${script}`,
   run: async (given, { host }) => {
     const command = toReplCommand(given, host);
-    await using jail = await spawnJail(command.setting);
+    // It is held for as long as there is a prompt, which starts another interpreter where it loses one.
+    const environment = command.packages === null ? null : await holdPackages(command.packages);
+    await using jail = await spawnJail(command.setting, environment?.place);
+    await environment?.verify();
     const { runSession } = await import(
       import.meta.resolve("../repl_session.ts")
     ) as typeof import("../repl_session.ts");

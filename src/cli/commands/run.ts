@@ -3,13 +3,15 @@ import { UsageError } from "../../core/errors.ts";
 import { formatSize, MEBIBYTE } from "../../core/units.ts";
 import type { Program } from "../../core/request.ts";
 import type { Files } from "../../host/file_traffic.ts";
-import type { Environment } from "../../packages/open_environment.ts";
+import type { Environment } from "../../host/environment.ts";
 import type { Command, Given, Options } from "../command.ts";
 import type { Host } from "../host.ts";
 import { OptionValues } from "../option_values.ts";
 import {
+  holdPackages,
   LIMIT_OPTIONS,
   MAX_FILES_OPTION,
+  openPackages,
   PACKAGES_OPTION,
   PROGRAM_OPTIONS,
   VERBOSITY_OPTIONS,
@@ -131,7 +133,7 @@ export function toRunCommand(
       colour: !json && terminals.stderr && !variable("NO_COLOR"),
       interactive,
     },
-    packages: values.find("packages")?.value ?? null,
+    packages: values.find("packages"),
     files: values.all("file"),
     out: out === null ? null : { path: out, overwrite: values.isSet("overwrite"), mostBytes },
     json,
@@ -170,13 +172,13 @@ async function filesOf(
   return await openFiles({ files, out, program, maxHeapBytes: limits.maxHeapBytes });
 }
 
-/** The environment of the program, opened; null where it has none. @throws {CommandError} */
-async function openPackages({ packages }: RunCommand): Promise<Environment | null> {
-  if (packages === null) return null;
-  const { openEnvironment } = await import(
-    import.meta.resolve("../../packages/open_environment.ts")
-  ) as typeof import("../../packages/open_environment.ts");
-  return await openEnvironment(packages);
+/** The environment of the program, opened; null where it has none, or nobody asks which. @throws {CommandError} */
+async function environmentOf(
+  { packages, json, report, verbose, request }: RunCommand,
+): Promise<Environment | null> {
+  if (packages === null && !json && report === null && !verbose) return null;
+  // A prompt starts another interpreter where it loses one.
+  return await (request.interactive ? holdPackages : openPackages)(packages);
 }
 
 /** The command. */
@@ -203,8 +205,8 @@ export const run: Command = {
   run: async (given, { host }) => {
     const command = toRunCommand(given, host);
     // The jail takes longest to start: whatever is not needed to spawn it is loaded and read while it boots.
-    const environment = await openPackages(command);
-    await using jail = await spawnJail(command.request, environment?.path);
+    const environment = await environmentOf(command);
+    await using jail = await spawnJail(command.request, environment?.place);
     const verified = environment?.verify();
     // It is waited for below, whatever ends the command before.
     verified?.catch(() => {});
@@ -221,6 +223,6 @@ export const run: Command = {
     const { runProgram } = await import(
       import.meta.resolve("../run_program.ts")
     ) as typeof import("../run_program.ts");
-    return await runProgram(command, program, files, jail);
+    return await runProgram(command, program, { files, environment }, jail);
   },
 };

@@ -5,7 +5,13 @@ import type { Command, Given, Options } from "../command.ts";
 import { ENGINE_OPTIONS, toEngineValues } from "../engine_options.ts";
 import type { Host } from "../host.ts";
 import { OptionValues } from "../option_values.ts";
-import { LIMIT_OPTIONS, MAX_FILES_OPTION, VERBOSITY_OPTIONS, WALLS_OPTION } from "../options.ts";
+import {
+  LIMIT_OPTIONS,
+  MAX_FILES_OPTION,
+  PACKAGES_OPTION,
+  VERBOSITY_OPTIONS,
+  WALLS_OPTION,
+} from "../options.ts";
 import type { ServeCommand } from "../stdio_server.ts";
 
 /** All options of `serve-stdio`: run's limits are what no request may exceed. */
@@ -18,6 +24,7 @@ export const SERVE_OPTIONS = {
   },
   ...LIMIT_OPTIONS,
   ...MAX_FILES_OPTION,
+  ...PACKAGES_OPTION,
   ...WALLS_OPTION,
   ...VERBOSITY_OPTIONS,
 } as const satisfies Options;
@@ -54,6 +61,7 @@ export function toServeCommand(
     maxFilesBytes: toFilesBytes(values),
     ...toEngineValues(values, processors),
     maxLineBytes: toLineBytes(values),
+    packages: values.find("packages"),
     quiet: values.isSet("quiet"),
     verbose: values.isSet("verbose"),
   };

@@ -5,7 +5,7 @@ import { formatSize, MEBIBYTE } from "../../core/units.ts";
 import type { Command, Given, Options } from "../command.ts";
 import type { Host } from "../host.ts";
 import { OptionValues } from "../option_values.ts";
-import { LIMIT_OPTIONS, PROGRAM_OPTIONS, WALLS_OPTION } from "../options.ts";
+import { LIMIT_OPTIONS, PACKAGES_OPTION, PROGRAM_OPTIONS, WALLS_OPTION } from "../options.ts";
 import type { VetCommand } from "../vet_programs.ts";
 
 const FORMATS = ["text", "github"] as const;
@@ -61,6 +61,7 @@ export const VET_OPTIONS = {
     isFile: true,
   },
   seed: PROGRAM_OPTIONS.seed,
+  ...PACKAGES_OPTION,
   ...WALLS_OPTION,
   quiet: {
     flags: "-q, --quiet",
@@ -109,6 +110,7 @@ export function toVetCommand(
       verbose: values.isSet("verbose"),
     },
     seed: values.seed(),
+    packages: values.find("packages"),
     files: values.all("file"),
     reports: toReports(values),
     hasColours: terminals.stdout && !variable("NO_COLOR"),

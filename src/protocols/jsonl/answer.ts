@@ -89,12 +89,14 @@ export function closeAnswer(id: Id | null, result: CloseResult): Answer | { line
 
 /** How the server is. */
 export function pongLine(id: Id | null, pong: Pong): string {
-  const { version, python, limits, walls, load, interpreters, counters, uptimeMs } = pong;
+  const { version, python, environment, limits, walls, load, interpreters, counters, uptimeMs } =
+    pong;
   return jsonLine({
     ...idMember(id),
     pong: true,
     version,
     python,
+    ...(environment !== null && { environment }),
     limits,
     walls,
     load,

@@ -26,7 +26,10 @@ export interface Client {
 /** What a server is: its engine, and what it adds to that. */
 export type ServeOptions =
   & ServerOptions
-  & Pick<EngineOptions, "walls" | "maxFilesBytes" | "workers" | "maxSessions" | "sessionIdleMs">;
+  & Pick<
+    EngineOptions,
+    "walls" | "maxFilesBytes" | "workers" | "maxSessions" | "sessionIdleMs" | "environment"
+  >;
 
 const READ_BYTES = 64 * 1024;
 

@@ -2,6 +2,7 @@
  * TRUSTED. The tool of the MCP server `mcp-run-python`, for clients that were made for it: its name, its arguments, and its answers as XML or
  * JSON in one text. Facts: https://github.com/pydantic/mcp-run-python, version 0.0.22, `deno/src/main.ts` and `runCode.ts`.
  */
+import type { PackageVersion } from "../../core/environment.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { checkCode } from "../../engine/program.ts";
 import { refusalOf } from "../jsonl/answer.ts";
@@ -11,6 +12,7 @@ import { type CompatAnswer, errorText, toCompatJson, toCompatXml } from "./compa
 import { CompatOutput } from "./compat_output.ts";
 import type { MayBegin, ServerFacts } from "./handlers.ts";
 import { readInputs } from "./message_inputs.ts";
+import { packagesLine } from "./packages_line.ts";
 import type { CallContext, Handlers, Tool } from "./sdk.ts";
 
 /** How an answer is written. */
@@ -19,14 +21,18 @@ export type ReturnMode = "xml" | "json";
 /** What tracebacks call a program there. */
 const FILE_NAME = "main.py";
 
-const TOOL: Tool = {
-  name: "run_python_code",
+const NAME = "run_python_code";
+
+/** The tool, and what programs can import beside the standard library. */
+const toolOf = (packages: readonly PackageVersion[]): Tool => ({
+  name: NAME,
   title: "Run Python code",
   description: [
     "Tool to execute Python code and return stdout, stderr, and return value.",
     "",
     "Each call has a new interpreter of CPython 3.14 with its standard library, in a sandbox without network and host files. " +
     "The value of the last expression is returned. Top-level await works.",
+    ...packagesLine(packages),
   ].join("\n"),
   inputSchema: {
     type: "object",
@@ -43,20 +49,20 @@ const TOOL: Tool = {
     additionalProperties: false,
     $schema: "http://json-schema.org/draft-07/schema#",
   },
-};
+});
 
 /** The server's tool over an engine. */
 export function compatHandlers(
   engine: Engine,
-  { version }: ServerFacts,
+  { version, packages }: ServerFacts,
   mode: ReturnMode,
   mayBegin: MayBegin,
 ): Handlers {
   return {
     version,
-    instructions: `Give the tool ${TOOL.name} the Python code to run.`,
+    instructions: `Give the tool ${NAME} the Python code to run.`,
     logs: true,
-    tool: TOOL,
+    tool: toolOf(packages),
     call: async (given, context) => {
       const answer = await run(engine, given, context, mayBegin);
       const text = mode === "xml" ? toCompatXml(answer) : toCompatJson(answer);

@@ -1,4 +1,5 @@
 /** TRUSTED. What `pysandbox mcp` does at a call: arguments in, the answer of serve-stdio and what models read out. */
+import type { PackageVersion } from "../../core/environment.ts";
 import type { Limits } from "../../core/limits.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { HostFunctions } from "../../engine/functions.ts";
@@ -18,6 +19,8 @@ export interface ServerFacts {
   readonly sessionIdleMs: number | null;
   /** What programs may call; null where there is nothing. */
   readonly functions: HostFunctions | null;
+  /** What programs can import beside the standard library. */
+  readonly packages: readonly PackageVersion[];
 }
 
 /** Whether clients take what they are sent, and programs may begin. */
@@ -26,14 +29,14 @@ export type MayBegin = () => boolean;
 /** The server's tool over an engine. */
 export function runPythonHandlers(
   engine: Engine,
-  { version, limits, sessionIdleMs, functions }: ServerFacts,
+  { version, limits, sessionIdleMs, functions, packages }: ServerFacts,
   mayBegin: MayBegin,
 ): Handlers {
   return {
     version,
     instructions: INSTRUCTIONS,
     logs: false,
-    tool: runPythonTool(limits, sessionIdleMs, functions),
+    tool: runPythonTool(limits, sessionIdleMs, functions, packages),
     call: async (given, context) => {
       let read;
       try {

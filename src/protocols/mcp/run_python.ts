@@ -1,9 +1,11 @@
 /** The tool of `pysandbox mcp`, as models and clients see it. */
 import { formatDuration, formatSize } from "../../core/units.ts";
+import type { PackageVersion } from "../../core/environment.ts";
 import type { Limits } from "../../core/limits.ts";
 import type { HostFunctions } from "../../engine/functions.ts";
 import { LONGEST_SESSION } from "./arguments.ts";
 import { LONGEST_TEXT } from "./content.ts";
+import { packagesLine } from "./packages_line.ts";
 import { listFunctions } from "./functions/other_functions.ts";
 import { LARGEST_IMAGE_BYTES } from "./images.ts";
 import type { Tool } from "./sdk.ts";
@@ -23,6 +25,7 @@ export function runPythonTool(
   limits: Limits,
   sessionIdleMs: number | null,
   functions: HostFunctions | null,
+  packages: readonly PackageVersion[],
 ): Tool {
   const { timeoutMs, maxHeapBytes } = limits;
   const most = timeoutMs === null ? "" : `, at most ${formatDuration(timeoutMs)}`;
@@ -41,6 +44,7 @@ export function runPythonTool(
       }, ${formatSize(maxHeapBytes)} of memory.`,
       "Each call starts in a new interpreter, unless it names a session. Images that it shows with display(...), or makes as " +
       "files that `outputs` names, are returned as images.",
+      ...packagesLine(packages),
       ...(functions === null ? [] : [
         "Programs can call these functions, whose values they can go on with; help(name) says more. " +
         "await name.aio(...) runs several at once.",

@@ -38,7 +38,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   // Interpreters boot while the SDK is loaded.
   const engine = await startEngine(options);
   const sdk = await loadSdk();
-  const facts = { ...options, functions };
+  const { environment = null } = options;
+  const facts = { ...options, functions, packages: environment?.packages ?? [] };
   return {
     engine,
     sdk,

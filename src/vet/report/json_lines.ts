@@ -1,4 +1,5 @@
 /** `--jsonl`: a row for each program, which is the report of `run` with what vet adds. */
+import type { EnvironmentName } from "../../core/environment.ts";
 import { jsonLine, reportMembers } from "../../report/report_json.ts";
 import type { Expectation } from "../program.ts";
 import type { Vetted } from "../run/run_programs.ts";
@@ -11,13 +12,16 @@ export const JSON_LINES_FRAME: Frame = { head: "", separator: "", unfinished: ""
 /** Writes rows. */
 export class JsonLinesReport implements Reporter {
   readonly #document: Document;
+  readonly #environment: EnvironmentName | null;
 
-  constructor(document: Document) {
+  /** @param environment that of the programs; null where they have none. */
+  constructor(document: Document, environment: EnvironmentName | null = null) {
     this.#document = document;
+    this.#environment = environment;
   }
 
   async ended(vetted: Vetted): Promise<void> {
-    await this.#document.add(`${jsonLine(rowOf(vetted))}\n`);
+    await this.#document.add(`${jsonLine(rowOf(vetted, this.#environment))}\n`);
   }
 
   async finish(): Promise<void> {
@@ -25,7 +29,10 @@ export class JsonLinesReport implements Reporter {
   }
 }
 
-function rowOf({ place, subject, outcome, failure, ...captured }: Vetted): object {
+function rowOf(
+  { place, subject, outcome, failure, ...captured }: Vetted,
+  environment: EnvironmentName | null,
+): object {
   const { path, line, id, case: number } = place;
   return {
     path,
@@ -35,7 +42,7 @@ function rowOf({ place, subject, outcome, failure, ...captured }: Vetted): objec
     passed: failure === null,
     failure: failure === null ? null : failure.message,
     expected: subject === null ? null : expectedMembers(subject.expected),
-    ...reportMembers(outcome, captured),
+    ...reportMembers(outcome, { ...captured, environment }),
   };
 }
 

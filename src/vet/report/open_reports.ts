@@ -1,4 +1,5 @@
 /** The reports that were asked for, each in its place. */
+import type { EnvironmentName } from "../../core/environment.ts";
 import {
   type Document,
   FileDocument,
@@ -34,6 +35,8 @@ export interface ReportTarget {
 export interface ReportContext {
   readonly version: string;
   readonly toRepositoryPath: (path: string) => string | null;
+  /** The environment of the programs; null where they have none. */
+  readonly environment: EnvironmentName | null;
   readonly say: (line: string) => void;
 }
 
@@ -54,13 +57,13 @@ export async function openReport(
 async function begin(
   format: ReportFormat,
   { file, write }: ReportTarget,
-  { version, toRepositoryPath }: ReportContext,
+  { version, toRepositoryPath, environment }: ReportContext,
 ): Promise<Reporter> {
   const open = async (frame: Frame): Promise<Document> =>
     file === null ? new StreamDocument(write, frame) : await FileDocument.begin(file, frame);
   switch (format) {
     case "jsonl":
-      return new JsonLinesReport(await open(JSON_LINES_FRAME));
+      return new JsonLinesReport(await open(JSON_LINES_FRAME), environment);
     case "junit":
       return new JUnitReport(await open(JUNIT_FRAME));
     case "sarif":

@@ -1,4 +1,5 @@
 /** What a person reads: a line for each program, what is left of one that did not pass, and the sums. */
+import type { EnvironmentName } from "../../core/environment.ts";
 import { labelOf } from "../program.ts";
 import type { Vetted } from "../run/run_programs.ts";
 import type { Totals } from "../totals/totals.ts";
@@ -31,15 +32,29 @@ function streamLines(name: string, text: string, most: number, style: Style): st
   return all.map((line) => `      ${style.faint(`${name} |`)} ${line}\n`).join("");
 }
 
+/** How the programs were run. */
+export interface Setting {
+  /** How many there are; null where nobody knows. */
+  readonly planned: number | null;
+  readonly jobs: number;
+  /** Whose packages they had; null where they had none. */
+  readonly environment: EnvironmentName | null;
+}
+
 /** The table of all, and the sums. No text of others is where a line begins: runners look for commands there, behind blanks. */
 export function summary(
   totals: Totals,
-  planned: number | null,
-  jobs: number,
+  { planned, jobs, environment }: Setting,
   style: Style,
 ): string {
   return statusTable(totals) + slowestLines(totals) + passAtLine(totals) + failedLines(totals) +
-    sumLine(totals, planned, jobs, style);
+    environmentLine(environment) + sumLine(totals, planned, jobs, style);
+}
+
+/** The name is a path, which others may have chosen: it stands behind a word of ours. */
+function environmentLine(environment: EnvironmentName | null): string {
+  if (environment === null) return "";
+  return `\npackages of ${foreignWords(environment.name)} (${environment.digest})\n`;
 }
 
 function statusTable({ byStatus }: Totals): string {

@@ -1,4 +1,5 @@
 /** What a person sees: lines as programs end, a bar on a terminal, a table at the end. */
+import type { EnvironmentName } from "../../core/environment.ts";
 import type { Vetted } from "../run/run_programs.ts";
 import type { End, Reporter } from "../report/reporter.ts";
 import type { Totals } from "../totals/totals.ts";
@@ -18,6 +19,8 @@ export interface TextOptions {
   readonly planned: number | null;
   readonly jobs: number;
   readonly totals: Totals;
+  /** The environment of the programs; null where they have none. */
+  readonly environment: EnvironmentName | null;
   /** What is written before and after a program's own words, and what is said of a failure beside them. */
   readonly extras: TextExtras | null;
 }
@@ -65,12 +68,12 @@ export class TextReport implements Reporter, Disposable {
   }
 
   async finish({ totals, cutShort }: End): Promise<void> {
-    const { write, bar, style, quiet, planned, jobs } = this.#options;
+    const { write, bar, style, quiet, planned, jobs, environment } = this.#options;
     clearInterval(this.#timer);
     bar?.erase();
     if (quiet) return;
     const why = cutShort === null ? "" : `\n${style.bad(cutShort)}\n`;
-    await write(why + summary(totals, planned, jobs, style));
+    await write(why + summary(totals, { planned, jobs, environment }, style));
   }
 
   #draw(): void {

@@ -152,6 +152,7 @@ Deno.test("a ping is answered with how the server is", () => {
   const pong = {
     version: "0.1.0",
     python: "3.14.2",
+    environment: null,
     limits,
     walls,
     load: { running: 1, queued: 2, spares: 3, sessions: 4, workers: 5 },
@@ -159,8 +160,12 @@ Deno.test("a ping is answered with how the server is", () => {
     counters: { requests: 6, answered: 5, ok: 4 },
     uptimeMs: 7,
   };
-  assert.deepEqual(JSON.parse(pongLine(8, pong)), { id: 8, pong: true, ...pong });
+  const { environment: _, ...rest } = pong;
+  assert.deepEqual(JSON.parse(pongLine(8, pong)), { id: 8, pong: true, ...rest });
   assert.match(pongLine(null, pong), /^\{"pong":true,"version":"0.1.0",/);
+  const packages = [{ name: "numpy", version: "2.4.3" }];
+  const environment = { name: "science.env", digest: "sha256:00", packages };
+  assert.deepEqual(JSON.parse(pongLine(8, { ...pong, environment })).environment, environment);
 });
 
 Deno.test("each answer is one line that nothing in it can drive or break", () => {

@@ -47,7 +47,10 @@ Deno.test("the end says how many there are of each, which took longest, and whic
       }),
     );
   }
-  const text = summary(totals, 5, 2, PLAIN).replace(/ in \S+,/, " in 1s,");
+  const text = summary(totals, { planned: 5, jobs: 2, environment: null }, PLAIN).replace(
+    / in \S+,/,
+    " in 1s,",
+  );
   assert.equal(
     text,
     `
@@ -78,14 +81,18 @@ Deno.test("no line begins with a name, which may be a command to a CI system", (
   totals.add(one);
   totals.add(one);
   const text = programLine(one, PLAIN) + lastWords(one, false, PLAIN) +
-    summary(totals, 2, 1, PLAIN);
+    summary(totals, { planned: 2, jobs: 1, environment: null }, PLAIN);
   assert.equal(text.match(/::error::forged/g)!.length, 5);
   assert.doesNotMatch(text, /^\s*::/m);
 });
 
 Deno.test("nothing and one thing are counted as such", () => {
   const totals = new Totals();
-  const sum = () => summary(totals, null, 1, PLAIN).replace(/ in \S+,/, " in 1s,");
+  const sum = () =>
+    summary(totals, { planned: null, jobs: 1, environment: null }, PLAIN).replace(
+      / in \S+,/,
+      " in 1s,",
+    );
   assert.equal(sum(), "\n0 programs: 0 passed, 0 failed in 1s, 1 at once\n");
   totals.add(vetted({}));
   assert.match(sum(), /\n1 program: 1 passed, 0 failed in 1s, 1 at once\n$/);
