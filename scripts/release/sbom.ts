@@ -6,7 +6,7 @@
 import { basename } from "node:path";
 import { type Crate, cratesIn } from "./notices/crates.ts";
 import { type Build, toCycloneDx } from "./notices/cyclonedx.ts";
-import { takeInventory } from "./notices/inventory.ts";
+import { type Inventory, takeInventory } from "./notices/inventory.ts";
 
 /** Seconds since 1970. @throws if the text is something else. */
 export function epochOf(text: string | undefined): number | null {
@@ -32,12 +32,18 @@ export async function readExecutables(
   return { executables, crates: [...crates.keys()].sort().map((key) => crates.get(key)!) };
 }
 
-if (import.meta.main) {
-  const root = new URL("../../", import.meta.url);
-  const inventory = await takeInventory(root);
+/**
+ * The bill of materials, as text.
+ *
+ * @param crates those of the executables; without them, those of the Deno that took the inventory.
+ */
+export async function bomText(
+  root: URL,
+  inventory: Inventory,
+  { executables, crates }: Pick<Build, "executables" | "crates">,
+): Promise<string> {
   const lock = JSON.parse(await Deno.readTextFile(new URL("deno.lock", root)));
   const { npm } = lock as { npm: Record<string, { integrity: string }> };
-  const { executables, crates } = await readExecutables(Deno.args);
   const bom = toCycloneDx(inventory, {
     epoch: epochOf(Deno.env.get("SOURCE_DATE_EPOCH")),
     integrity: Object.fromEntries(
@@ -48,7 +54,12 @@ if (import.meta.main) {
     executables,
     crates: executables.length > 0 ? crates : inventory.crates,
   });
+  return `${JSON.stringify(bom, null, 2)}\n`;
+}
+
+if (import.meta.main) {
+  const root = new URL("../../", import.meta.url);
+  const text = await bomText(root, await takeInventory(root), await readExecutables(Deno.args));
   await Deno.mkdir(new URL("dist/", root), { recursive: true });
-  const text = `${JSON.stringify(bom, null, 2)}\n`;
   await Deno.writeTextFile(new URL("dist/pysandbox.cdx.json", root), text);
 }
