@@ -28,6 +28,7 @@ import signal
 import stat
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import threading
 import time
@@ -36,7 +37,7 @@ import typing
 import unicodedata
 import uuid
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Literal, Optional, TypedDict, Union, cast
@@ -58,6 +59,7 @@ __all__ = [
     "SandboxError",
     "Session",
     "Stats",
+    "find_executable",
 ]
 
 OnOutput = Callable[[str, str], None]
@@ -216,12 +218,38 @@ class RunOptions(TypedDict, total=False):
     max_calls: Optional[int]
 
 
+def find_executable() -> str:
+    """The path of the pysandbox that was installed with this module or this Python; else `pysandbox`, for the PATH."""
+    name = "pysandbox.exe" if sys.platform == "win32" else "pysandbox"
+    paths = (os.path.join(folder, name) for folder in _script_folders())
+    return next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), "pysandbox")
+
+
+def _script_folders() -> Iterator[str]:
+    """Where installers put commands: first beside this module as a package, then those of this Python, and of its user."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    if os.path.basename(package) == "pysandbox":
+        # pip --target, --prefix and --user put the package where Python may not look for commands.
+        site = os.path.dirname(package)
+        if sys.platform == "win32":
+            relative = ("../../Scripts", "../Scripts", "bin")
+        else:
+            relative = ("../../../bin", "bin")
+        yield from (os.path.normpath(os.path.join(site, folder)) for folder in relative)
+    yield sysconfig.get_path("scripts")
+    if sys.executable:
+        yield os.path.dirname(sys.executable)
+    for scheme in (f"{os.name}_user", "osx_framework_user"):
+        if scheme in sysconfig.get_scheme_names():
+            yield sysconfig.get_path("scripts", scheme)
+
+
 class Sandbox:
     """A `pysandbox serve-stdio` of one's own, started when it is first needed, and again after it died.
 
     Threads may share it and run at the same time. Use it as a context manager, or call `close`.
 
-    command: the words that start pysandbox.
+    command: the words that start pysandbox; without it, what `find_executable` finds.
     timeout: the longest that a run may take, in seconds, and what it gets where it asks for no less; 0 is no limit.
     packages: the file of an environment that `pysandbox packages build` has made, whose packages programs can import.
     options: further options of `pysandbox serve-stdio`, such as `["--workers", "4", "--max-heap", "128"]`.
@@ -230,7 +258,7 @@ class Sandbox:
 
     def __init__(
         self,
-        command: Sequence[str] = ("pysandbox",),
+        command: Optional[Sequence[str]] = None,
         *,
         timeout: float = 30.0,
         packages: Union[str, os.PathLike[str], None] = None,
@@ -243,7 +271,8 @@ class Sandbox:
             )
         self._timeout = _milliseconds("timeout", timeout)
         self._grace = grace
-        words = [*_words("command", command), "serve-stdio", "--timeout", f"{self._timeout}ms"]
+        started = [find_executable()] if command is None else _words("command", command)
+        words = [*started, "serve-stdio", "--timeout", f"{self._timeout}ms"]
         if packages is not None:
             words += ["--packages", os.fspath(packages)]
         self._command = [*words, *_words("options", options)]

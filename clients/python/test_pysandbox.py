@@ -617,6 +617,86 @@ class Ends(unittest.TestCase):
         )
 
 
+# Whatever the Python of the tests has installed.
+NOTHING_INSTALLED = "import sys, sysconfig; sysconfig.get_path = lambda *_: '/none'; sys.executable = ''"
+
+
+@on_unix
+class Finding(unittest.TestCase):
+    """Where the command is looked for. Each test lays out an installation, in which the package says what it finds."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name).resolve()
+
+    def install(self, site, *commands):
+        """Puts the module into a package below `site`, and a command at each path."""
+        package = self.root / site / "pysandbox"
+        package.mkdir(parents=True)
+        (package / "__init__.py").write_bytes((HERE / "pysandbox.py").read_bytes())
+        (package / "__main__.py").write_bytes((HERE / "package" / "__main__.py").read_bytes())
+        for command in commands:
+            path = self.root / command
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text('#!/bin/sh\necho "$0" "$@"\nexit 7\n')
+            path.chmod(0o755)
+        return self.root / site
+
+    def run_python(self, site, *words, **env):
+        environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(site), **env}
+        return subprocess.run(
+            [sys.executable, *words], capture_output=True, text=True, env=environment, cwd=self.root
+        )
+
+    def found(self, site, before="", **env):
+        script = f"{before}\nimport pysandbox; print(pysandbox.find_executable())"
+        done = self.run_python(site, "-c", script, **env)
+        self.assertEqual(done.stderr, "")
+        return done.stdout.rstrip("\n")
+
+    def test_a_prefix_has_its_commands_three_folders_up(self):
+        site = self.install("lib/python3.12/site-packages", "bin/pysandbox")
+        self.assertEqual(self.found(site), str(self.root / "bin" / "pysandbox"))
+
+    def test_a_target_has_its_commands_beside_the_package(self):
+        site = self.install("target", "target/bin/pysandbox")
+        self.assertEqual(self.found(site), str(self.root / "target" / "bin" / "pysandbox"))
+
+    def test_the_user_has_commands_too(self):
+        site = self.install("elsewhere/a/b/c", "home/bin/pysandbox")
+        home = str(self.root / "home")
+        self.assertEqual(self.found(site, PYTHONUSERBASE=home), f"{home}/bin/pysandbox")
+
+    def test_what_cannot_be_executed_is_not_found(self):
+        site = self.install("lib/python3.12/site-packages", "bin/pysandbox")
+        (self.root / "bin" / "pysandbox").chmod(0o644)
+        self.assertEqual(self.found(site, NOTHING_INSTALLED), "pysandbox")
+
+    def test_without_an_installation_the_path_decides(self):
+        site = self.install("elsewhere/a/b/c")
+        self.assertEqual(self.found(site, NOTHING_INSTALLED), "pysandbox")
+
+    def test_python_m_becomes_the_command(self):
+        site = self.install("lib/python3.12/site-packages", "bin/pysandbox")
+        done = self.run_python(site, "-m", "pysandbox", "run", "--", "-x", "a b")
+        command = self.root / "bin" / "pysandbox"
+        self.assertEqual((done.stdout, done.returncode), (f"{command} run -- -x a b\n", 7))
+
+    def test_python_m_says_what_to_do_where_there_is_no_command(self):
+        script = f"{NOTHING_INSTALLED}\nimport runpy; runpy.run_module('pysandbox', run_name='__main__')"
+        done = self.run_python(self.install("elsewhere/a/b/c"), "-c", script)
+        self.assertEqual(
+            (done.stdout, done.stderr, done.returncode),
+            (
+                "",
+                "pysandbox: cannot start 'pysandbox': No such file or directory; "
+                "try python -m pip install --force-reinstall pysandbox\n",
+                125,
+            ),
+        )
+
+
 class Faults(unittest.TestCase):
     """What a server may do that has gone wrong, done by a fake one."""
 

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { readEnvironment } from "../../src/packages/hold_environment.ts";
 import { type Crate, cratesIn } from "./notices/crates.ts";
 import { type Build, toCycloneDx } from "./notices/cyclonedx.ts";
-import { takeInventory } from "./notices/inventory.ts";
+import { type Inventory, takeInventory } from "./notices/inventory.ts";
 
 /** Seconds since 1970. @throws if the text is something else. */
 export function epochOf(text: string | undefined): number | null {
@@ -35,17 +35,18 @@ export async function readExecutables(
   return { executables, crates: [...crates.keys()].sort().map((key) => crates.get(key)!) };
 }
 
-if (import.meta.main) {
-  const root = new URL("../../", import.meta.url);
-  const inventory = await takeInventory(root);
+/**
+ * The bill of materials, as text.
+ *
+ * @param crates those of the executables; without them, those of the Deno that took the inventory.
+ */
+export async function bomText(
+  root: URL,
+  inventory: Inventory,
+  { executables, crates, packages = [] }: Pick<Build, "executables" | "crates" | "packages">,
+): Promise<string> {
   const lock = JSON.parse(await Deno.readTextFile(new URL("deno.lock", root)));
   const { npm } = lock as { npm: Record<string, { integrity: string }> };
-  const { values, positionals } = parseArgs({
-    args: [...Deno.args],
-    options: { packages: { type: "string", short: "p" } },
-    allowPositionals: true,
-  });
-  const { executables, crates } = await readExecutables(positionals);
   const bom = toCycloneDx(inventory, {
     epoch: epochOf(Deno.env.get("SOURCE_DATE_EPOCH")),
     integrity: Object.fromEntries(
@@ -54,12 +55,26 @@ if (import.meta.main) {
       ) => [id.replace(/(@\d[^_]*)_.*$/, "$1"), integrity]),
     ),
     executables,
-    packages: values.packages === undefined
-      ? []
-      : (await readEnvironment(values.packages)).packages,
+    packages,
     crates: executables.length > 0 ? crates : inventory.crates,
   });
+  return `${JSON.stringify(bom, null, 2)}\n`;
+}
+
+if (import.meta.main) {
+  const root = new URL("../../", import.meta.url);
+  const { values, positionals } = parseArgs({
+    args: [...Deno.args],
+    options: { packages: { type: "string", short: "p" } },
+    allowPositionals: true,
+  });
+  const packages = values.packages === undefined
+    ? []
+    : (await readEnvironment(values.packages)).packages;
+  const text = await bomText(root, await takeInventory(root), {
+    ...await readExecutables(positionals),
+    packages,
+  });
   await Deno.mkdir(new URL("dist/", root), { recursive: true });
-  const text = `${JSON.stringify(bom, null, 2)}\n`;
   await Deno.writeTextFile(new URL("dist/pysandbox.cdx.json", root), text);
 }

@@ -31,11 +31,20 @@ export interface Inventory {
 /** Where what is embedded begins: the command, and what is bundled for it. */
 const ENTRIES = ["cli.ts", "scripts/mcp/server_sdk.ts", "scripts/mcp/client_sdk.ts"] as const;
 
-/** @throws if something is embedded without a notice. */
-export async function takeInventory(root: URL): Promise<Inventory> {
+/** The versions of the base that compiles. */
+export interface Base {
+  readonly deno: string;
+  readonly v8: string;
+}
+
+/**
+ * @param base what compiled, if that is not what runs this.
+ * @throws if something is embedded without a notice.
+ */
+export async function takeInventory(root: URL, base: Base = Deno.version): Promise<Inventory> {
   const assets = new URL("assets/", root);
   const { index, manifest, texts } = await readIndex(assets);
-  const fill = filler(manifest);
+  const fill = filler(manifest, base);
   const items = await Promise.all(index.components.map(async (component): Promise<Item> => {
     const { name, part, license, what, home } = component;
     const version = component.version === null ? null : fill(component.version);
@@ -54,7 +63,7 @@ export async function takeInventory(root: URL): Promise<Inventory> {
   const text = await Deno.readTextFile(new URL("LICENSE", root));
   return {
     own: { version, license, text: { source: "LICENSE", text } },
-    deno: Deno.version.deno,
+    deno: base.deno,
     items: [
       ...items,
       ...packages.map(({ name, version, license, texts }): Item => ({
@@ -70,12 +79,15 @@ export async function takeInventory(root: URL): Promise<Inventory> {
 }
 
 /** Inserts what only the build knows: `{deno}`, `{v8}`, and `{python}` and `{GROUP}` of the manifest. */
-export function filler(manifest: Manifest): (text: string) => string {
+export function filler(
+  manifest: Manifest,
+  base: Base = Deno.version,
+): (text: string) => string {
   const versions: Record<string, string | undefined> = {
     ...Object.fromEntries(Object.entries(manifest).map(([name, { version }]) => [name, version])),
     python: manifest.pyodide?.python,
-    deno: Deno.version.deno,
-    v8: Deno.version.v8.replace(/-.*$/, ""),
+    deno: base.deno,
+    v8: base.v8.replace(/-.*$/, ""),
   };
   return (text) =>
     text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
