@@ -1,6 +1,7 @@
 /** TRUSTED. Engines on jails of this system. */
 import { jailCommand } from "../host/jail_process.ts";
 import { openForks } from "../host/open_forks.ts";
+import { mostPrograms } from "../host/pipe_threads.ts";
 import { Engine } from "./engine.ts";
 import { freeMemory } from "./machine_memory.ts";
 import type { EngineOptions } from "./engine_options.ts";
@@ -15,7 +16,8 @@ const SPARE_BYTES = 128 * 1024 * 1024;
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { limits, walls } = options;
-  const engine = new Engine(options, {
+  const workers = mostPrograms(options.workers, options.processors);
+  const engine = new Engine({ ...options, workers }, {
     command: jailCommand(limits.maxHeapBytes, walls !== "off", "spare"),
     forks: await openForks(limits.maxHeapBytes, walls !== "off"),
     hasRoom: () => freeMemory() > 2 * SPARE_BYTES,
