@@ -13,6 +13,7 @@ import { checksums, describe, type Executable, inspect } from "./build/executabl
 import { makeIncluded } from "./build/included.ts";
 import { HELP, parseOptions, type Request } from "./build/options.ts";
 import { withPack } from "./build/pack.ts";
+import { reserveStack } from "./build/stack_reserve.ts";
 import { fillStage } from "./build/stage.ts";
 import { localName, releaseName } from "./build/targets.ts";
 
@@ -66,8 +67,9 @@ async function build(
     await compile(stage.url, target, fileURLToPath(output));
     const compiled = await Deno.readFile(output);
     const bytes = withPack(compiled, pack, target);
+    reserveStack(bytes);
     made.push(await inspect(name, bytes, target, say, embedded?.bytes.length));
-    if (bytes !== compiled) await Deno.writeFile(output, bytes);
+    await Deno.writeFile(output, bytes);
     await Deno.rename(output, new URL(name, dist));
     write(Deno.stdout, `${describe(made.at(-1)!)}\n`);
   }

@@ -42,6 +42,10 @@ export const THIS_HOST: Host = {
   },
   readFile: async (path, most) => {
     const { readAtMost } = await import("./read_at_most.ts");
+    // Windows refuses to open a folder, and does not say why.
+    if (Deno.build.os === "windows" && (await Deno.stat(path)).isDirectory) {
+      throw new Deno.errors.IsADirectory();
+    }
     using file = await Deno.open(path);
     return await readAtMost(file, most);
   },

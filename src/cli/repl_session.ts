@@ -3,6 +3,7 @@ import type { Program, RunRequest } from "../core/request.ts";
 import type { Files } from "../host/file_traffic.ts";
 import type { SpawnedJail } from "../host/jail_process.ts";
 import { descriptorSink } from "../host/output.ts";
+import { readStandardInput } from "../host/standard_input.ts";
 import { describeLimits } from "../report/text.ts";
 import type { ProgramStreams } from "../repl/prompt_interpreter.ts";
 import { runPrompt } from "../repl/loop.ts";
@@ -82,12 +83,6 @@ export async function runSession(
       stderr: descriptorSink(Deno.stderr, "standard error"),
     },
     terminals,
-    readInput: readStandardInput,
+    readInput: () => readStandardInput(INPUT_BYTES),
   });
-}
-
-async function readStandardInput(): Promise<Uint8Array | null> {
-  const buffer = new Uint8Array(INPUT_BYTES);
-  const count = await Deno.stdin.read(buffer);
-  return count === null ? null : buffer.subarray(0, count);
 }

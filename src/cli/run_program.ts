@@ -7,6 +7,7 @@ import { CollectingSink, descriptorSink, type Sink, type Sinks } from "../host/o
 import type { JailProcess } from "../host/jail_process.ts";
 import type { Reason } from "../host/reason.ts";
 import type { Files } from "../host/file_traffic.ts";
+import { readStandardInput } from "../host/standard_input.ts";
 import { type Run, supervise } from "../host/supervisor.ts";
 import type { MissingWall } from "../host/wall_watch.ts";
 import { reportJson } from "../report/report_json.ts";
@@ -174,9 +175,5 @@ function openSinks(json: boolean, report: boolean): [Sinks, CapturedSinks | null
 function stdinOf(kind: string): (most: number) => Promise<Uint8Array | null> {
   // The program itself came from there: nothing is left.
   if (kind === "stdin") return () => Promise.resolve(null);
-  return async (most) => {
-    const buffer = new Uint8Array(most);
-    const count = await Deno.stdin.read(buffer);
-    return count === null ? null : buffer.subarray(0, count);
-  };
+  return readStandardInput;
 }

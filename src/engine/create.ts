@@ -22,7 +22,7 @@ export interface LibraryOptions {
    * the file afterwards changes nothing.
    */
   readonly packages?: string;
-  /** How many programs run at once: as many as there are processors. */
+  /** How many programs run at once: as many as there are processors; on Windows never more than twice as many, less two. */
   readonly workers?: number;
   /** How many interpreters are kept ready, each some 60 MB, or 1 MB of its own where it is a fork: as many as programs run at once. */
   readonly spares?: number;

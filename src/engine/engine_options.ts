@@ -18,7 +18,7 @@ export interface EngineOptions {
   readonly walls: WallsMode;
   /** Most bytes of files that are taken out of one program. */
   readonly maxFilesBytes: number;
-  /** How many programs run at once. */
+  /** How many programs run at once; on Windows no more than twice as many as processors, less two. */
   readonly workers: number;
   /** How many jails are kept ready. */
   readonly spares: number;

@@ -1,6 +1,7 @@
 /** TRUSTED. Engines on jails of this system. */
 import { jailCommand } from "../host/jail_process.ts";
 import { openForks } from "../host/open_forks.ts";
+import { mostPrograms } from "../host/pipe_threads.ts";
 import { Engine } from "./engine.ts";
 import { freeMemory } from "./machine_memory.ts";
 import type { EngineOptions } from "./engine_options.ts";
@@ -17,7 +18,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { limits: { maxHeapBytes }, walls, environment = null } = options;
   const withWalls = walls !== "off";
   const place = environment?.place ?? null;
-  const engine = new Engine(options, {
+  const workers = mostPrograms(options.workers, options.processors);
+  const engine = new Engine({ ...options, workers }, {
     command: jailCommand(maxHeapBytes, withWalls, "spare", place),
     forks: await openForks(maxHeapBytes, withWalls, place),
     hasRoom: () => freeMemory() > 2 * SPARE_BYTES,

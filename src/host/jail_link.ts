@@ -17,6 +17,7 @@ import { decodeFailure, decodeHello, type Hello } from "../wire/jail_answer.ts";
 import type { JailProcess } from "./jail_process.ts";
 import { boundMemory, type MemoryBounds } from "./memory_bounds.ts";
 import { type Meter, openMeter } from "./meter.ts";
+import { READS_HOLD_THREADS } from "./pipe_threads.ts";
 import { startFailure } from "./verdict.ts";
 import { type MissingWall, missingWalls, reportWalls } from "./wall_watch.ts";
 import { within } from "./within.ts";
@@ -51,6 +52,7 @@ export class JailLink {
     this.process = process;
     const meter = openMeter(process.pid);
     this.meter = meter === null ? null : meterOf(process, meter);
+    process.status().then(() => meter?.ended());
   }
 
   /** The next bytes of the jail: the same until `frames` has taken them, however often this is called. */
@@ -74,9 +76,10 @@ export class JailLink {
     this.#reader.end();
   }
 
-  /** Settles when an idle jail sends something, or ends: it must not be used any more. */
+  /** Settles when an idle jail sends something, or, where waiting for that would hold a thread, when it ends: it must not be used any more. */
   async stirred(): Promise<void> {
-    await this.next();
+    if (READS_HOLD_THREADS) await this.process.status();
+    else await this.next();
   }
 
   /**

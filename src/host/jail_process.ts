@@ -3,9 +3,10 @@ import { filePath } from "../core/file_path.ts";
 import { JAIL_WORD } from "../core/jail_word.ts";
 import { encodeJailStart, type EnvironmentPlace, type Purpose } from "../wire/jail_start.ts";
 import { closeDescriptorsOnSpawn } from "./close_descriptors.ts";
-import { holdInJob } from "../walls/open.ts";
+import { windows } from "../walls/open.ts";
 import type { HeldJob } from "../walls/windows.ts";
 import { ownExecutable } from "./own_executable.ts";
+import { READS_HOLD_THREADS } from "./pipe_threads.ts";
 import { provideStack } from "./stack.ts";
 
 /** A command line that starts a jail. */
@@ -172,7 +173,8 @@ export class SpawnedJail implements JailProcess {
   readonly usedMs = null;
   readonly #child: Deno.ChildProcess;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
-  readonly #diagnostics: Promise<string>;
+  /** Read at once, so that no jail waits for it; or, where that would hold a thread for each, when somebody asks. */
+  #diagnostics: Promise<string> | null = null;
   /** Counts the jails; not a number where another one ran when this one was started. */
   readonly #number: number;
   #ended = false;
@@ -184,10 +186,11 @@ export class SpawnedJail implements JailProcess {
     this.#child = spawnCommand({ ...command, path });
     this.#number = countJail();
     this.pid = this.#child.pid;
-    this.job = command.inJob ? holdInJob?.(this.pid) ?? null : null;
+    this.job = command.inJob ? windows?.holdInJob(this.pid) ?? null : null;
     this.stdout = this.#child.stdout.getReader({ mode: "byob" });
     this.#stdin = this.#child.stdin.getWriter();
-    this.#diagnostics = readBounded(this.#child.stderr.getReader({ mode: "byob" }));
+    if (command.inJob && windows !== null) this.send(windows.jobWord(this.job));
+    if (!READS_HOLD_THREADS) this.diagnostics();
     this.#child.status.then(() => {
       this.#ended = true;
       uncountJail();
@@ -229,7 +232,7 @@ export class SpawnedJail implements JailProcess {
   }
 
   diagnostics(): Promise<string> {
-    return this.#diagnostics;
+    return this.#diagnostics ??= readBounded(this.#child.stderr.getReader({ mode: "byob" }));
   }
 
   #signal(signal: Deno.Signal): void {
@@ -247,6 +250,7 @@ export class SpawnedJail implements JailProcess {
     this.job?.[Symbol.dispose]();
     await this.#stdin.abort().catch(() => {});
     await this.stdout.cancel().catch(() => {});
+    if (this.#diagnostics === null) await this.#child.stderr.cancel().catch(() => {});
   }
 }
 

@@ -1,6 +1,7 @@
 /** TRUSTED. Room for Python's recursion: see `src/core/engine_stack.ts` and `src/jail/recursion.ts`. */
 import { DEFAULT_ENGINE_KIB, engineStackKiB, WANTED_STACK_BYTES } from "../core/engine_stack.ts";
 import { openLibc } from "../walls/libc.ts";
+import { windows } from "../walls/open.ts";
 
 const RLIMIT_STACK = 3;
 
@@ -16,12 +17,14 @@ const SYMBOLS = {
 let library: Deno.DynamicLibrary<typeof SYMBOLS> | null = null;
 
 /**
- * Raises this process's stack limit, which the jail's process inherits: to no limit where that can be had, because the C
+ * Raises this process's stack limit on Linux, which the jail's process inherits: to no limit where that can be had, because the C
  * library makes the stacks of threads as large as a limit is. The jail takes it back (`src/walls/linux/resource_limits.ts`).
+ * On Windows the jail, which is the same executable, has the same stack as this process.
  *
  * @returns how many KiB V8 may use in a process started from now on.
  */
 export function provideStack(): number {
+  if (windows !== null) return engineStackKiB(windows.stackBytes());
   if (Deno.build.os !== "linux") return DEFAULT_ENGINE_KIB;
   library ??= openLibc(SYMBOLS);
   if (library === null) return DEFAULT_ENGINE_KIB;

@@ -10,6 +10,9 @@ const EXPECTED: Partial<Record<typeof Deno.build.os, readonly (keyof WallReport)
   windows: ["job"],
 };
 
+/** How much is said of what is missing of one wall, in UTF-16 units: room for all that ours can say. */
+const MOST_UNITS = 1000;
+
 /** A wall that this system supports and that is missing. */
 export interface MissingWall {
   readonly name: keyof WallReport;
@@ -53,8 +56,15 @@ export function missingWalls(
     const found = [...hello.system, ...(job === null ? [] : [job])].find((wall) =>
       wall.name === name && wall.missing !== null
     );
-    return [{ name, why: oneLine(found?.missing ?? "").slice(0, 200) || unexplained(name) }];
+    return [{ name, why: brief(oneLine(found?.missing ?? "")) || unexplained(name) }];
   });
+}
+
+/** What the jail says may be of any length: whole words of its beginning. */
+function brief(text: string): string {
+  if (text.length <= MOST_UNITS) return text;
+  const head = text.slice(0, MOST_UNITS);
+  return `${head.replace(/\s+\S*$/, "")} ...`;
 }
 
 function unexplained(name: keyof WallReport): string {

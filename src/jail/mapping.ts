@@ -22,10 +22,15 @@ export interface MappableFile extends Disposable {
   over(target: Uint8Array<ArrayBuffer>, offset: number): boolean;
 }
 
+/** Whether what is laid out in the assets' pages is whole pages of a system that has pages of `systemBytes` as well. */
+export function fitsPages(systemBytes: number): boolean {
+  return systemBytes > 0 && PAGE_BYTES % systemBytes === 0;
+}
+
 /**
  * Opens a file for mapping.
  *
- * @returns null where this system is not one whose numbers are known here, its pages are of another size, or it refuses.
+ * @returns null where this system is not one whose numbers are known here, its pages do not fit the assets', or it refuses.
  */
 export function openMappable(path: string): MappableFile | null {
   if (Deno.build.os !== "linux") return null;
@@ -40,7 +45,7 @@ export function openMappable(path: string): MappableFile | null {
       result: "usize",
     },
   });
-  if (libc === null || libc.symbols.getpagesize() !== PAGE_BYTES) return null;
+  if (libc === null || !fitsPages(libc.symbols.getpagesize())) return null;
   const { open, close, mmap, mmapOver } = libc.symbols;
   const file = open(new TextEncoder().encode(`${path}\0`), O_RDONLY | O_CLOEXEC);
   if (file < 0) return null;

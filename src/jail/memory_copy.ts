@@ -1,6 +1,5 @@
 /** HOSTILE ONCE A PROGRAM RUNS. A copy of Python's memory, outside of the engine's own: forks would inherit what that has not collected yet. */
 import { openLibc } from "../walls/libc.ts";
-import { PAGE_BYTES } from "../pack/pages.ts";
 
 const SYMBOLS = {
   mmap: { parameters: ["pointer", "usize", "i32", "i32", "i32", "i64"], result: "pointer" },
@@ -14,6 +13,9 @@ const MAP_FAILED = 2n ** 64n - 1n;
 
 /** More than Python's memory has when it has booted. What is not used of it costs nothing. */
 const ROOM_BYTES = 256 * 1024 * 1024;
+
+/** What is compared, and copied where it differs: the smallest page that systems have. */
+const PART_BYTES = 4096;
 
 /** Room for one copy. */
 export interface MemoryCopy {
@@ -40,10 +42,10 @@ export function openMemoryCopy(): MemoryCopy | null {
     },
     restore: (memory) => {
       if (memory.length !== length) throw new Error("the memory has grown since it was copied");
-      for (let at = 0; at < length; at += PAGE_BYTES) {
-        const then = room.subarray(at, at + PAGE_BYTES);
-        const now = memory.subarray(at, at + PAGE_BYTES);
-        if (memcmp(now, then, BigInt(PAGE_BYTES)) !== 0) now.set(then);
+      for (let at = 0; at < length; at += PART_BYTES) {
+        const then = room.subarray(at, at + PART_BYTES);
+        const now = memory.subarray(at, at + PART_BYTES);
+        if (memcmp(now, then, BigInt(PART_BYTES)) !== 0) now.set(then);
       }
     },
     free: () => void munmap(place, BigInt(ROOM_BYTES)),

@@ -3,6 +3,7 @@
  * module scope, taken before any program runs, so that no later change to the realm can reach or replace them.
  */
 import { openLibc } from "../walls/libc.ts";
+import { windows } from "../walls/open.ts";
 
 const PR_SET_PDEATHSIG = 1;
 const SIGINT = 2;
@@ -38,11 +39,13 @@ export function takePowers(): Powers {
   const dateNow = Date.now;
   const getRandomValues = webCrypto.getRandomValues;
   const now = clock.now;
+  const monotonic = () => now.call(clock);
   const system = openSystem();
+  const wait = windows === null ? system?.wait ?? null : windows.openHostPipe(monotonic);
   return {
     read: (target) => stdin.readSync(target),
     write: (bytes) => stdout.writeSync(bytes),
-    wait: system?.wait ?? null,
+    wait,
     // Deno's own exit tells listeners of events first, which an emptied realm has not.
     exit: system?.exit ?? ((status) => exit(status)),
     randomFill: (target) => {
@@ -54,7 +57,7 @@ export function takePowers(): Powers {
         target.set(part, at);
       }
     },
-    monotonic: () => now.call(clock),
+    monotonic,
     wallClock: () => dateNow(),
     cpuTime: system?.cpuTime ?? null,
   };

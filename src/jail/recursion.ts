@@ -4,6 +4,7 @@
  */
 import { engineStackKiB } from "../core/engine_stack.ts";
 import { openLibc } from "../walls/libc.ts";
+import { windows } from "../walls/open.ts";
 
 const RLIMIT_STACK = 3;
 
@@ -24,6 +25,7 @@ export type StackLimitsAddress = number;
 
 /** How many bytes the engine's stack has in this process. */
 export function engineStackBytes(): number {
+  if (windows !== null) return 1024 * engineStackKiB(windows.stackBytes());
   const libc = Deno.build.os !== "linux" ? null : openLibc({
     getrlimit: { parameters: ["i32", "buffer"], result: "i32" },
   });

@@ -9,7 +9,7 @@ import { checksum } from "./checksum.ts";
 import { PAGE_BYTES } from "./pages.ts";
 
 /** Version of the layout above. */
-export const IMAGE_VERSION = 2;
+export const IMAGE_VERSION = 3;
 
 /** How an image file begins. */
 export const IMAGE_MAGIC = new TextEncoder().encode("PYSBXIMG");

@@ -10,7 +10,7 @@ import { checksum } from "./checksum.ts";
 import { PAGE_BYTES, toPage } from "./pages.ts";
 
 /** Version of the layout. */
-export const PACK_VERSION = 6;
+export const PACK_VERSION = 7;
 
 /** How a pack begins. */
 export const PACK_MAGIC = new TextEncoder().encode("PYSBXPAK");

@@ -124,9 +124,19 @@ async function cut(file: Deno.FsFile, path: string): Promise<void> {
   // Nobody else creates this file while we hold the lock; an existing one was left by a crash.
   await Deno.remove(other).catch(() => {});
   using replacement = openPrivate(other);
-  writeAll(replacement, kept.map((line) => `${line}\n`).join(""));
+  const text = kept.map((line) => `${line}\n`).join("");
+  writeAll(replacement, text);
   replacement.syncSync();
-  await Deno.rename(other, path);
+  try {
+    await Deno.rename(other, path);
+  } catch (error) {
+    if (Deno.build.os !== "windows") throw error;
+    // Not each Windows, and not each file system there, puts a file in the place of one that is open, as ours is.
+    file.truncateSync(0);
+    file.seekSync(0, Deno.SeekMode.Start);
+    writeAll(file, text);
+    await Deno.remove(other).catch(() => {});
+  }
 }
 
 function sizeOf(lines: readonly string[]): number {

@@ -3,6 +3,7 @@
  * the mode that a shell left: Ctrl-C is a signal, the terminal edits and echoes lines, and the mode is right even if
  * all our processes are killed.
  */
+import { readStandardInput } from "../host/standard_input.ts";
 import type { Size } from "./editor/painter.ts";
 import { TypedInput } from "./typed_input.ts";
 
@@ -29,11 +30,13 @@ const PLAIN = "\x1b[0m";
 /** Much longer than a signal to this process takes. */
 const STOPPING_MS = 50;
 
+const BUFFER_BYTES = 65_536;
+
 const SMALLEST_SIZE: Size = { columns: 80, rows: 24 };
 
 /** The terminal of this process. Disposing of it restores its mode. */
 export class Terminal implements EditingTerminal, Disposable {
-  readonly input = new TypedInput(readStdin);
+  readonly input = new TypedInput(() => this.#read());
   #isEditing = false;
 
   write(text: string): void {
@@ -73,6 +76,15 @@ export class Terminal implements EditingTerminal, Disposable {
     }
   }
 
+  async #read(): Promise<Uint8Array | null> {
+    try {
+      return await readStandardInput(BUFFER_BYTES, this.#isEditing);
+    } catch {
+      // A closed terminal counts as the end of the input.
+      return null;
+    }
+  }
+
   async suspend(): Promise<void> {
     if (Deno.build.os === "windows") return;
     this.endEditing();
@@ -88,18 +100,5 @@ export class Terminal implements EditingTerminal, Disposable {
     this.endEditing();
     // The cursor is in the middle of a line: what a shell shows next needs a line of its own.
     this.write("\n");
-  }
-}
-
-const BUFFER_BYTES = 65_536;
-
-async function readStdin(): Promise<Uint8Array | null> {
-  const buffer = new Uint8Array(BUFFER_BYTES);
-  try {
-    const count = await Deno.stdin.read(buffer);
-    return count === null ? null : buffer.subarray(0, count);
-  } catch {
-    // A closed terminal counts as the end of the input.
-    return null;
   }
 }

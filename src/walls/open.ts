@@ -1,6 +1,10 @@
 /** The walls of this operating system. The code for other systems is not loaded, nor read by Deno ahead of time (see `cli.ts`). */
 import type { SystemWalls } from "./walls.ts";
-import type { HeldJob } from "./windows.ts";
+
+/** What only Windows has, for both processes: see `windows.ts`. Null on other systems. */
+export const windows: typeof import("./windows.ts") | null = Deno.build.os === "windows"
+  ? await import(import.meta.resolve("./windows.ts")) as typeof import("./windows.ts")
+  : null;
 
 /**
  * Takes everything that building the walls around this process needs, while it is still available.
@@ -16,14 +20,8 @@ export async function openSystemWalls(): Promise<SystemWalls | null> {
       return (await import(import.meta.resolve("./macos.ts")) as typeof import("./macos.ts"))
         .openMacosWalls();
     case "windows":
-      return (await import(import.meta.resolve("./windows.ts")) as typeof import("./windows.ts"))
-        .openWindowsWalls();
+      return windows!.openWindowsWalls();
     default:
       return null;
   }
 }
-
-/** Puts a process into a job of its own: see `windows.ts`. Null on other systems. */
-export const holdInJob: ((pid: number) => HeldJob | null) | null = Deno.build.os === "windows"
-  ? (await import(import.meta.resolve("./windows.ts")) as typeof import("./windows.ts")).holdInJob
-  : null;

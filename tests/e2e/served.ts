@@ -179,7 +179,8 @@ export class Served implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      Deno.kill(-this.pid, "SIGKILL");
+      if (Deno.build.os === "windows") this.#child.kill("SIGKILL");
+      else Deno.kill(-this.pid, "SIGKILL");
     } catch {
       // Nothing is left.
     }

@@ -1,5 +1,6 @@
 /** The command line that starts a jail: this executable, nothing of the environment, no prompts. */
 import assert from "node:assert/strict";
+import { filePath } from "../../src/core/file_path.ts";
 import { jailCommand } from "../../src/host/jail_process.ts";
 
 Deno.test("the jail gets no variable but its time zone and, from source, the place of Deno's cache", () => {
@@ -12,7 +13,7 @@ Deno.test("the jail is this executable, asks nobody, and may read this project a
   const { path, args } = jailCommand(64 << 20, true);
   assert.equal(path, Deno.execPath());
   assert.ok(args.includes("--no-prompt"));
-  const root = new URL("../../", import.meta.url).pathname;
+  const root = filePath(new URL("../../", import.meta.url));
   assert.deepEqual(args.filter((arg) => arg.startsWith("--allow")), [
     `--allow-read=${root}`,
     "--allow-ffi",
@@ -30,7 +31,7 @@ Deno.test("the jail is this executable, asks nobody, and may read this project a
 Deno.test("a jail with an environment may read that as well, whatever its name", () => {
   const place = { path: "/data/a,b.env", copy: "/proc/7/fd/8", checksum: 9 };
   const { args } = jailCommand(64 << 20, true, "run", place);
-  const root = new URL("../../", import.meta.url).pathname;
+  const root = filePath(new URL("../../", import.meta.url));
   assert.ok(args.includes(`--allow-read=${root},/data/a,,b.env`));
   assert.equal(
     args.at(-1),

@@ -18,6 +18,7 @@ function meterOf(dataBytes: number, residentBytes: number, takes: boolean): [Met
     memory: () => ({ dataBytes, residentBytes }),
     limitData,
     endedChildrenMs: () => null,
+    ended: () => {},
   }, limits];
 }
 

@@ -32,6 +32,21 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "what is missing is said whole, or, where it is endless, in whole words (Linux)",
+  ignore: !isLinux,
+  fn: () => {
+    const said = (missing: string) =>
+      missingWalls(hello(SECCOMP, { ...LANDLOCK, holds: false, missing }), true)[0]!.why;
+    const long = "it can still do much; ".repeat(45).trim();
+    assert.equal(long.length, 989);
+    assert.equal(said(long), long);
+    const words = "clipboard ".repeat(1000);
+    assert.equal(said(words), `${"clipboard ".repeat(100)}...`);
+    assert.equal(said("x".repeat(4000)), `${"x".repeat(1000)} ...`);
+  },
+});
+
 Deno.test("before the hello nothing is known to stand", () => {
   const { wasm, permissions, seccomp, landlock, rlimit } = reportWalls(null, false);
   assert.deepEqual([wasm, permissions, seccomp, landlock, rlimit], Array(5).fill(false));

@@ -46,6 +46,7 @@ Deno.test("so is processor time, and a wall clock that stands has not passed", (
     cpuMs: () => used.cpuMs,
     memory: () => null,
     limitData: () => false,
+    ended: () => {},
     endedChildrenMs: () => null,
   };
   const reason = new FirstReason();
@@ -95,6 +96,7 @@ Deno.test("processor time and memory are watched although the wall clock stands"
     cpuMs: () => cpu,
     memory: () => null,
     limitData: () => false,
+    ended: () => {},
     endedChildrenMs: () => null,
   };
   const reason = new FirstReason();
@@ -114,6 +116,7 @@ Deno.test("processor time is what the limit is spent by while a program waits fo
     cpuMs: () => used.cpuMs,
     memory: () => null,
     limitData: () => false,
+    ended: () => {},
     endedChildrenMs: () => null,
   };
   const reason = new FirstReason();
@@ -136,6 +139,7 @@ Deno.test("what a waiting program has used is gone from its wall clock, and the 
     cpuMs: () => used.cpuMs,
     memory: () => null,
     limitData: () => false,
+    ended: () => {},
     endedChildrenMs: () => null,
   };
   const reason = new FirstReason();
@@ -149,7 +153,13 @@ Deno.test("what a waiting program has used is gone from its wall clock, and the 
 Deno.test("the wall clock goes on where processor time cannot be read", async () => {
   for (const cpuMs of [null, () => null]) {
     const meter = cpuMs && {
-      ...{ cpuMs, memory: () => null, limitData: () => false, endedChildrenMs: () => null },
+      ...{
+        cpuMs,
+        memory: () => null,
+        limitData: () => false,
+        endedChildrenMs: () => null,
+        ended: () => {},
+      },
     };
     const reason = new FirstReason();
     using watch = startWatch(limits(30), meter, BOUNDS, reason);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openMappable } from "../../src/jail/mapping.ts";
+import { fitsPages, openMappable } from "../../src/jail/mapping.ts";
 import { PAGE_BYTES } from "../../src/pack/pages.ts";
 
 const isLinux = Deno.build.os === "linux";
@@ -36,7 +36,7 @@ Deno.test({
   fn: () =>
     withFile((path) => {
       using file = openMappable(path)!;
-      const memory = new WebAssembly.Memory({ initial: 1, maximum: 3 });
+      const memory = new WebAssembly.Memory({ initial: 4, maximum: 6 });
       const heap = () => new Uint8Array(memory.buffer as ArrayBuffer);
       assert(file.over(heap().subarray(PAGE_BYTES, 3 * PAGE_BYTES), PAGE_BYTES));
       const bytesAt = (page: number) => heap().slice(page * PAGE_BYTES, (page + 1) * PAGE_BYTES);
@@ -48,6 +48,11 @@ Deno.test({
       heap().fill(7, 0, 4 * PAGE_BYTES);
       assert.deepEqual(bytesAt(2), new Uint8Array(PAGE_BYTES).fill(7));
     }),
+});
+
+Deno.test("the assets can be mapped with every page size that Linux has, and with no other", () => {
+  for (const bytes of [4096, 16_384, 65_536]) assert(fitsPages(bytes), `${bytes}`);
+  for (const bytes of [-1, 0, 12_288, 131_072]) assert(!fitsPages(bytes), `${bytes}`);
 });
 
 Deno.test("a file that is not there cannot be mapped", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { encodeImage } from "../../src/pack/encode_image.ts";
 import { mapImage, openImage, restoreImage } from "../../src/pack/image.ts";
-import { ABOUT, asFile, makeHeap, PAGE_BYTES, pagesStart } from "./images.ts";
+import { PAGE_BYTES } from "../../src/pack/pages.ts";
+import { ABOUT, asFile, makeHeap, pagesStart } from "./images.ts";
 
 Deno.test("a memory is restored as it was, however little the file gives at a time", () => {
   const heap = makeHeap();

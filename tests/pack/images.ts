@@ -1,8 +1,6 @@
 /** Small made-up memories, and files in memory, for the tests of the image. */
 import type { ByteSource } from "../../src/pack/image.ts";
-
-/** Bytes of a page of the image. */
-export const PAGE_BYTES = 4096;
+import { PAGE_BYTES } from "../../src/pack/pages.ts";
 
 /** Where the fields of an image file stand, and how long its prefix is. */
 export const OFFSETS = { version: 8, metadataLength: 12, prefix: 24 } as const;

@@ -3,7 +3,7 @@
  * test calls a real one, and only there.
  */
 import assert from "node:assert/strict";
-import { holdInJob, openWindowsWalls, windowsWalls } from "../../src/walls/windows.ts";
+import { holdInJob, jobWord, openWindowsWalls, windowsWalls } from "../../src/walls/windows.ts";
 import { holdProcess } from "../../src/walls/windows/job_object.ts";
 import {
   countPrivileges,
@@ -40,8 +40,10 @@ interface Answers {
   readonly nested?: boolean;
   /** Flags that the job has though nobody asked for them. */
   readonly furtherFlags?: number;
-  /** How often the jail looks before its host has made the job; Infinity for never. */
-  readonly looksBeforeJob?: number;
+  /** Whether the host says that it could not make the job. */
+  readonly hostFails?: boolean;
+  /** Whether the process is in no job, whatever the host says. */
+  readonly isFree?: boolean;
   /** What still works behind the wall. */
   readonly open?: readonly ("start" | "host" | "registry" | "console" | "raise")[];
   /** The error of opening the registry. */
@@ -55,7 +57,7 @@ interface Answers {
 /** A model of the system that keeps a list of the calls. */
 function model(answers: Answers = {}): { system: WindowsSystem; calls: string[] } {
   const calls: string[] = [];
-  const { open = [], looksBeforeJob = 0, forgetful = false } = answers;
+  const { open = [], isFree = false, forgetful = false } = answers;
   const hex = (value: unknown) => (value as Bytes).toHex();
   const put = (target: unknown, bytes: Bytes) => (target as Bytes).set(bytes);
   const text = (value: unknown) =>
@@ -64,7 +66,6 @@ function model(answers: Answers = {}): { system: WindowsSystem; calls: string[] 
   let limits: Bytes = new Uint8Array(JOB_LIMITS_BYTES);
   let restrictions = 0;
   let assigned = false;
-  let looks = 0;
   let level = 0x2000;
   let privileges = 2;
   const policies = new Map<number, number>();
@@ -94,7 +95,7 @@ function model(answers: Answers = {}): { system: WindowsSystem; calls: string[] 
         return 1;
       }
       if (kind === 9) {
-        if (looks++ < looksBeforeJob) return 0;
+        if (isFree) return 0;
         const flags = 0x2408 | (answers.furtherFlags ?? 0);
         put(information, encodeJobLimits({ flags, activeProcesses: 1, processMemoryBytes: 0 }));
         return 1;
@@ -125,7 +126,6 @@ function model(answers: Answers = {}): { system: WindowsSystem; calls: string[] 
       return 1;
     },
     GetLastError: () => 5,
-    Sleep: (milliseconds) => void calls.push(`Sleep(${milliseconds})`),
     GetModuleFileNameW: (module, path, length) => {
       assert.equal((path as Bytes).length, 2 * length);
       assert.equal(module, 0n);
@@ -237,7 +237,11 @@ function describeJob(kind: number, information: unknown): string {
 /** The inner half, built. */
 function build(answers: Answers): { holds: boolean; missing: string | null; calls: string[] } {
   const { system, calls } = model(answers);
-  const [state, ...others] = windowsWalls(system, HOST).build(new Set(["job"]));
+  const awaitJob = () => {
+    calls.push("the host has spoken");
+    return answers.hostFails !== true;
+  };
+  const [state, ...others] = windowsWalls(system, HOST, awaitJob).build(new Set(["job"]));
   assert.deepEqual(others, []);
   assert.equal(state!.name, "job");
   return { holds: state!.holds, missing: state!.missing, calls };
@@ -381,6 +385,7 @@ Deno.test("the jail tries its job, lowers its token, takes the policies, and tri
   const { holds, missing, calls } = build({});
   assert.deepEqual({ holds, missing }, { holds: true, missing: null });
   assert.deepEqual(calls, [
+    "the host has spoken",
     "QueryInformationJobObject(0, 9)",
     "CreateProcessW(C:\\pysandbox.exe, 0 0 0 0 0 0, 4)",
     "FreeConsole()",
@@ -414,18 +419,27 @@ Deno.test("the jail tries its job, lowers its token, takes the policies, and tri
 
 Deno.test("a wall that nobody asked for is not built on Windows", () => {
   const { system, calls } = model();
-  assert.deepEqual(windowsWalls(system, HOST).names, ["job"]);
-  assert.deepEqual(windowsWalls(system, HOST).build(new Set(["seatbelt"])), []);
+  const walls = windowsWalls(system, HOST, () => assert.fail("nobody is waited for"));
+  assert.deepEqual(walls.names, ["job"]);
+  assert.deepEqual(walls.build(new Set(["seatbelt"])), []);
   assert.deepEqual(calls, []);
 });
 
-Deno.test("the jail waits for its job, and not for ever", () => {
-  const late = build({ looksBeforeJob: 3 });
-  assert.equal(late.holds, true);
-  assert.equal(late.calls.filter((call) => call === "Sleep(10)").length, 3);
-  const never = build({ looksBeforeJob: Infinity });
-  assert.deepEqual([never.holds, never.missing], [false, "its host put it into no job"]);
-  assert.equal(never.calls.filter((call) => call === "Sleep(10)").length, 500);
+for (
+  const [what, answers] of [["made", { hostFails: true }], ["is in", { isFree: true }]] as const
+) {
+  Deno.test(`a job that nobody ${what} is missing, and no process is started to try it`, () => {
+    const { holds, missing, calls } = build(answers);
+    assert.deepEqual([holds, missing], [false, "its host put it into no job"]);
+    assert.deepEqual(calls.filter((call) => call.startsWith("CreateProcessW")), []);
+  });
+}
+
+Deno.test("the first thing that a jail hears is whether it was put into a job", () => {
+  const heard = (answers: Answers) => [...jobWord(holdProcess(model(answers).system, JAIL))];
+  assert.deepEqual(heard({}), [1]);
+  assert.deepEqual(heard({ forgetful: true }), [0]);
+  assert.deepEqual([...jobWord(null)], [0]);
 });
 
 Deno.test("a job that processes can leave is not the host's", () => {
@@ -493,7 +507,7 @@ Deno.test("a jail in a nested job, which cannot restrict the desktop, needs the 
     (flags as Bytes)[0] = 1;
     return 1;
   };
-  const walls = windowsWalls({ ...system, GetProcessMitigationPolicy: policy }, HOST);
+  const walls = windowsWalls({ ...system, GetProcessMitigationPolicy: policy }, HOST, () => true);
   assert.deepEqual(walls.build(new Set(["job"])), [{ name: "job", holds: true, missing: null }]);
 });
 
@@ -541,6 +555,7 @@ Deno.test({
     // Given up below; and killed with it where an assertion fails first.
     using job = holdInJob(child.pid)!;
     const writer = child.stdin.getWriter();
+    await writer.write(jobWord(job));
     const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     assert.deepEqual(job.state, { name: "job", holds: true, missing: null });
     const expected = JSON.stringify([{ name: "job", holds: true, missing: null }]);

@@ -24,13 +24,13 @@ export const PERMISSIONS: readonly string[] = [
 export const V8_FLAGS: readonly string[] = [ENGINE_FLAGS];
 
 /**
- * How much stack the engine may use: what the host provides for the jail on that system (`src/host/stack.ts`). The host
- * itself has a smaller stack, but does not recurse over foreign data.
+ * How much stack the engine may use: what the host provides for the jail on that system (`src/host/stack.ts`), or the header asks for
+ * (`stack_reserve.ts`). The host itself has a smaller stack on Linux, but does not recurse over foreign data.
  */
 export const STACK_KIB: Readonly<Record<Target["os"], number>> = {
   linux: 98_304,
   macos: 984,
-  windows: 984,
+  windows: 98_304,
 };
 
 /** Embedded besides modules of ours: files that are read, or imported by a computed name, at run time. */

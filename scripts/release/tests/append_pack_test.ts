@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { appendPack } from "../build/append_pack.ts";
 import { decodeFooter, PACK_FOOTER_BYTES } from "../../../src/pack/pack.ts";
+import { PAGE_BYTES } from "../../../src/pack/pages.ts";
 
 const PACK = new Uint8Array(8192).fill(0xEE);
 const CODE = new Uint8Array(5000).fill(0xCC);
@@ -27,7 +28,11 @@ Deno.test("before a part at the end of the file: the code and that part stay as 
   assert.deepEqual(joined.slice(-part.length), part);
   const footer = joined.slice(-part.length - PACK_FOOTER_BYTES, -part.length);
   assert.equal(decodeFooter(footer), PACK.length);
-  assert.deepEqual(joined.slice(8192, 8192 + PACK.length), PACK, "from the start of a page");
+  assert.deepEqual(
+    joined.slice(PAGE_BYTES, PAGE_BYTES + PACK.length),
+    PACK,
+    "from the start of a page",
+  );
 });
 
 Deno.test("at the end of the file, where Deno's part is a note of the executable", () => {
@@ -35,7 +40,7 @@ Deno.test("at the end of the file, where Deno's part is a note of the executable
   const joined = appendPack(executable, PACK)!;
   assert.deepEqual(joined.slice(0, executable.length), executable);
   assert.equal(decodeFooter(joined.slice(-PACK_FOOTER_BYTES)), PACK.length);
-  assert.deepEqual(joined.slice(8192, 8192 + PACK.length), PACK);
+  assert.deepEqual(joined.slice(PAGE_BYTES, PAGE_BYTES + PACK.length), PACK);
 });
 
 Deno.test("an executable that is laid out in another way is left alone", () => {

@@ -18,7 +18,7 @@ const STACKS: Readonly<Record<string, number>> = {
   "aarch64-unknown-linux-gnu": 98304,
   "x86_64-apple-darwin": 984,
   "aarch64-apple-darwin": 984,
-  "x86_64-pc-windows-msvc": 984,
+  "x86_64-pc-windows-msvc": 98304,
 };
 
 Deno.test("each target's executable is compiled by this command, and by no other", () => {

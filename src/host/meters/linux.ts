@@ -63,5 +63,6 @@ export function openLinuxMeter(pid: number): Meter | null {
       return { residentBytes, dataBytes: bytes("VmData") };
     },
     limitData: (bytes) => setLimit(RLIMIT_CORE, 0) && setLimit(RLIMIT_DATA, bytes),
+    ended: () => {},
   };
 }

@@ -38,5 +38,6 @@ export function openMacMeter(pid: number): Meter | null {
       return { residentBytes: field(RESIDENT_SIZE), dataBytes: field(RESIDENT_SIZE) };
     },
     limitData: () => false,
+    ended: () => {},
   };
 }

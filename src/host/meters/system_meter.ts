@@ -10,4 +10,6 @@ export interface Meter {
   memory(): { readonly residentBytes: number; readonly dataBytes: number } | null;
   /** Bounds the process's data memory for good. False where the system refuses, or has no such limit. */
   limitData(bytes: number): boolean;
+  /** Told when the process has ended: what the system keeps for this meter's sake is given up. */
+  ended(): void;
 }

@@ -29,7 +29,6 @@ const SIGINFO_CODE_AT = 8;
 const SIGINFO_VALUE_AT = 24;
 const SI_QUEUE = -1;
 
-const PAGE_BYTES = 4096;
 const PROT_READ_EXEC = 5;
 
 /**
@@ -141,13 +140,14 @@ function installHandler(
 ): number {
   const { code, restorerAt } = HANDLERS[kernel.architecture.name];
   // A page of its own. It is never freed: a thread may still execute its last instruction when its answer is seen.
-  const page = kernel.place(PAGE_BYTES, PAGE_BYTES);
+  const { pageBytes } = kernel;
+  const page = kernel.place(pageBytes, pageBytes);
   const bytes = Uint8Array.fromHex(code.join(""));
   new Uint8Array(page.view.buffer, page.view.byteOffset).set(bytes);
   page.view.setBigUint64(VALUES_AT, BigInt(first), true);
   page.view.setBigUint64(VALUES_AT + 8, BigInt(second), true);
   page.view.setUint32(VALUES_AT + 16, number, true);
-  const fault = kernel.call("mprotect", page.address, PAGE_BYTES, PROT_READ_EXEC);
+  const fault = kernel.call("mprotect", page.address, pageBytes, PROT_READ_EXEC);
   if (fault !== 0) return fault;
   const action = kernel.place(SIGACTION_BYTES);
   action.view.setBigUint64(0, BigInt(page.address), true);

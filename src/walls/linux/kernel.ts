@@ -11,13 +11,14 @@ const SYMBOLS = {
     result: "i64",
   },
   __errno_location: { parameters: [], result: "pointer" },
+  getpagesize: { parameters: [], result: "i32" },
 } as const;
 
 /**
- * Memory for structures and strings that calls point to, for all walls together, and a page of code: enough for a
- * thousand threads. Memory that is never touched costs nothing.
+ * Memory for structures and strings that calls point to, for all walls together, and two pages of code, which some
+ * machines have of 64 KiB: enough for a thousand threads. Memory that is never touched costs nothing.
  */
-const MEMORY_BYTES = 512 * 1024;
+const MEMORY_BYTES = 1024 * 1024;
 
 const PROT_READ_WRITE = 3;
 const MAP_PRIVATE_ANONYMOUS = 0x22;
@@ -52,6 +53,8 @@ export interface Place {
 /** The kernel, as this thread can call it. */
 export interface Kernel {
   readonly architecture: Architecture;
+  /** Size of a page of memory, in bytes: 4 KiB on x86-64; 4, 16 or 64 KiB on arm64, as the kernel was built. */
+  readonly pageBytes: number;
   /** Makes a system call. Like the kernel, returns an error as its negative number. */
   call(name: SyscallName, ...args: number[]): number;
   /** Reserves `length` zero bytes, at a multiple of `alignment`, for the rest of the process's life. */
@@ -64,7 +67,7 @@ export function openKernel(): Kernel | null {
   if (architecture === undefined || Deno.build.os !== "linux") return null;
   const libc = openLibc(SYMBOLS);
   if (libc === null) return null;
-  const { syscall, __errno_location } = libc.symbols;
+  const { syscall, __errno_location, getpagesize } = libc.symbols;
   // This thread's `errno` never moves. Reading it at its address runs no code that could change it.
   const errno = new Int32Array(Deno.UnsafePointerView.getArrayBuffer(__errno_location()!, 4));
 
@@ -88,7 +91,7 @@ export function openKernel(): Kernel | null {
     if (used > MEMORY_BYTES) throw new RangeError(`No room for ${length} more bytes of structures`);
     return { address: base + at, view: new DataView(memory, at, length) };
   };
-  return { architecture, call, place };
+  return { architecture, pageBytes: getpagesize(), call, place };
 }
 
 /** A copy of `bytes` that calls can point to. */

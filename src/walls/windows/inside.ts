@@ -6,18 +6,21 @@ import { isDesktopClosed, setPolicies } from "./policies.ts";
 import type { WindowsSystem } from "./system.ts";
 import { lowerToken } from "./token.ts";
 
-/** The host makes its job right after it has started this process. On a busy machine that can take a while. */
-const LOOK_EVERY_MS = 10;
-const LOOKS = 500;
-
 /**
  * Waits for the host's job and tries it, then lowers the token. In this order a refusal to start a process is known to
  * be the job's.
+ *
+ * @param awaitJob waits until the host has made its job, and returns whether it could.
  */
-export function buildInside(system: WindowsSystem, hostPid: number): WallState {
+export function buildInside(
+  system: WindowsSystem,
+  hostPid: number,
+  awaitJob: () => boolean,
+): WallState {
   const problems: string[] = [];
-  if (!awaitJob(system)) problems.push("its host put it into no job");
-  if (canStartProcess(system)) problems.push("it can still start a process");
+  // Without a job nothing refuses to start a process, and one that was started could be left behind.
+  if (!awaitJob() || !isHeld(system)) problems.push("its host put it into no job");
+  else if (canStartProcess(system)) problems.push("it can still start a process");
   // The console's input belongs to the user: keys to read, and keys that could be typed after the jail's end.
   system.FreeConsole();
   if (!canOpenHost(system, hostPid)) {
@@ -33,12 +36,4 @@ export function buildInside(system: WindowsSystem, hostPid: number): WallState {
   }
   const missing = problems.length === 0 ? null : problems.join("; ");
   return { name: "job", holds: missing === null, missing };
-}
-
-function awaitJob(system: WindowsSystem): boolean {
-  for (let look = 0; look < LOOKS; look++) {
-    if (isHeld(system)) return true;
-    system.Sleep(LOOK_EVERY_MS);
-  }
-  return false;
 }

@@ -42,6 +42,10 @@ const PROCESS_TERMINATE = 0x1;
 const PROCESS_SET_QUOTA = 0x100;
 const PROCESS_QUERY_INFORMATION = 0x400;
 
+/** What the host writes to the process when it has made the job, or could not. */
+export const HELD = 1;
+export const NOT_HELD = 0;
+
 /** A job around a process. Disposing of it kills the process. */
 export interface HeldJob extends Disposable {
   /** Whether the process is in the job, with its limits. */

@@ -16,7 +16,6 @@ const KERNEL32 = {
   OpenProcess: { parameters: ["u32", "i32", "u32"], result: "usize" },
   CloseHandle: { parameters: ["usize"], result: "i32" },
   GetLastError: { parameters: [], result: "u32" },
-  Sleep: { parameters: ["u32"], result: "void" },
   GetModuleFileNameW: { parameters: ["usize", "buffer", "u32"], result: "u32" },
   CreateProcessW: {
     parameters: [
@@ -57,8 +56,15 @@ export const THIS_PROCESS = 0xFFFF_FFFF_FFFF_FFFFn;
 /** The value of an omitted handle or address. */
 export const NONE = 0n;
 
+/** Opened once: a library that is opened again for each process takes memory each time. */
+let opened: WindowsSystem | null = null;
+
 /** The functions of this Windows; null on other systems, or if some are missing. */
 export function openWindows(): WindowsSystem | null {
+  return opened ??= open();
+}
+
+function open(): WindowsSystem | null {
   try {
     const kernel32 = Deno.dlopen("kernel32.dll", KERNEL32);
     const advapi32 = Deno.dlopen("advapi32.dll", ADVAPI32);

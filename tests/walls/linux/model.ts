@@ -5,7 +5,7 @@ import { ARCHITECTURES, type SyscallName } from "../../../src/walls/linux/syscal
 export const PID = 77;
 const PARENT = 70;
 const BASE = 0x10000;
-const [EPERM, EACCES, EAGAIN, EMFILE, EBADF, ENOENT] = [1, 13, 11, 24, 9, 2];
+const [EPERM, EACCES, EAGAIN, EMFILE, EBADF, ENOENT, EINVAL] = [1, 13, 11, 24, 9, 2, 22];
 
 /** How the model differs from a kernel of today. */
 export interface Flaws {
@@ -21,6 +21,8 @@ export interface Flaws {
   readonly manyThreads?: boolean;
   /** What comes of making code of memory. */
   readonly mprotect?: number;
+  /** Size of a page, in bytes. */
+  readonly pageBytes?: number;
   readonly withoutProc?: boolean;
   /** Whether the process is the superuser's, and what comes of giving up what that can: 0, an error, or nothing in other threads. */
   readonly capset?: number | "forgotten";
@@ -36,6 +38,8 @@ export interface Asked {
   /** Limits that were set: resource, soft, hard. */
   readonly limits: [number, bigint, bigint][];
   readonly open: Set<number>;
+  /** Address and length of each piece of memory that was given. */
+  readonly placed: [address: number, length: number][];
 }
 
 /** What is open in the model, and what it is. */
@@ -63,11 +67,12 @@ export function model(flaws: Flaws = {}): Asked {
     withoutProc = false,
     stackLimit = 2n ** 64n - 1n,
   } = flaws;
-  const { manyThreads = false, mprotect = 0 } = flaws;
-  const memory = new ArrayBuffer(256 * 1024);
+  const { manyThreads = false, mprotect = 0, pageBytes = 4096 } = flaws;
+  const memory = new ArrayBuffer(512 * 1024);
   const open = new Set(Object.keys(DESCRIPTORS).map(Number));
   const calls: string[] = [];
   const limits: [number, bigint, bigint][] = [];
+  const placed: [number, number][] = [];
   const listed = new Map<number, string[]>();
   let [used, refusals, more] = [0, 0, 0];
   let [isRestricted, isFiltered, isFull] = [false, false, false];
@@ -81,6 +86,7 @@ export function model(flaws: Flaws = {}): Asked {
   const place = (length: number, alignment = 8): Place => {
     used = Math.ceil(used / alignment) * alignment + length;
     const at = used - length;
+    placed.push([BASE + at, length]);
     return { address: BASE + at, view: new DataView(memory, at, length) };
   };
   const opened = (): number => {
@@ -173,7 +179,7 @@ export function model(flaws: Flaws = {}): Asked {
         if (flaws.capset !== "forgotten") capable.clear();
         return 0;
       case "mprotect":
-        return mprotect;
+        return first % pageBytes === 0 ? mprotect : -EINVAL;
       case "rt_tgsigqueueinfo": {
         const to = Number(new DataView(memory, fourth - BASE).getBigUint64(24, true));
         if (thread === null) return 0;
@@ -197,7 +203,8 @@ export function model(flaws: Flaws = {}): Asked {
     if (isFiltered) return name.startsWith("clone") ? -EAGAIN : -EPERM;
     return answer(name, args);
   };
-  return { kernel: { architecture: ARCHITECTURES.x86_64!, call, place }, calls, limits, open };
+  const kernel = { architecture: ARCHITECTURES.x86_64!, pageBytes, call, place };
+  return { kernel, calls, limits, open, placed };
 }
 
 function ok(value: boolean): void {

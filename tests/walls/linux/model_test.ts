@@ -120,6 +120,26 @@ for (
   });
 }
 
+for (const pageBytes of [4096, 16_384, 65_536]) {
+  Deno.test(`with pages of ${pageBytes} bytes, walls hold, and nothing but code is in a page of code`, () => {
+    const { kernel, calls, placed } = model({ pageBytes, capset: 0 });
+    const states = linuxWalls(kernel).build(new Set(["landlock", "seccomp"]));
+    deepEqual(states, [{ name: "landlock", ...HOLDS }, { name: "seccomp", ...HOLDS }]);
+    const pages = calls.flatMap((call) => {
+      const [, address, length] = /^mprotect\((\d+), (\d+), 5\)$/.exec(call) ?? [];
+      return address === undefined ? [] : [[Number(address), Number(length)] as const];
+    });
+    // For capabilities and for Landlock.
+    equal(pages.length, 2);
+    for (const [start, length] of pages) {
+      equal(start % pageBytes, 0);
+      const end = start + Math.ceil(length / pageBytes) * pageBytes;
+      const inside = placed.filter(([at, bytes]) => at < end && at + bytes > start);
+      deepEqual(inside, [[start, pageBytes]]);
+    }
+  });
+}
+
 Deno.test("a thread that refuses is asked again, and Landlock holds where it does not refuse then", () => {
   const [landlock] = build({ thread: { result: -12, times: 3 } });
   deepEqual(landlock, { name: "landlock", ...HOLDS });
