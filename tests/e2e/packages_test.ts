@@ -224,7 +224,7 @@ Deno.test("what is no environment, or not this pysandbox's, is refused by name",
     "expected an environment of 'pysandbox packages build'; cannot be read",
   );
   const text = `${folder}/text.env`;
-  await Deno.writeTextFile(text, "text\n".repeat(1000));
+  await Deno.writeTextFile(text, "text\n".repeat(20_000));
   await refused(
     text,
     "expected an environment of 'pysandbox packages build'; The pack does not start with its magic",
