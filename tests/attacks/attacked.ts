@@ -8,6 +8,7 @@ import {
   type Supervised,
 } from "../fixtures/supervised.ts";
 import { denied, type Expected } from "./realm_cases.ts";
+import { SLOWNESS } from "../slowness.ts";
 
 const HEAP_BYTES = 64 * 1024 * 1024;
 
@@ -18,7 +19,7 @@ export const SHORT_MS = 1000;
 const LONG_MS = 120_000;
 
 /** How much later than its limits a run may return here, where other work may share the processors. */
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 3000 * SLOWNESS;
 
 await ensureAssets(() => {});
 

@@ -2,9 +2,10 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { parseDuration } from "../../src/core/units.ts";
 import type { Attack } from "./read_attack.ts";
+import { SLOWNESS } from "../slowness.ts";
 
 /** What an attack may take beyond its time limit here: start, end, and other work on the same processors. */
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 3000 * SLOWNESS;
 
 /** The limits of `run` where an attack gives none. */
 const DEFAULTS = { timeout: "30s", cpu: null, maxHeap: "256", maxOutput: "10MiB" };

@@ -1,9 +1,10 @@
 /** Each limit and each way to die: message, exit status, and that the next run is fine. */
 import assert from "node:assert/strict";
 import { type Finished, pysandbox, untilHeeded } from "./command.ts";
+import { SLOWNESS } from "../slowness.ts";
 
 /** Wall clock that a command may take beyond its limit: the promise is 500 ms, the rest is for busy machines. */
-const SLACK_MS = 4000;
+const SLACK_MS = 4000 * SLOWNESS;
 
 interface Expected {
   readonly code: number;

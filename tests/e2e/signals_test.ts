@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { start } from "./command.ts";
 import { allProcesses } from "../../scripts/soak/processes.ts";
+import { SLOWNESS } from "../slowness.ts";
 
 async function stopWith(
   signal: Deno.Signal,
@@ -49,7 +50,7 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     const ended = await stopWith(signal, loop);
     assert.equal(ended.stderr, `pysandbox: stopped by ${signal}\n`);
     assert.equal(ended.code, status);
-    assert.ok(ended.milliseconds < 4000);
+    assert.ok(ended.milliseconds < 4000 * SLOWNESS);
   });
 }
 
@@ -87,7 +88,7 @@ Deno.test("a second Ctrl-C does not wait", async () => {
   assert.equal(await new Response(child.stderr).text(), "pysandbox: stopped by SIGINT\n");
   assert.equal((await child.status).code, 130);
   const milliseconds = performance.now() - began;
-  assert.ok(milliseconds < 1200, `${milliseconds} ms`);
+  assert.ok(milliseconds < 1200 * SLOWNESS, `${milliseconds} ms`);
   await reader.cancel();
   await child.stdin.close();
 });
