@@ -30,6 +30,17 @@ export function tryTest({ name, fn, lacks, elsewhere = null }: NeedyTest): void 
   Deno.test(name, () => assert.fail(`needs ${lacks}; ${REQUIRE_ALL} is set`));
 }
 
+/**
+ * Why a test is not tried here, for `elsewhere`: it is about what only these systems have. Null where this is one of them.
+ *
+ * @param what they have: `modes of files`.
+ */
+export function onlyOn(systems: "Linux" | "Unix", what: string): string | null {
+  const { os } = Deno.build;
+  const isHere = systems === "Linux" ? os === "linux" : os !== "windows";
+  return isHere ? null : `only on ${systems}: ${what}`;
+}
+
 /** Registers a test that runs these commands. */
 export function testWith(
   commands: readonly string[],

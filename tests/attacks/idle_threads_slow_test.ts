@@ -4,7 +4,7 @@
  */
 import { equal } from "node:assert/strict";
 import { runHonestly } from "../fixtures/supervised.ts";
-import { tryTest } from "../needs.ts";
+import { onlyOn, tryTest } from "../needs.ts";
 import { attacked } from "./attacked.ts";
 
 /** Longer than Deno's threads wait for something to do. */
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 60_000;
 tryTest({
   name: "code with every permission that asks Deno for a thread, when none is left, ends its jail",
   lacks: null,
-  elsewhere: Deno.build.os === "linux" ? null : "only on Linux",
+  elsewhere: onlyOn("Linux", "the filter of system calls"),
   fn: async () => {
     const run = await attacked(
       "unlocked: threads that have ended, later",

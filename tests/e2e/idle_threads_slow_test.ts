@@ -1,7 +1,7 @@
 /** A program that runs for longer than Deno's idle threads live: nothing that it can ask for takes one of them. */
 import assert from "node:assert/strict";
 import { allProcesses } from "../../scripts/soak/processes.ts";
-import { tryTest } from "../needs.ts";
+import { onlyOn, tryTest } from "../needs.ts";
 import { start } from "./command.ts";
 
 /** Waits on standard input, then does what a program can do with its host. */
@@ -31,7 +31,7 @@ async function poolThreads(pid: number): Promise<number> {
 tryTest({
   name: "a program goes on when the threads of its jail that do nothing have ended",
   lacks: null,
-  elsewhere: Deno.build.os === "linux" ? null : "only on Linux",
+  elsewhere: onlyOn("Linux", "the filter of system calls"),
   fn: async () => {
     const folder = await Deno.makeTempDir();
     try {

@@ -2,6 +2,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { JailCalls } from "../../src/host/jail_calls.ts";
 import { fakeJail, LIMITS, runHonestly, runJail } from "../fixtures/supervised.ts";
+import { SLOWNESS } from "../slowness.ts";
 
 const MIB = 1024 * 1024;
 /** A text, or one between two that is repeated. */
@@ -14,7 +15,7 @@ const BROKE = "the sandbox broke its protocol and was killed:";
 /** How much more processor time than its limit a jail may have: the time in which it is interrupted, and killed. */
 const MOST_LATE_MS = 600;
 const MOST_GROWTH_BYTES = 100 * MIB;
-const MOST_HELD_MS = 100;
+const MOST_HELD_MS = 100 * SLOWNESS;
 
 interface Case {
   readonly count?: number;

@@ -2,12 +2,13 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { Display } from "../../src/host/display.ts";
 import { fakeJail, runHonestly, runJail, type Variation } from "../fixtures/supervised.ts";
+import { SLOWNESS } from "../slowness.ts";
 
 const MIB = 1024 * 1024;
 const encoder = new TextEncoder();
 
 /** For how long a jail may leave the host's timers no turn: twice what is promised, because of all else that a test does. */
-const MOST_HELD_MS = 100;
+const MOST_HELD_MS = 100 * SLOWNESS;
 
 /** What was shown by these pieces. */
 async function shown(...pieces: string[]): Promise<string[]> {

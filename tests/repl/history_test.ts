@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { History, MOST_ENTRIES } from "../../src/repl/history.ts";
+import { onlyOn, tryTest } from "../needs.ts";
 
 /** A folder for the state, inside one that is removed. */
 function stateFolder(): Disposable & { path: string; root: string } {
@@ -29,16 +30,21 @@ Deno.test("statements are there again, of several lines too, and each only once 
   assert.deepEqual((await open(folder.path)).entries, expected);
 });
 
-Deno.test("folder and file are the user's alone, and become so", async () => {
-  using folder = stateFolder();
-  await (await open(folder.path)).add("secret");
-  const modes = () =>
-    [folder.path, `${folder.path}/history`].map((path) => Deno.statSync(path).mode! & 0o777);
-  assert.deepEqual(modes(), [0o700, 0o600]);
-  Deno.chmodSync(folder.path, 0o755);
-  Deno.chmodSync(`${folder.path}/history`, 0o644);
-  assert.deepEqual((await open(folder.path)).entries, ["secret"]);
-  assert.deepEqual(modes(), [0o700, 0o600]);
+tryTest({
+  name: "folder and file are the user's alone, and become so",
+  lacks: null,
+  elsewhere: onlyOn("Unix", "modes of files"),
+  fn: async () => {
+    using folder = stateFolder();
+    await (await open(folder.path)).add("secret");
+    const modes = () =>
+      [folder.path, `${folder.path}/history`].map((path) => Deno.statSync(path).mode! & 0o777);
+    assert.deepEqual(modes(), [0o700, 0o600]);
+    Deno.chmodSync(folder.path, 0o755);
+    Deno.chmodSync(`${folder.path}/history`, 0o644);
+    assert.deepEqual((await open(folder.path)).entries, ["secret"]);
+    assert.deepEqual(modes(), [0o700, 0o600]);
+  },
 });
 
 Deno.test("lines that are torn or of somebody else are left out", async () => {
@@ -130,25 +136,35 @@ async function complaints(folder: string): Promise<string[]> {
   return said;
 }
 
-Deno.test("a file that cannot be used is mentioned once", async () => {
-  using folder = stateFolder();
-  Deno.writeTextFileSync(`${folder.root}/file`, "");
-  const inFile = await complaints(`${folder.root}/file/pysandbox`);
-  assert.equal(inFile.length, 1);
-  assert.match(inFile[0]!, /^history is not kept: .*\/file\/pysandbox\/history: Not a directory/);
+tryTest({
+  name: "a file that cannot be used is mentioned once",
+  lacks: null,
+  elsewhere: onlyOn("Unix", "its own words for files"),
+  fn: async () => {
+    using folder = stateFolder();
+    Deno.writeTextFileSync(`${folder.root}/file`, "");
+    const inFile = await complaints(`${folder.root}/file/pysandbox`);
+    assert.equal(inFile.length, 1);
+    assert.match(inFile[0]!, /^history is not kept: .*\/file\/pysandbox\/history: Not a directory/);
+  },
 });
 
-Deno.test("links in the place of the file or its folder are not followed", async () => {
-  using folder = stateFolder();
-  Deno.mkdirSync(folder.path, { recursive: true });
-  const path = `${folder.path}/history`;
-  Deno.symlinkSync(`${folder.root}/elsewhere`, path);
-  assert.deepEqual(await complaints(folder.path), [
-    `history is not kept: ${path}: expected a file, found a link or something else`,
-  ]);
-  assert.throws(() => Deno.lstatSync(`${folder.root}/elsewhere`), Deno.errors.NotFound);
-  Deno.symlinkSync(folder.path, `${folder.root}/link`);
-  assert.deepEqual(await complaints(`${folder.root}/link`), [
-    `history is not kept: ${folder.root}/link/history: expected its folder to be a folder, found a link or a file`,
-  ]);
+tryTest({
+  name: "links in the place of the file or its folder are not followed",
+  lacks: null,
+  elsewhere: onlyOn("Unix", "links that anybody can make"),
+  fn: async () => {
+    using folder = stateFolder();
+    Deno.mkdirSync(folder.path, { recursive: true });
+    const path = `${folder.path}/history`;
+    Deno.symlinkSync(`${folder.root}/elsewhere`, path);
+    assert.deepEqual(await complaints(folder.path), [
+      `history is not kept: ${path}: expected a file, found a link or something else`,
+    ]);
+    assert.throws(() => Deno.lstatSync(`${folder.root}/elsewhere`), Deno.errors.NotFound);
+    Deno.symlinkSync(folder.path, `${folder.root}/link`);
+    assert.deepEqual(await complaints(`${folder.root}/link`), [
+      `history is not kept: ${folder.root}/link/history: expected its folder to be a folder, found a link or a file`,
+    ]);
+  },
 });

@@ -1,5 +1,6 @@
 /** Signals to a process that runs statements from a pipe. */
 import assert from "node:assert/strict";
+import { onlyOn, tryTest } from "../needs.ts";
 
 const ENTRY = new URL("../fixtures/repl/piped.ts", import.meta.url);
 
@@ -28,17 +29,32 @@ async function signal(
   return [(await child.status).code, text];
 }
 
-Deno.test("Ctrl-C interrupts the statement that runs, and the others are not run", async () => {
-  assert.deepEqual(await signal("x\nsleep\ny\n", "asleep\n", "SIGINT"), [
-    130,
-    'ran "x"\nasleep\nKeyboardInterrupt\n',
-  ]);
+tryTest({
+  name: "Ctrl-C interrupts the statement that runs, and the others are not run",
+  lacks: null,
+  elsewhere: onlyOn("Unix", "signals from other processes"),
+  fn: async () => {
+    assert.deepEqual(await signal("x\nsleep\ny\n", "asleep\n", "SIGINT"), [
+      130,
+      'ran "x"\nasleep\nKeyboardInterrupt\n',
+    ]);
+  },
 });
 
-Deno.test("Ctrl-C ends the waiting for a statement", async () => {
-  assert.deepEqual(await signal("x\n", "ran", "SIGINT"), [130, 'ran "x"\n']);
+tryTest({
+  name: "Ctrl-C ends the waiting for a statement",
+  lacks: null,
+  elsewhere: onlyOn("Unix", "signals from other processes"),
+  fn: async () => {
+    assert.deepEqual(await signal("x\n", "ran", "SIGINT"), [130, 'ran "x"\n']);
+  },
 });
 
-Deno.test("SIGTERM ends at once", async () => {
-  assert.deepEqual(await signal("sleep\ny\n", "asleep\n", "SIGTERM"), [143, "asleep\n"]);
+tryTest({
+  name: "SIGTERM ends at once",
+  lacks: null,
+  elsewhere: onlyOn("Unix", "signals from other processes"),
+  fn: async () => {
+    assert.deepEqual(await signal("sleep\ny\n", "asleep\n", "SIGTERM"), [143, "asleep\n"]);
+  },
 });

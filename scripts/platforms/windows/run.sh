@@ -45,7 +45,7 @@ mkdir -p -m 700 "$root/run/wine"
 environment=(
   PATH=/usr/bin:/bin HOME=/root LANG=C.UTF-8 TERM=dumb XDG_RUNTIME_DIR=/run/wine
   WINEPREFIX=/win/prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe='
-  DENO_DIR='Z:\win\deno_dir' DENO_NO_UPDATE_CHECK=1 NO_COLOR=1 PYSANDBOX_WALLS="${PYSANDBOX_WALLS:-off}"
+  DENO_DIR='Z:\win\deno_dir' DENO_NO_UPDATE_CHECK=1 NO_COLOR=1 PYSANDBOX_WALLS="${PYSANDBOX_WALLS:-off}" PYSANDBOX_TEST_SLOWNESS=8
 )
 inside() { chroot "$root" /usr/bin/env -i "${environment[@]}" "$@" 9>&-; }
 wine=/usr/lib/wine/wine64

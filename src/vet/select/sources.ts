@@ -51,10 +51,11 @@ async function sourcesOf(word: string): Promise<Source[]> {
   try {
     info = await Deno.stat(word);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) {
-      throw new UsageError(`can't read '${word}': ${fileProblem(error)}`);
-    }
-    if (/[*?]/.test(word)) return await matching(word);
+    const isMissing = error instanceof Deno.errors.NotFound;
+    // Windows has no names with these characters, and does not say that such a file is missing.
+    const canBePattern = isMissing || Deno.build.os === "windows";
+    if (canBePattern && /[*?]/.test(word)) return await matching(word);
+    if (!isMissing) throw new UsageError(`can't read '${word}': ${fileProblem(error)}`);
     throw new UsageError(`can't open '${word}': no such file or folder`);
   }
   if (info.isFile) {

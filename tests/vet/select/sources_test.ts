@@ -8,7 +8,7 @@ const ON_UNIX = { ignore: Deno.build.os === "windows" };
 const TREE = {
   "b.py": "",
   "a.py": "",
-  "A.PY": "",
+  "C.PY": "",
   "notes.md": "",
   "data.txt": "",
   "x.jsonl": "",
@@ -32,7 +32,7 @@ async function paths(words: string[]): Promise<string[]> {
 Deno.test("a folder means its Python files and those below it, by name, but for hidden folders and those of tools", async () => {
   await inTree(TREE, async () => {
     assert.deepEqual(await paths(["."]), [
-      ...["A.PY", ".hidden.py", "a.py", "b.py", "lib/c.py", "lib/deep/er/d.py"].sort()
+      ...["C.PY", ".hidden.py", "a.py", "b.py", "lib/c.py", "lib/deep/er/d.py"].sort()
         .map((path) => `python ${path}`),
     ]);
     assert.deepEqual(await paths(["lib/"]), ["python lib/c.py", "python lib/deep/er/d.py"]);
@@ -68,7 +68,7 @@ Deno.test("a pattern means files of every kind with programs", async () => {
   await inTree(TREE, async (folder) => {
     assert.deepEqual(await paths(["*"]), [
       ...[
-        "python A.PY",
+        "python C.PY",
         "python .hidden.py",
         "python a.py",
         "python b.py",
