@@ -35,10 +35,10 @@ export function tryTest({ name, fn, lacks, elsewhere = null }: NeedyTest): void 
  *
  * @param what they have: `modes of files`.
  */
-export function onlyOn(systems: "Linux" | "Unix", what: string): string | null {
-  const { os } = Deno.build;
-  const isHere = systems === "Linux" ? os === "linux" : os !== "windows";
-  return isHere ? null : `only on ${systems}: ${what}`;
+export function onlyOn(systems: "Linux" | "Unix" | "Windows", what: string): string | null {
+  const isWindows = Deno.build.os === "windows";
+  const isHere = { Linux: Deno.build.os === "linux", Unix: !isWindows, Windows: isWindows };
+  return isHere[systems] ? null : `only on ${systems}: ${what}`;
 }
 
 /** Registers a test that runs these commands. */
