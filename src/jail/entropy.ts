@@ -4,8 +4,8 @@
  */
 import type { Powers } from "./powers.ts";
 
-/** Where a reproducible run's clocks start: 2026-01-01T00:00:00Z, in milliseconds since 1970. */
-const SEEDED_EPOCH_MS = 1_767_225_600_000;
+/** Where a reproducible run's clocks start, and the time of all files that are there before it: 2026-01-01T00:00:00Z, in milliseconds since 1970. */
+export const SEEDED_EPOCH_MS = 1_767_225_600_000;
 
 /** How far each reading of a reproducible run's clocks moves them, in milliseconds. */
 const SEEDED_STEP_MS = 0.001;

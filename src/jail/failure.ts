@@ -9,8 +9,12 @@ const ALLOCATION_FAILED =
 /** Longest part of an engine's message that is worth sending. */
 const MESSAGE_LENGTH = 1000;
 
+/** What native code throws, as C++ has it. Taken before code could put another in its place. */
+const { Exception } = WebAssembly as unknown as { readonly Exception: new () => object };
+
 /** As much of an error's message as is worth sending. */
 export function briefMessageOf(error: unknown): string {
+  if (error instanceof Exception) return "native code threw an exception that nobody caught";
   return messageOf(error).slice(0, MESSAGE_LENGTH);
 }
 

@@ -12,6 +12,7 @@ import {
   type SiteFile,
   type SiteFolder,
 } from "../pack/site.ts";
+import { SEEDED_EPOCH_MS } from "./entropy.ts";
 import { Errno, type Fs, type FsNode, type NodeAttributes } from "./emscripten.ts";
 
 /** Where packages are. */
@@ -92,7 +93,7 @@ export function mountSite(fs: Fs, { index, bytes }: Site): void {
 }
 
 function attributesOf({ id, mode, usedBytes = PAGE_BYTES }: SiteNode): NodeAttributes {
-  const time = new Date(0);
+  const time = new Date(SEEDED_EPOCH_MS);
   return {
     ...{ dev: DEVICE, ino: id, mode, nlink: 1, uid: 0, gid: 0, rdev: 0, size: usedBytes },
     ...{ atime: time, mtime: time, ctime: time },

@@ -1,5 +1,6 @@
 /** Runs hostile code in the jail's realm, and holds each run to what all are held to. */
 import { deepEqual, equal, ok } from "node:assert/strict";
+import type { EnvironmentPlace } from "../../src/host/environment.ts";
 import { ensureAssets } from "../../src/host/assets.ts";
 import {
   attackedJail,
@@ -30,8 +31,9 @@ export async function attacked(
   detail = "",
   timeoutMs = LONG_MS,
   maxHeapBytes = HEAP_BYTES,
+  environment: EnvironmentPlace | null = null,
 ): Promise<Supervised> {
-  const command = attackedJail(attack, maxHeapBytes, [detail], walls);
+  const command = attackedJail(attack, maxHeapBytes, [detail], walls, environment);
   const run = await runJail(command, { limits: { timeoutMs, maxHeapBytes } });
   const { startupMs } = run.outcome.stats;
   deepEqual(run.survivors, []);

@@ -40,16 +40,18 @@ export function kindOf({ name }: Attack): string {
 /**
  * Registers a test for each attack. It gets a fresh jail of a server, which must go on to give honest ones and leave nothing
  * when it ends; or it goes through `run`, or both.
+ *
+ * @param words further options of either command, which change nothing of what must come of an attack.
  */
-export function testAttacks(attacks: readonly Attack[]): void {
-  testByRun(attacks.filter(({ by }) => by.includes(RUN)));
+export function testAttacks(attacks: readonly Attack[], words: readonly string[] = []): void {
+  testByRun(attacks.filter(({ by }) => by.includes(RUN)), words);
   // A jail is made for the most memory that a request may ask for: attacks with one limit share a server that has it.
   const ofServer = attacks.filter(({ by }) => by.includes(SERVE));
   const byHeap = Map.groupBy(ofServer, (attack) => limitsOf(attack).maxHeap);
-  for (const [maxHeap, group] of byHeap) testByServer(maxHeap, group);
+  for (const [maxHeap, group] of byHeap) testByServer(maxHeap, group, words);
 }
 
-function testByRun(attacks: readonly Attack[]): void {
+function testByRun(attacks: readonly Attack[], words: readonly string[]): void {
   for (const attack of attacks) {
     Deno.test(`attack by run: ${attack.name}`, () =>
       withSecret(async (cwd) => {
@@ -61,6 +63,7 @@ function testByRun(attacks: readonly Attack[]): void {
         const args = [
           "run",
           "--json",
+          ...words,
           ...(attack.asks === null ? [] : ASKING_WORDS[attack.asks]),
           ...attack.args,
         ];
@@ -80,8 +83,12 @@ function testByRun(attacks: readonly Attack[]): void {
   }
 }
 
-function testByServer(maxHeap: string, group: readonly Attack[]): void {
-  const shared = new SharedServer(maxHeap);
+function testByServer(
+  maxHeap: string,
+  group: readonly Attack[],
+  words: readonly string[],
+): void {
+  const shared = new SharedServer(maxHeap, words);
   Deno.test.afterAll(() => shared[Symbol.asyncDispose]());
   for (const [at, attack] of group.entries()) {
     const next = group[at + 1];

@@ -5,12 +5,17 @@ import { SECRET, SECRET_VARIABLE } from "./containment.ts";
 /** Starts when it is needed first. Disposing of it ends it, and removes its folder. */
 export class SharedServer implements AsyncDisposable {
   readonly #maxHeap: string;
+  readonly #words: readonly string[];
   #server: Served | null = null;
   #folder = "";
 
-  /** @param maxHeap the most memory that an attack may ask for, as in `--max-heap`. */
-  constructor(maxHeap: string) {
+  /**
+   * @param maxHeap the most memory that an attack may ask for, as in `--max-heap`.
+   * @param words further options.
+   */
+  constructor(maxHeap: string, words: readonly string[] = []) {
     this.#maxHeap = maxHeap;
+    this.#words = words;
   }
 
   /** The folder that the server is in, once it has started. */
@@ -25,7 +30,7 @@ export class SharedServer implements AsyncDisposable {
     await Deno.writeTextFile(`${this.#folder}/host-secret.txt`, SECRET);
     const limits = ["--timeout", "120s", "--max-heap", this.#maxHeap, "--max-output", "64MiB"];
     const surroundings = { cwd: this.#folder, env: { [SECRET_VARIABLE]: SECRET } };
-    return this.#server = new Served("--workers", "1", ...limits, surroundings);
+    return this.#server = new Served("--workers", "1", ...limits, ...this.#words, surroundings);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,6 +6,12 @@ import { Served } from "./served.ts";
 const TOO_LARGE = "its JSON would be longer than 512 KiB";
 const HALF = "a text in it has half a character, a lone surrogate, which JSON cannot hold";
 
+/** A class as numpy or pydantic have it, by its module and its name: what is theirs is known by that. */
+const theirs = (module: string, name: string, body: string) =>
+  `class ${name}:\n    ${body}\n${name}.__module__ = '${module}'\n`;
+const array = (size: string, list: string) =>
+  theirs("numpy", "ndarray", `size = ${size}\n    def tolist(self): return ${list}`);
+
 /** The code, the JSON of its value, and why there is none. */
 const RESULTS: readonly (readonly [code: string, json: string, omitted?: string])[] = [
   ["2**53", "9007199254740992"],
@@ -34,6 +40,17 @@ const RESULTS: readonly (readonly [code: string, json: string, omitted?: string]
   ["[1, {2, 3}]", "null", "a value of type set has no JSON form"],
   ["object()", "null", "a value of type object has no JSON form"],
   ["b'x'", "null", "a value of type bytes has no JSON form"],
+  [array("2", "[1, 2.0]") + "{'a': ndarray()}", '{"a":[1,2.0]}'],
+  [array("0", "b'x'") + "ndarray()", "null", "a value of type bytes has no JSON form"],
+  [array("10**6", "1 / 0") + "ndarray()", "null", TOO_LARGE],
+  [array("1", "list(range(10**6))") + "ndarray()", "null", TOO_LARGE],
+  [array("1", "self") + "ndarray()", "null", "looking at it raised RecursionError"],
+  [array("1", "1 / 0") + "ndarray()", "null", "looking at it raised ZeroDivisionError"],
+  [
+    theirs("pydantic.main", "BaseModel", "def model_dump(self, mode): return {mode: 1}") +
+    "class Mine(BaseModel): pass\n[Mine()]",
+    '[{"json":1}]',
+  ],
   ["{(1, 2): 3}", "null", "a name in it is no text"],
   [
     "class Odd(dict):\n    def items(self): raise SystemExit(3)\nOdd(a=1)",

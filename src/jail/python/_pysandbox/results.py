@@ -21,16 +21,31 @@ class TooLarge(Omitted):
         Omitted.__init__(self, f"its JSON would be longer than {most // 1024} KiB")
 
 
-def _no_form(value: object) -> None:
-    raise Omitted(f"a value of type {type(value).__name__[:100]} has no JSON form")
+_ARRAYS = {("numpy", "ndarray"), ("numpy", "generic")}
+_MODEL = ("pydantic.main", "BaseModel")
+
+
+def _form(value: object) -> object:
+    """What packages say that a value of theirs is in JSON: an array or number of numpy, a model of pydantic."""
+    kinds = {(kind.__module__, kind.__name__) for kind in type(value).__mro__}
+    if kinds & _ARRAYS:
+        if value.size > bounds.RESULT_JSON_BYTES:
+            raise TooLarge(bounds.RESULT_JSON_BYTES)
+        form = value.tolist()
+    elif _MODEL in kinds:
+        form = value.model_dump(mode="json")
+    else:
+        raise Omitted(f"a value of type {type(value).__name__[:100]} has no JSON form")
+    check(form, bounds.RESULT_JSON_BYTES)
+    return form
 
 
 # The C encoder itself, taken when the image is made: it asks nothing of the JSON module that a program may have changed.
 _chunks = json.encoder.c_make_encoder(
-    None, _no_form, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, False
+    None, _form, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, False
 )
 _plain_chunks = json.encoder.c_make_encoder(
-    None, _no_form, json.encoder.encode_basestring, None, ":", ",", False, False, False
+    None, _form, json.encoder.encode_basestring, None, ":", ",", False, False, False
 )
 _max_digits, _set_max_digits = sys.get_int_max_str_digits, sys.set_int_max_str_digits
 
