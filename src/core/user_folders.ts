@@ -1,4 +1,4 @@
-/** Where programs keep state between runs, by the conventions of each system. */
+/** Where programs keep what is the user's between runs, by the conventions of each system. */
 
 /** What is known about the user. */
 export interface User {
@@ -7,10 +7,20 @@ export interface User {
 }
 
 /** The folder for the state of pysandbox; null if the environment names no place for it. */
-export function stateFolder({ os, variable }: User): string | null {
+export function stateFolder(user: User): string | null {
+  return folderOf(user, "XDG_STATE_HOME", ".local/state");
+}
+
+/** The folder for data that pysandbox keeps for the user, likewise. */
+export function dataFolder(user: User): string | null {
+  return folderOf(user, "XDG_DATA_HOME", ".local/share");
+}
+
+/** @param below the home folder, where Linux's own variable says nothing. */
+function folderOf({ os, variable }: User, linux: string, below: string): string | null {
   const named = (name: string) => {
     const value = variable(name);
-    // A relative path would depend on the working directory, and spread the state over the disk.
+    // A relative path would depend on the working directory, and spread the files over the disk.
     return value !== undefined && /^(?:\/|[A-Za-z]:[\\/])/.test(value) ? value : null;
   };
   if (os === "windows") {
@@ -21,6 +31,6 @@ export function stateFolder({ os, variable }: User): string | null {
   if (os === "darwin") {
     return home === null ? null : `${home}/Library/Application Support/pysandbox`;
   }
-  const state = named("XDG_STATE_HOME") ?? (home === null ? null : `${home}/.local/state`);
-  return state === null ? null : `${state}/pysandbox`;
+  const folder = named(linux) ?? (home === null ? null : `${home}/${below}`);
+  return folder === null ? null : `${folder}/pysandbox`;
 }

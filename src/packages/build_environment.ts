@@ -5,10 +5,11 @@
 import { type Contents, encodePack } from "../pack/encode_pack.ts";
 import { encodeSite } from "../pack/encode_site.ts";
 import { decodeSymbols } from "../link/symbols.ts";
-import { type BasePack, digestOf, openBasePack } from "./base_pack.ts";
+import { type BasePack, openBasePack } from "./base_pack.ts";
 import { compileSources } from "./compile_sources.ts";
 import { environmentImage, readBaseImage } from "./environment_image.ts";
 import { PackageError } from "./package_error.ts";
+import { normalRequirements } from "./requirements/normal.ts";
 import { runLinker } from "./run_linker.ts";
 import type { Wheel } from "./select_wheels.ts";
 import { readWheel } from "./wheel.ts";
@@ -16,6 +17,8 @@ import { readWheel } from "./wheel.ts";
 /** What an environment was made from: its member `contents.json`. */
 export interface EnvironmentContents {
   readonly pysandbox: string;
+  /** What it was made for, as `normalRequirements` has it; without any it is of all wheels of a folder. */
+  readonly requirements: readonly string[];
   readonly wheels: readonly {
     readonly file: string;
     readonly project: string;
@@ -36,20 +39,21 @@ const COMPILED = /\.pyc$/;
  * Makes an environment.
  *
  * @param version of this pysandbox.
+ * @param requirements what it is made for.
  * @returns the bytes of the file.
  * @throws {PackageError} naming the wheel and what is wrong with it.
  */
 export async function buildEnvironment(
   wheels: readonly Wheel[],
   version: string,
+  requirements: readonly string[],
 ): Promise<Uint8Array<ArrayBuffer>> {
   using base = await openBasePack();
   const files: Files = new Map();
   const contents: EnvironmentContents["wheels"][number][] = [];
   for (const wheel of wheels) {
-    const bytes = await Deno.readFile(wheel.path);
-    const { file, project, version } = wheel;
-    contents.push({ file, project, version, sha256: await digestOf(bytes) });
+    const { file, project, version, sha256, bytes } = wheel;
+    contents.push({ file, project, version, sha256 });
     merge(files, readWheel(file, bytes), file);
   }
   const natives = [...files].filter(([path]) => NATIVE.test(path));
@@ -62,7 +66,11 @@ export async function buildEnvironment(
   );
   const [compiled, code] = await Promise.all([compileSources(sources), codeOf(base, natives)]);
   for (const [path, bytes] of compiled) files.set(path, bytes);
-  const about: EnvironmentContents = { pysandbox: version, wheels: contents };
+  const about: EnvironmentContents = {
+    pysandbox: version,
+    requirements: normalRequirements(requirements),
+    wheels: contents,
+  };
   const site = encodeSite(files);
   return encodePack(code.memoryMaximumOffset, {
     ...code.members,
