@@ -10,6 +10,7 @@ import { help } from "./commands/help.ts";
 import { licenses } from "./commands/licenses.ts";
 import { mcp } from "./commands/mcp.ts";
 import { packagesBuild } from "./commands/packages_build.ts";
+import { packagesFetch } from "./commands/packages_fetch.ts";
 import { packagesList } from "./commands/packages_list.ts";
 import { packagesRemove } from "./commands/packages_remove.ts";
 import { packagesShow } from "./commands/packages_show.ts";
@@ -27,6 +28,7 @@ export const COMMANDS = {
   packages: {
     summary: "Makes environments with packages.",
     commands: {
+      fetch: packagesFetch,
       build: packagesBuild,
       list: packagesList,
       show: packagesShow,

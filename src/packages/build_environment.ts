@@ -29,6 +29,9 @@ export interface EnvironmentContents {
 
 type Files = Map<string, Uint8Array<ArrayBuffer>>;
 
+/** Most bytes of all files of all wheels. */
+const MOST_BYTES = 1024 * 1024 * 1024;
+
 /** An extension module or a library, of which only the name comes into the environment: its code is Python's. */
 const NATIVE = /\.so(\.\d+)*$/;
 
@@ -56,6 +59,7 @@ export async function buildEnvironment(
     contents.push({ file, project, version, sha256 });
     merge(files, readWheel(file, bytes), file);
   }
+  checkFolders(files);
   const natives = [...files].filter(([path]) => NATIVE.test(path));
   for (const [path] of natives) files.set(path, new Uint8Array(0));
   for (const path of [...files.keys()].filter((path) => COMPILED.test(path))) files.delete(path);
@@ -86,12 +90,31 @@ function json(value: unknown): Uint8Array<ArrayBuffer> {
 
 /** Adds the files of a wheel. What several wheels have must be the same. */
 function merge(files: Files, added: Files, wheel: string): void {
-  for (const [path, bytes] of added) {
+  let bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+  for (const [path, contents] of added) {
     const known = files.get(path);
     const isSame = known === undefined ||
-      known.length === bytes.length && known.every((byte, at) => byte === bytes[at]);
+      known.length === contents.length && known.every((byte, at) => byte === contents[at]);
     if (!isSame) throw new PackageError(`${wheel}: another wheel has the file '${path}' as well`);
-    files.set(path, bytes);
+    if (known === undefined) bytes += contents.length;
+    files.set(path, contents);
+  }
+  if (bytes > MOST_BYTES) {
+    throw new PackageError(`${wheel}: with it the wheels have more than ${MOST_BYTES} bytes`);
+  }
+}
+
+/** @throws {PackageError} where a path is that of a file, and others are in it. */
+function checkFolders(files: Files): void {
+  for (const path of files.keys()) {
+    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+      const folder = path.slice(0, at);
+      if (files.has(folder)) {
+        throw new PackageError(
+          `'${folder}' is a file of one wheel; '${path}' of another is to be in it`,
+        );
+      }
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Limits } from "../core/limits.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Program, RunRequest } from "../core/request.ts";
+import { visibleText } from "../core/visible.ts";
 import { jailCommand, SpawnedJail } from "../host/jail_process.ts";
 import type { Sink } from "../host/output.ts";
 import { supervise } from "../host/supervisor.ts";
@@ -34,13 +35,14 @@ export async function runHelper(helper: Helper): Promise<void> {
     stopRequests: () => ({ [Symbol.dispose]: () => {} }),
   }, jail);
   if (outcome.status === "ok") return;
-  const said = new TextDecoder().decode(stderr.bytes().subarray(-MOST_SAID_BYTES)).trim();
-  throw new PackageError(`${task} failed: ${why(outcome)} ${said}`.trimEnd());
+  throw new PackageError(`${task} failed: ${why(outcome, stderr.bytes())}`);
 }
 
-/** Limits are ours, and no options. */
-function why({ status, reason }: Outcome): string {
-  return status === "error" ? status : reason?.replace(/ \(--[\w-]+\)$/, "") ?? status;
+/** Why it has not ended well: the limit, which is ours and no option, or what it says. */
+function why({ status, reason }: Outcome, stderr: Uint8Array): string {
+  if (reason !== null) return reason.replace(/ \(--[\w-]+\)$/, "");
+  const said = new TextDecoder().decode(stderr.subarray(-MOST_SAID_BYTES)).trim();
+  return `${status} ${visibleText(said)}`.trimEnd();
 }
 
 const REQUEST: Omit<RunRequest, "program" | "limits"> = {

@@ -33,10 +33,12 @@ async function assertRefused(args: readonly string[], message: string, status = 
   assert.deepEqual([code, stdout, stderr], [status, "", `pysandbox: ${message}\n`]);
 }
 
+await Deno.writeTextFile(`${folder}/all.txt`, "# what there is to have\none\n");
+
 // Two at once, which write the same file.
 const [first, second] = await Promise.all([
   build("--name", "pair", "one"),
-  build("--name", "pair", "one"),
+  build("--name", "pair", "-r", "all.txt"),
 ]);
 
 Deno.test("an environment that has a name is used by it, and nobody else can read it", async () => {

@@ -3,6 +3,7 @@
  * a jail, by `src/packages/resolver/`. From there come questions, and an answer that can name nothing but wheels that it was given.
  */
 import { UsageError } from "../../core/errors.ts";
+import type { Limits } from "../../core/limits.ts";
 import { MEBIBYTE } from "../../core/units.ts";
 import { runHelper } from "../helper_jail.ts";
 import { PackageError } from "../package_error.ts";
@@ -11,10 +12,10 @@ import type { Request } from "./requested.ts";
 import type { WheelSource } from "./wheel_source.ts";
 
 /** Seconds are a lot. The wall clock goes on while an index is asked, which has limits of its own. */
-const LIMITS = {
+const LIMITS: Limits = {
   ...{ timeoutMs: 60 * 60 * 1000, cpuMs: 120 * 1000, maxHeapBytes: 512 * MEBIBYTE },
   maxOutputBytes: 16 * MEBIBYTE,
-} as const;
+};
 
 const ARCHIVE = new URL("../../../assets/build/resolver.pyz", import.meta.url);
 
@@ -29,14 +30,18 @@ export class NoWheelsError extends PackageError {}
  * @throws {NoWheelsError} where there are none that fit: who wants what, and what there is of it.
  * @throws {PackageError} where no wheels can help, or the jail does not do what it should.
  */
-export async function resolve(request: Request, source: WheelSource): Promise<string[]> {
+export async function resolve(
+  request: Request,
+  source: WheelSource,
+  limits: Limits = LIMITS,
+): Promise<string[]> {
   const conversation = new Conversation(request, source);
   const archive = await Deno.readFile(ARCHIVE);
   try {
     await runHelper({
       task: "choosing wheels",
       program: { kind: "file", name: "resolver.pyz", source: archive },
-      limits: LIMITS,
+      limits,
       readStdin: (most) => conversation.read(most),
       stdout: conversation,
     });

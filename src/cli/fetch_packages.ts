@@ -1,0 +1,42 @@
+/** Fetches wheels for `packages fetch`, and says which. */
+import { UsageError } from "../core/errors.ts";
+import { fileProblem } from "../core/file_problem.ts";
+import { fetchWheels } from "../packages/fetch/fetch_wheels.ts";
+import { pyodideWheels } from "../packages/fetch/pyodide_wheels.ts";
+import { readRequest, type RequestWords } from "./packages_request.ts";
+import { say } from "./say.ts";
+
+/** The checked command line of `packages fetch`. */
+export interface FetchCommand {
+  readonly requirements: RequestWords;
+  readonly folder: string;
+  /** It may have credentials. */
+  readonly index: URL;
+  /** Path of a file with authorities to trust; null where there is none. */
+  readonly certificates: string | null;
+}
+
+/** Fetches, and returns the status to exit with. */
+export async function fetchPackages(command: FetchCommand): Promise<number> {
+  const { requirements, folder, index } = command;
+  if (!Deno.build.standalone) {
+    const { ensureAssets } = await import("../host/assets.ts");
+    await ensureAssets(say);
+  }
+  const certificates = await readCertificates(command);
+  const { chosen, fetched } = await fetchWheels(await readRequest(requirements), {
+    ...{ index, folder, certificates, pyodide: await pyodideWheels() },
+    onFetched: ({ file, url }) => say(`fetched ${file} from ${url.host}`),
+  });
+  say(`${folder} has all ${chosen} wheels, ${fetched} of them fetched now`);
+  return 0;
+}
+
+async function readCertificates({ certificates }: FetchCommand): Promise<string[]> {
+  if (certificates === null) return [];
+  try {
+    return [await Deno.readTextFile(certificates)];
+  } catch (error) {
+    throw new UsageError(`SSL_CERT_FILE: cannot read '${certificates}': ${fileProblem(error)}`);
+  }
+}
