@@ -28,7 +28,8 @@ export async function fetchPackages(command: FetchCommand): Promise<number> {
     ...{ index, folder, certificates, pyodide: await pyodideWheels() },
     onFetched: ({ file, url }) => say(`fetched ${file} from ${url.host}`),
   });
-  say(`${folder} has all ${chosen} wheels, ${fetched} of them fetched now`);
+  const wheels = chosen === 1 ? "1 wheel" : `${chosen} wheels`;
+  say(`${folder} has all that is needed: ${wheels}, ${fetched} fetched now`);
   return 0;
 }
 

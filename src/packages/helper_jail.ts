@@ -2,7 +2,6 @@
 import type { Limits } from "../core/limits.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Program, RunRequest } from "../core/request.ts";
-import { visibleText } from "../core/visible.ts";
 import { jailCommand, SpawnedJail } from "../host/jail_process.ts";
 import type { Sink } from "../host/output.ts";
 import { supervise } from "../host/supervisor.ts";
@@ -42,7 +41,7 @@ export async function runHelper(helper: Helper): Promise<void> {
 function why({ status, reason }: Outcome, stderr: Uint8Array): string {
   if (reason !== null) return reason.replace(/ \(--[\w-]+\)$/, "");
   const said = new TextDecoder().decode(stderr.subarray(-MOST_SAID_BYTES)).trim();
-  return `${status} ${visibleText(said)}`.trimEnd();
+  return `${status} ${said}`.trimEnd();
 }
 
 const REQUEST: Omit<RunRequest, "program" | "limits"> = {

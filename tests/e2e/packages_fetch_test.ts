@@ -28,7 +28,7 @@ Deno.test("wheels come from an index by way of a proxy, and nobody sees the cred
     assert.deepEqual([code, stdout, stderr.split("\n")], [0, "", [
       `pysandbox: fetched one-1-${PURE} from index.invalid`,
       `pysandbox: fetched two-1-${PURE} from index.invalid`,
-      "pysandbox: wheels has all 2 wheels, 2 of them fetched now",
+      "pysandbox: wheels has all that is needed: 2 wheels, 2 fetched now",
       "",
     ]]);
     const names = [...Deno.readDirSync(`${folder}/wheels`)].map(({ name }) => name).sort();
