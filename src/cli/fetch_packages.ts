@@ -3,8 +3,11 @@ import { UsageError } from "../core/errors.ts";
 import { fileProblem } from "../core/file_problem.ts";
 import { fetchWheels } from "../packages/fetch/fetch_wheels.ts";
 import { pyodideWheels } from "../packages/fetch/pyodide_wheels.ts";
+import { Staging } from "../packages/fetch/staging.ts";
+import { exitCodeForSignal } from "../report/exit_code.ts";
 import { readRequest, type RequestWords } from "./packages_request.ts";
 import { say } from "./say.ts";
+import { onSignals } from "./stop_signals.ts";
 
 /** The checked command line of `packages fetch`. */
 export interface FetchCommand {
@@ -24,10 +27,22 @@ export async function fetchPackages(command: FetchCommand): Promise<number> {
     await ensureAssets(say);
   }
   const certificates = await readCertificates(command);
-  const { chosen, fetched } = await fetchWheels(await readRequest(requirements), {
-    ...{ index, folder, certificates, pyodide: await pyodideWheels() },
+  const request = await readRequest(requirements);
+  const pyodide = await pyodideWheels();
+  await using staging = await Staging.open(folder);
+  const stopped = Promise.withResolvers<number>();
+  using _signals = onSignals((signal) => stopped.resolve(exitCodeForSignal(signal)));
+  const done = fetchWheels(request, {
+    ...{ index, staging, certificates, pyodide },
     onFetched: ({ file, url }) => say(`fetched ${file} from ${url.host}`),
   });
+  const result = await Promise.race([done, stopped.promise]);
+  if (typeof result === "number") {
+    // What it still does fails where its folder is gone, and nobody is there any more to hear that.
+    done.catch(() => {});
+    return result;
+  }
+  const { chosen, fetched } = result;
   const wheels = chosen === 1 ? "1 wheel" : `${chosen} wheels`;
   say(`${folder} has all that is needed: ${wheels}, ${fetched} fetched now`);
   return 0;

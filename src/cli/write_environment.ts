@@ -6,7 +6,8 @@ import { preparePrivateFolder } from "../host/private_file.ts";
 import { buildEnvironment } from "../packages/build_environment.ts";
 import { requirementsDigest } from "../packages/requirements/normal.ts";
 import { selectWheels } from "../packages/select_wheels.ts";
-import { fileOf, storeFolder } from "../packages/store/names.ts";
+import { fileOf, storeFolder, UNFINISHED } from "../packages/store/names.ts";
+import { removeLeftovers } from "../packages/store/store.ts";
 import { readRequest, type RequestWords, shellWord, shellWords } from "./packages_request.ts";
 import { say } from "./say.ts";
 import { versions } from "./version.ts";
@@ -37,7 +38,7 @@ export async function writeEnvironment(command: PackagesBuildCommand): Promise<n
   const wheels = await selectWheels(request, folders, hint);
   const bytes = await buildEnvironment(wheels, versions().pysandbox, texts);
   // Renamed, not overwritten: a jail that runs may have the old one mapped, and another build may write at the same time.
-  const temporary = `${output.path}.${crypto.randomUUID()}.new`;
+  const temporary = `${output.path}.${crypto.randomUUID()}${UNFINISHED}`;
   try {
     await Deno.writeFile(temporary, bytes, { createNew: true, mode: output.mode });
     await Deno.rename(temporary, output.path);
@@ -73,6 +74,7 @@ async function placeOf(
   const path = fileOf(name);
   try {
     preparePrivateFolder(storeFolder());
+    await removeLeftovers();
   } catch (error) {
     throw new InternalError(`--name: cannot write to ${storeFolder()}: ${fileProblem(error)}`);
   }

@@ -3,7 +3,7 @@ import type { Limits } from "../core/limits.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Program, RunRequest } from "../core/request.ts";
 import { jailCommand, SpawnedJail } from "../host/jail_process.ts";
-import type { Sink } from "../host/output.ts";
+import { GrowingBytes, type Sink } from "../host/output.ts";
 import { supervise } from "../host/supervisor.ts";
 import { PackageError } from "./package_error.ts";
 
@@ -53,20 +53,14 @@ const REQUEST: Omit<RunRequest, "program" | "limits"> = {
 
 /** A sink that keeps everything. */
 export class Parts implements Sink {
-  readonly #parts: Uint8Array<ArrayBuffer>[] = [];
+  readonly #bytes = new GrowingBytes(Infinity);
 
   write(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    this.#parts.push(bytes.slice());
+    this.#bytes.add(bytes);
     return Promise.resolve();
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
-    const all = new Uint8Array(this.#parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of this.#parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
+    return this.#bytes.view();
   }
 }

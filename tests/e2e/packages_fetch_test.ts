@@ -1,7 +1,8 @@
 /** `packages fetch` by the real command, from an index behind a proxy. */
 import assert from "node:assert/strict";
 import { startIndex, wheelFile } from "../packages/index_server.ts";
-import { pysandbox } from "./command.ts";
+import { tryTest } from "../needs.ts";
+import { pysandbox, start } from "./command.ts";
 
 const PURE = "py3-none-any.whl";
 
@@ -42,6 +43,39 @@ Deno.test("wheels come from an index by way of a proxy, and nobody sees the cred
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+tryTest({
+  name: "what is stopped leaves nothing in the folder",
+  lacks: null,
+  elsewhere: Deno.build.os === "windows" ? "no SIGTERM on Windows" : null,
+  fn: async () => {
+    const asked = Promise.withResolvers<void>();
+    await using server = startIndex({}, () => {
+      asked.resolve();
+      return new Response(new ReadableStream({ start: (body) => body.enqueue(new Uint8Array(1)) }));
+    });
+    const folder = await Deno.makeTempDir();
+    try {
+      const child = start([
+        "packages",
+        "fetch",
+        "--wheels",
+        folder,
+        "--index-url",
+        server.url,
+        "one",
+      ]);
+      await asked.promise;
+      child.kill("SIGTERM");
+      const { code, stderr } = await child.output();
+      assert.deepEqual([code, new TextDecoder().decode(stderr)], [143, ""]);
+      assert.deepEqual([...Deno.readDirSync(folder)], []);
+      await child.stdin.close();
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
 });
 
 Deno.test("a command line without what is needed is refused", async () => {

@@ -93,7 +93,13 @@ Deno.test("list has what there is, broken ones as such, and remove removes", asy
     "-",
     "-",
   ]);
-  for (const name of ["other", "short", "text"]) {
+  // A later build removes what is old.
+  await Deno.utime(`${store}/pair.env.0.new`, 0, 0);
+  await Deno.writeTextFile(`${store}/pair.env.1.new`, "what a build writes now");
+  assert.equal((await build("--name", "again", "two")).code, 0);
+  const unfinished = [...Deno.readDirSync(store)].filter(({ name }) => name.endsWith(".new"));
+  assert.deepEqual(unfinished.map(({ name }) => name), ["pair.env.1.new"]);
+  for (const name of ["again", "other", "short", "text"]) {
     assert.equal((await command(["packages", "remove", name])).code, 0);
   }
   await assertRefused(

@@ -103,15 +103,17 @@ Deno.test("what is asked for comes with what it depends on, and what is there is
   );
   const folder = `${await Deno.makeTempDir()}/new/wheels`;
   const names: string[] = [];
-  const run = () =>
-    fetchWheels(requested("a"), {
-      ...{ index: new URL(server.url), folder, certificates: [] },
+  const run = async () => {
+    await using staging = await Staging.open(folder);
+    return await fetchWheels(requested("a"), {
+      ...{ index: new URL(server.url), staging, certificates: [] },
       pyodide: toWheels(
         { [native]: digestOf(pyodideWheel.bytes!) },
         new URL("../pyodide/", server.url),
       ),
       onFetched: ({ file }) => names.push(file),
     });
+  };
   assert.deepEqual(await run(), { chosen: 3, fetched: 3 });
   const wheels = [`a-1-${PURE}`, `b-1-${PURE}`, native];
   assert.deepEqual(names, wheels);

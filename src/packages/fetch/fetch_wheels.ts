@@ -4,13 +4,13 @@ import { resolve } from "../resolve/resolve.ts";
 import { WheelFolders } from "../resolve/wheel_folders.ts";
 import { type RemoteParts, RemoteSource } from "./remote_source.ts";
 import type { RemoteWheel } from "./remote_wheel.ts";
-import { Staging } from "./staging.ts";
+import type { Staging } from "./staging.ts";
 import { Web } from "./web.ts";
 
 /** Where wheels come from, and where they go. */
 export interface FetchParts extends Pick<RemoteParts, "index" | "pyodide"> {
-  /** Path of the folder; it is made where it is not there. */
-  readonly folder: string;
+  /** Where they go; it is for whoever has opened it to dispose of it, also where this is abandoned. */
+  readonly staging: Staging;
   /** Further authorities to trust, as PEM. */
   readonly certificates: readonly string[];
   /** Is told of each wheel that has come. */
@@ -25,11 +25,11 @@ export interface FetchParts extends Pick<RemoteParts, "index" | "pyodide"> {
  */
 export async function fetchWheels(
   request: Request,
-  { index, pyodide, folder, certificates, onFetched }: FetchParts,
+  { index, pyodide, staging, certificates, onFetched }: FetchParts,
 ): Promise<{ readonly chosen: number; readonly fetched: number }> {
   using web = new Web(index, certificates);
-  await using staging = await Staging.open(folder);
-  const parts = { web, index, pyodide, staging, folder: await WheelFolders.open([folder]) };
+  const folder = await WheelFolders.open([staging.folder]);
+  const parts = { web, index, pyodide, staging, folder };
   const source = new RemoteSource(parts);
   const files = await resolve(request, source);
   let fetched = 0;

@@ -29,9 +29,7 @@ export class Staging implements AsyncDisposable {
       const aside = await Deno.makeTempDir({ dir: folder, prefix: ".pysandbox-" });
       return new Staging(folder, aside);
     } catch (error) {
-      throw new UsageError(
-        `--wheels: cannot write to the folder '${folder}': ${fileProblem(error)}`,
-      );
+      throw cannotWrite(folder, error);
     }
   }
 
@@ -49,7 +47,9 @@ export class Staging implements AsyncDisposable {
       if (await this.#there(wheel) !== null) return false;
       await this.#fetch(wheel, web);
     }
-    await Deno.rename(`${this.#aside}/${wheel.file}`, `${this.folder}/${wheel.file}`);
+    await this.#writing(() =>
+      Deno.rename(`${this.#aside}/${wheel.file}`, `${this.folder}/${wheel.file}`)
+    );
     this.#whole.delete(wheel.file);
     return true;
   }
@@ -65,17 +65,20 @@ export class Staging implements AsyncDisposable {
 
   async #fetch({ file, url, sha256, size }: RemoteWheel, web: Web): Promise<void> {
     if (this.#whole.has(file)) return;
-    using target = await Deno.open(`${this.#aside}/${file}`, { write: true, create: true });
+    using target = await this.#writing(() =>
+      Deno.open(`${this.#aside}/${file}`, { write: true, create: true })
+    );
     let hash = createHash("sha256");
     const mostBytes = Math.min(size ?? MOST_BYTES, MOST_BYTES);
-    const question = { url, accept: "*/*", mostBytes };
-    const answer = await web.ask(question, async () => {
+    const answer = await web.ask({ url, accept: "*/*", mostBytes }, async () => {
       hash = createHash("sha256");
       await target.truncate();
       await target.seek(0, Deno.SeekMode.Start);
     }, async (piece) => {
       hash.update(piece);
-      for (let at = 0; at < piece.length;) at += await target.write(piece.subarray(at));
+      await this.#writing(async () => {
+        for (let at = 0; at < piece.length;) at += await target.write(piece.subarray(at));
+      });
     });
     if (answer === null) throw new FetchError(`${shown(url)}: it is not there`);
     const actual = hash.digest("hex");
@@ -87,7 +90,19 @@ export class Staging implements AsyncDisposable {
     this.#whole.add(file);
   }
 
+  async #writing<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      throw cannotWrite(this.folder, error);
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.#aside, { recursive: true });
   }
+}
+
+function cannotWrite(folder: string, error: unknown): UsageError {
+  return new UsageError(`--wheels: cannot write to the folder '${folder}': ${fileProblem(error)}`);
 }

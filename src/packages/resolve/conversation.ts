@@ -3,7 +3,7 @@
  * the metadata of a wheel, one at a time, and ends with what it has chosen. Everything that it says is hostile.
  */
 import { visibleText } from "../../core/visible.ts";
-import type { Sink } from "../../host/output.ts";
+import { GrowingBytes, type Sink } from "../../host/output.ts";
 import { within } from "../../host/within.ts";
 import { asArray, asText, type Fields, parseObject } from "../../wire/fields.ts";
 import { PackageError } from "../package_error.ts";
@@ -39,7 +39,7 @@ export class Conversation implements Sink {
   readonly #given = new Set<string>();
   readonly #read = new Set<string>();
   #questions = 0;
-  #line: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #line = new GrowingBytes(MOST_LINE_BYTES);
   /** What is still to be read by the jail; the answer to its last question settles it. Null where all is read. */
   #pending: Promise<Uint8Array> | null;
   /** Told of a question, by whoever waits for one. */
@@ -55,12 +55,12 @@ export class Conversation implements Sink {
     try {
       let start = 0;
       for (let end; (end = bytes.indexOf(0x0A, start)) >= 0; start = end + 1) {
-        const whole = joined(this.#line, bytes.subarray(start, end));
-        this.#line = new Uint8Array(0);
+        this.#addToLine(bytes.subarray(start, end));
+        const whole = this.#line.view();
+        this.#line = new GrowingBytes(MOST_LINE_BYTES);
         this.#take(whole);
       }
-      this.#line = joined(this.#line, bytes.subarray(start));
-      if (this.#line.length > MOST_LINE_BYTES) throw new PackageError("a line is too long");
+      this.#addToLine(bytes.subarray(start));
       return Promise.resolve();
     } catch (error) {
       this.failure ??= new PackageError(`the resolver gave something else: ${textOf(error)}`);
@@ -85,6 +85,13 @@ export class Conversation implements Sink {
     if (await within(QUESTION_MS, this.#asked.promise.then(() => true)) === null) {
       throw new PackageError("the resolver waits for an answer and has not asked");
     }
+  }
+
+  #addToLine(bytes: Uint8Array): void {
+    if (this.#line.length + bytes.length > MOST_LINE_BYTES) {
+      throw new PackageError("a line is too long");
+    }
+    this.#line.add(bytes);
   }
 
   #take(bytes: Uint8Array): void {
@@ -147,13 +154,6 @@ export class Conversation implements Sink {
 
 function line(value: unknown): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(value)}\n`);
-}
-
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  return both;
 }
 
 function shown(text: unknown): string {

@@ -6,6 +6,9 @@ import { dataFolder } from "../../core/user_folders.ts";
 /** How the file of an environment in the store ends. */
 export const SUFFIX = ".env";
 
+/** How a file ends that is being written. */
+export const UNFINISHED = ".new";
+
 /** What a name may be: nothing that could be a path. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 

@@ -2,7 +2,7 @@
 import { UsageError } from "../../core/errors.ts";
 import { normalRequirements } from "../requirements/normal.ts";
 import { type About, BrokenError, readAbout } from "./about.ts";
-import { fileOf, storeFolder, SUFFIX } from "./names.ts";
+import { fileOf, isName, storeFolder, SUFFIX, UNFINISHED } from "./names.ts";
 
 /** An environment of the store, or why it is none. */
 export interface Stored {
@@ -15,7 +15,8 @@ export async function listStore(): Promise<Stored[]> {
   const names: string[] = [];
   try {
     for await (const { name } of Deno.readDir(storeFolder())) {
-      if (name.endsWith(SUFFIX) && !name.startsWith(".")) names.push(name.slice(0, -SUFFIX.length));
+      const word = name.slice(0, -SUFFIX.length);
+      if (name.endsWith(SUFFIX) && isName(word)) names.push(word);
     }
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
@@ -59,5 +60,18 @@ export async function removeStored(name: string): Promise<void> {
     throw new UsageError(
       `packages remove: no environment '${name}'; there is ${names.join(", ") || "none"}`,
     );
+  }
+}
+
+/** What a build has not finished, whose machine or process ended: nobody writes to a file for a day. */
+const OLD_MS = 24 * 3_600_000;
+
+/** Removes what builds have left that were killed. */
+export async function removeLeftovers(): Promise<void> {
+  const folder = storeFolder();
+  for await (const { name } of Deno.readDir(folder)) {
+    if (!name.endsWith(UNFINISHED)) continue;
+    const { mtime } = await Deno.stat(`${folder}/${name}`);
+    if (Date.now() - (mtime?.getTime() ?? 0) > OLD_MS) await Deno.remove(`${folder}/${name}`);
   }
 }
