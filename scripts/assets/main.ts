@@ -13,6 +13,7 @@ import { cut } from "./glue_cuts.ts";
 import { encodeSymbols } from "../../src/link/symbols.ts";
 import { linkableSymbols } from "./linkable.ts";
 import { npmCache, packageFolder } from "./npm_cache.ts";
+import { pyodideWheels } from "./pyodide_wheels.ts";
 import { accountStack } from "./stack_accounting.ts";
 import { isSystemCall } from "./system_calls.ts";
 import { decodeUsage } from "./usage.ts";
@@ -27,11 +28,14 @@ interface ManifestFile {
   readonly sha256: string;
 }
 
-interface Manifest {
-  readonly pyodide: { readonly version: string; readonly files: readonly ManifestFile[] };
-  readonly tzdata: { readonly version: string; readonly files: readonly ManifestFile[] };
-  readonly topics: { readonly version: string; readonly files: readonly ManifestFile[] };
+interface ManifestGroup {
+  readonly version: string;
+  readonly files: readonly ManifestFile[];
 }
+
+type Manifest = Readonly<
+  Record<"pyodide" | "tzdata" | "topics" | "packaging" | "resolvelib", ManifestGroup>
+>;
 
 /** C functions that the jail, and the making of the image, call by themselves. */
 const CALLED_FROM_OUTSIDE: ReadonlySet<string> = new Set([
@@ -59,14 +63,26 @@ await Deno.mkdir(build, { recursive: true });
 await Deno.remove(new URL("index.json", build)).catch(() => {});
 
 const pyodidePackage = packageFolder(await npmCache(), "pyodide", manifest.pyodide.version);
-const [wasm, glue, stdlib] = await Promise.all(
-  ["pyodide.asm.wasm", "pyodide.asm.mjs", "python_stdlib.zip"].map((name) =>
+const [wasm, glue, stdlib, lock] = await Promise.all(
+  ["pyodide.asm.wasm", "pyodide.asm.mjs", "python_stdlib.zip", "pyodide-lock.json"].map((name) =>
     readVerified(pyodidePackage, manifest.pyodide.files, name)
   ),
-) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
+) as [
+  wasm: Uint8Array<ArrayBuffer>,
+  glue: Uint8Array<ArrayBuffer>,
+  stdlib: Uint8Array<ArrayBuffer>,
+  lock: Uint8Array<ArrayBuffer>,
+];
 const [wheel] = manifest.tzdata.files as [ManifestFile];
 const tzdata = await readVerified(assets, manifest.tzdata.files, wheel.name);
 const [topicsFile] = manifest.topics.files as [ManifestFile];
+const resolverWheels = await Promise.all(
+  (["packaging", "resolvelib"] as const).map(async (group) => {
+    const [{ name }] = manifest[group].files as [ManifestFile];
+    await readVerified(assets, manifest[group].files, name);
+    return toPath(new URL(name, assets));
+  }),
+);
 const topics = gunzipSync(await readVerified(assets, manifest.topics.files, topicsFile.name));
 
 const imports = WebAssembly.Module.imports(await WebAssembly.compile(wasm));
@@ -92,6 +108,13 @@ await Deno.writeFile(part("tzdata.zip"), tzdata);
 await Deno.writeFile(part("topics.py"), topics);
 await runMaker("make_stdlib.ts", toPath(parts), toPath(part("stdlib.new.zip")));
 await Deno.rename(part("stdlib.new.zip"), part("stdlib.zip"));
+await runMaker(
+  "make_resolver.ts",
+  ...[toPath(parts), resolverWheels.join(",")],
+  toPath(part("resolver.pyz")),
+);
+await Deno.rename(part("resolver.pyz"), new URL("resolver.pyz", build));
+await Deno.writeTextFile(new URL("pyodide_wheels.json", build), pyodideWheels(lock));
 // The import by which CPython would load a library. Numbers below zero are no libraries.
 const original = takeApart(dropData(wasm));
 const whole = accountStack(takeApart(dropData(module)), original.exports);

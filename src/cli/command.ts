@@ -12,6 +12,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** Whether the value is a file or folder, for completions. */
   readonly isFile?: boolean;
+  /** Whether it is an environment: a file, or a name. */
+  readonly isEnvironment?: boolean;
 }
 
 /** The options of a command, in the order of its help. */
@@ -23,8 +25,8 @@ export interface OperandSpec {
   readonly notation: string;
   /** Null where the usage line says enough. */
   readonly description: string | null;
-  /** What completions offer: files, the names of commands, or one of these. */
-  readonly values: "files" | "commands" | readonly string[];
+  /** What completions offer: files, the names of commands, files and the names of environments, or one of these. */
+  readonly values: "files" | "commands" | "environments" | readonly string[];
 }
 
 /** What argv holds for one command. */

@@ -10,6 +10,10 @@ import { help } from "./commands/help.ts";
 import { licenses } from "./commands/licenses.ts";
 import { mcp } from "./commands/mcp.ts";
 import { packagesBuild } from "./commands/packages_build.ts";
+import { packagesFetch } from "./commands/packages_fetch.ts";
+import { packagesList } from "./commands/packages_list.ts";
+import { packagesRemove } from "./commands/packages_remove.ts";
+import { packagesShow } from "./commands/packages_show.ts";
 import { repl } from "./commands/repl.ts";
 import { run } from "./commands/run.ts";
 import { serveStdio } from "./commands/serve_stdio.ts";
@@ -23,7 +27,13 @@ export const COMMANDS = {
   mcp,
   packages: {
     summary: "Makes environments with packages.",
-    commands: { build: packagesBuild },
+    commands: {
+      fetch: packagesFetch,
+      build: packagesBuild,
+      list: packagesList,
+      show: packagesShow,
+      remove: packagesRemove,
+    },
   },
   doctor,
   completions,

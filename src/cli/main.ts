@@ -3,15 +3,12 @@ import { CommandError, messageOf } from "../core/errors.ts";
 import type { Context } from "./command.ts";
 import { COMMANDS } from "./command_list.ts";
 import { THIS_HOST } from "./host.ts";
-import { giveUpNetwork } from "./network.ts";
+import { giveUpNetwork, keepsNetwork } from "./network.ts";
 import { parse } from "./parse.ts";
-
-const NETWORK_COMMAND = "mcp";
 
 /** Runs the command in argv. Never throws: every error becomes one line on stderr and an exit status. */
 export async function main(argv: readonly string[]): Promise<number> {
-  // The one command that may be asked to listen decides for itself.
-  if (argv[0] !== NETWORK_COMMAND) giveUpNetwork();
+  if (!keepsNetwork(argv)) giveUpNetwork();
   try {
     return await perform(argv, { host: THIS_HOST, commands: COMMANDS });
   } catch (error) {

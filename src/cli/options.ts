@@ -59,9 +59,9 @@ export const PROGRAM_OPTIONS = {
 export const PACKAGES_OPTION = {
   packages: {
     flags: "-p, --packages <file>",
-    description: "an environment of 'packages build', whose packages programs can import",
+    description: "an environment of 'packages build', by path or name",
     environment: "PYSANDBOX_PACKAGES",
-    isFile: true,
+    isEnvironment: true,
   },
 } as const satisfies Options;
 

@@ -45,6 +45,18 @@ export async function readProgram(
   }
 }
 
+/**
+ * Whether a program may say in comments which packages it needs (PEP 723). Most do not, and nothing is loaded for them that reads more
+ * than this.
+ */
+export function mayNeedPackages(program: Program): boolean {
+  if (program.kind === "module" || program.kind === "folder") return program.kind === "folder";
+  const { source } = program;
+  // An archive, which Python runs as well, ends in its directory.
+  if (source.at(-22) === 0x50 && source.at(-21) === 0x4B) return true;
+  return new TextDecoder("latin1").decode(source).includes("# /// script");
+}
+
 /** The script's bytes; null where it is a folder that can be run. */
 async function readScript(
   path: string,

@@ -9,7 +9,7 @@ import type { ProgramStreams } from "../repl/prompt_interpreter.ts";
 import { runPrompt } from "../repl/loop.ts";
 import { runPiped } from "../repl/piped.ts";
 import { SandboxInterpreter, type Setting } from "../repl/sandbox_interpreter.ts";
-import { stateFolder } from "../repl/state_folder.ts";
+import { stateFolder } from "../core/user_folders.ts";
 import type { Host } from "./host.ts";
 import type { GivenValue } from "./option_values.ts";
 import type { RunCommand } from "./run_program.ts";

@@ -22,6 +22,7 @@ const ASSET_INPUTS = [
   "src/jail/libraries.ts",
   "src/jail/site_files.ts",
   "src/link/symbols.ts",
+  "src/packages/resolver/",
   "src/pack/",
   "src/wasm/",
   "src/wire/bounds.ts",

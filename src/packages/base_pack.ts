@@ -32,3 +32,10 @@ export async function openBasePack(): Promise<BasePack> {
 export async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
+
+/** What stands for this pysandbox's own pack, in environments that were made from it. */
+export async function ownDigest(): Promise<string> {
+  const { path, offset } = ownPack();
+  using file = Deno.openSync(path);
+  return await digestOf(indexBytes(readPart(file, offset, PAGE_BYTES)));
+}

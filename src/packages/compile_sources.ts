@@ -1,10 +1,7 @@
 /** TRUSTED. Compiled code of packages' modules: made in a jail, behind all walls, because sources are hostile as well. */
-import type { RunRequest } from "../core/request.ts";
 import { MEBIBYTE } from "../core/units.ts";
-import { jailCommand, SpawnedJail } from "../host/jail_process.ts";
-import { type Sink } from "../host/output.ts";
-import { supervise } from "../host/supervisor.ts";
 import { COMPILE_PROGRAM } from "./compile_program.ts";
+import { Parts, runHelper } from "./helper_jail.ts";
 import { PackageError } from "./package_error.ts";
 
 /** Enough for the largest packages: sympy takes ten seconds. */
@@ -12,9 +9,6 @@ const LIMITS = {
   ...{ timeoutMs: 10 * 60 * 1000, cpuMs: null, maxHeapBytes: 1024 * MEBIBYTE },
   maxOutputBytes: 1024 * MEBIBYTE,
 } as const;
-
-/** Most bytes of what compiling says, for an error's message. */
-const MOST_SAID_BYTES = 1000;
 
 type Files = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
@@ -30,46 +24,12 @@ export async function compileSources(
 ): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
   if (sources.size === 0) return new Map();
   const output = new Parts();
-  const said = new Parts();
-  await using jail = new SpawnedJail(jailCommand(LIMITS.maxHeapBytes, true));
-  const { outcome } = await supervise(REQUEST, false, {
-    sinks: { stdout: output, stderr: said },
-    readStdin: reader(sources),
-    stopRequests: () => ({ [Symbol.dispose]: () => {} }),
-  }, jail);
-  if (outcome.status !== "ok") {
-    const text = new TextDecoder().decode(said.bytes().subarray(-MOST_SAID_BYTES)).trim();
-    throw new PackageError(`compiling the packages failed: ${outcome.status} ${text}`.trimEnd());
-  }
+  const source = new TextEncoder().encode(COMPILE_PROGRAM);
+  await runHelper({
+    ...{ task: "compiling the packages", program: { kind: "code", name: "-c", source } },
+    ...{ limits: LIMITS, readStdin: reader(sources), stdout: output },
+  });
   return splitOutput(output.bytes(), sources);
-}
-
-const REQUEST: RunRequest = {
-  program: { kind: "code", name: "-c", source: new TextEncoder().encode(COMPILE_PROGRAM) },
-  ...{ args: [], env: {}, limits: LIMITS, walls: "auto", colour: false, interactive: false },
-  // What it makes is the same each time.
-  seed: 0n,
-  terminals: { stdin: false, stdout: false, stderr: false, columns: 80, rows: 24 },
-};
-
-/** A sink that keeps everything. */
-class Parts implements Sink {
-  readonly #parts: Uint8Array<ArrayBuffer>[] = [];
-
-  write(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    this.#parts.push(bytes.slice());
-    return Promise.resolve();
-  }
-
-  bytes(): Uint8Array<ArrayBuffer> {
-    const all = new Uint8Array(this.#parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of this.#parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
-  }
 }
 
 /** Gives paths and sources, each behind its length. */

@@ -1,7 +1,7 @@
 /** TRUSTED. Opens an environment for one jail, and checks that it is what was made. */
 import { InternalError, UsageError } from "../core/errors.ts";
 import type { Environment } from "../host/environment.ts";
-import { ownPack, readPart } from "../pack/own_pack.ts";
+import { readPart } from "../pack/own_pack.ts";
 import {
   decodeIndex,
   indexBytes,
@@ -11,6 +11,8 @@ import {
   type PackIndex,
 } from "../pack/pack.ts";
 import { PAGE_BYTES } from "../pack/pages.ts";
+import { digestOf, ownDigest } from "./base_pack.ts";
+import { pathOf } from "./store/names.ts";
 
 /** The member whose parts have checksums in another, which is compared here. */
 const BY_FILE = "site.bin";
@@ -29,6 +31,7 @@ export interface OpenFile {
 /**
  * Opens an environment. Only its first page is read.
  *
+ * @param given its path, or its name in the store.
  * @param option what has named it, for messages.
  * @throws {UsageError} where it is none, or was made by another pysandbox.
  */
@@ -58,23 +61,24 @@ export async function openEnvironment(
 /** Opens the file of an environment, which stays open. @throws {UsageError} */
 export async function openFile(given: string, option: string): Promise<OpenFile> {
   const source = `${option} ${given}`;
-  const path = await Deno.realPath(given).catch(() => {
-    throw new UsageError(`${source}: no such file`);
+  const found = await pathOf(given);
+  const path = await Deno.realPath(found).catch(() => {
+    const problem = found === given
+      ? "no such file"
+      : "no environment of that name (see: pysandbox packages list)";
+    throw new UsageError(`${source}: ${problem}`);
   });
   let file: Deno.FsFile | null = null;
   try {
     file = Deno.openSync(path);
     const firstPage = readPart(file, 0, PAGE_BYTES);
     const index = decodeIndex(firstPage);
-    const own = ownPack();
-    using ownFile = Deno.openSync(own.path);
-    const ownIndex = indexBytes(readPart(ownFile, own.offset, PAGE_BYTES));
-    if (index.base !== await sha256(ownIndex)) {
+    if (index.base !== await ownDigest()) {
       throw new UsageError(
         `${source}: made by another version of pysandbox; make it again with 'pysandbox packages build'`,
       );
     }
-    const digest = `sha256:${await sha256(indexBytes(firstPage))}`;
+    const digest = `sha256:${await digestOf(indexBytes(firstPage))}`;
     return { source, path, file, index, digest, checksum: packChecksum(firstPage) };
   } catch (error) {
     file?.close();
@@ -97,11 +101,7 @@ export async function verify(
   read: (member: Member) => Promise<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>,
 ): Promise<void> {
   for (const [name, member] of Object.entries(members) as [string, Member][]) {
-    if (name === BY_FILE || await sha256(await read(member)) === member.sha256) continue;
+    if (name === BY_FILE || await digestOf(await read(member)) === member.sha256) continue;
     throw new InternalError(`${source}: its part ${name} has changed; make it again`);
   }
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }

@@ -3,7 +3,7 @@
  * sandbox never sees it. Prompts that run at the same time append to it under a lock, and lose nothing of each other.
  */
 import { messageOf } from "../core/errors.ts";
-import { infoOf, isSameFile, openPrivate, preparePrivateFolder } from "./private_file.ts";
+import { infoOf, isSameFile, openPrivate, preparePrivateFolder } from "../host/private_file.ts";
 
 /** How many statements are kept. A file that has twice as many when a prompt starts is cut. */
 export const MOST_ENTRIES = 1000;

@@ -71,7 +71,11 @@ const USAGES: Record<string, string> = {
   doctor: "doctor [options]",
   completions: "completions [options] <shell>",
   licenses: "licenses [options]",
+  "packages fetch": "packages fetch [options] [requirements...]",
   "packages build": "packages build [options] [requirements...]",
+  "packages list": "packages list [options]",
+  "packages show": "packages show [options] <environment>",
+  "packages remove": "packages remove [options] <name>",
 };
 
 for (const [command, { summary, about = summary, example, options }] of SPECS) {

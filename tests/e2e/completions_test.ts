@@ -169,11 +169,18 @@ const GROUPED: CommandList = {
         options: {
           file: { flags: "--file <file>", description: "", environment: null, isFile: true },
           kind: { flags: "--kind <kind>", description: "", environment: null, choices: ["a", "b"] },
+          env: { flags: "--env <env>", description: "", environment: null, isEnvironment: true },
         },
         operands: [{ notation: "[place]", description: null, values: ["here", "there"] }],
         run: () => Promise.resolve(0),
       },
       list: { summary: "", options: {}, operands: [], run: () => Promise.resolve(0) },
+      show: {
+        summary: "",
+        options: {},
+        operands: [{ notation: "<environment>", description: null, values: "environments" }],
+        run: () => Promise.resolve(0),
+      },
     },
   },
 };
@@ -184,40 +191,76 @@ const IN_GROUP: [line: string, expected: string | string[]][] = [
   ["packages build the", "packages build there "],
   ["packages build --kind ", ["a", "b"]],
   ["packages build --file ", ENTRIES],
-  ["packages build --", ["--file", "--help", "--kind"]],
+  ["packages build --", ["--env", "--file", "--help", "--kind"]],
   ["packages list --", "packages list --help "],
+  ["packages show plo", "packages show plots "],
+  ["packages show ", ["plots", ...ENTRIES, "science"].sort()],
+  ["packages show plots ", "packages show plots "],
+  ["packages build --env plo", "packages build --env plots "],
+  ["packages build --env ", ["plots", ...ENTRIES, "science"].sort()],
 ];
+
+/** A folder for data of the user, in which two environments have names. */
+async function withStore<T>(test: (data: string) => Promise<T>): Promise<T> {
+  const data = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${data}/pysandbox/environments`, { recursive: true });
+    for (const name of ["plots.env", "science.env", "science.env.0.new"]) {
+      await Deno.writeTextFile(`${data}/pysandbox/environments/${name}`, "");
+    }
+    return await test(data);
+  } finally {
+    await Deno.remove(data, { recursive: true });
+  }
+}
 
 for (const shell of ["bash", "zsh"] as const) {
   inShell(
     `${shell} completes a command in a group`,
     shell,
     () =>
-      withFiles(async (folder) => {
-        const lines = IN_GROUP.map(([line]) => `pysandbox ${line}`);
-        const completed = await pressTab(shell, completionScript(shell, GROUPED), folder, lines);
-        for (const [at, { line, offered }] of completed.entries()) {
-          const [typed, expected] = IN_GROUP[at]!;
-          const unquoted = offered.map((name) => name.replaceAll("\\", ""));
-          if (typeof expected === "string") assert.equal(line, `pysandbox ${expected}`);
-          else assert.deepEqual(unquoted, expected, typed);
-        }
-      }),
+      withFiles((folder) =>
+        withStore(async (data) => {
+          const lines = IN_GROUP.map(([line]) => `pysandbox ${line}`);
+          const script = `XDG_DATA_HOME=${data}\n${completionScript(shell, GROUPED)}`;
+          const completed = await pressTab(shell, script, folder, lines);
+          for (const [at, { line, offered }] of completed.entries()) {
+            const [typed, expected] = IN_GROUP[at]!;
+            const unquoted = offered.map((name) => name.replaceAll("\\", "")).sort();
+            if (typeof expected === "string") assert.equal(line, `pysandbox ${expected}`);
+            else assert.deepEqual(unquoted, expected, typed);
+          }
+        })
+      ),
   );
 }
 
-inShell("fish completes a command in a group", "fish", () =>
-  withFiles(async (folder) => {
-    const script = completionScript("fish", GROUPED);
-    const offers = (line: string) => fishOffers(`pysandbox ${line}`, folder, script);
-    assert.deepEqual(await offers("packages "), ["build", "list"]);
-    assert.deepEqual(await offers("packages build "), ["here", "there"]);
-    assert.deepEqual(await offers("packages build --kind "), ["a", "b"]);
-    assert.deepEqual(await offers("packages build --file "), ENTRIES);
-    assert.deepEqual(await offers("packages build --"), ["--file", "--help", "--kind"]);
-    assert.deepEqual(await offers("packages list --"), ["--help"]);
-    assert.deepEqual(await offers("packages list "), []);
-  }));
+inShell(
+  "fish completes a command in a group",
+  "fish",
+  () =>
+    withFiles((folder) =>
+      withStore(async (data) => {
+        const script = `set -x XDG_DATA_HOME ${data}\n${completionScript("fish", GROUPED)}`;
+        const offers = (line: string) => fishOffers(`pysandbox ${line}`, folder, script);
+        assert.deepEqual(await offers("packages "), ["build", "list", "show"]);
+        assert.deepEqual(await offers("packages build "), ["here", "there"]);
+        assert.deepEqual(await offers("packages build --kind "), ["a", "b"]);
+        assert.deepEqual(await offers("packages build --file "), ENTRIES);
+        assert.deepEqual(await offers("packages build --"), [
+          "--env",
+          "--file",
+          "--help",
+          "--kind",
+        ]);
+        assert.deepEqual(await offers("packages list --"), ["--help"]);
+        assert.deepEqual(await offers("packages list "), []);
+        const environments = ["plots", ...ENTRIES, "science"].sort();
+        assert.deepEqual(await offers("packages show "), environments);
+        assert.deepEqual(await offers("packages build --env "), environments);
+      })
+    ),
+);
 
 inShell("bash gets one completion for pysandbox and keeps its others", "bash", async () => {
   const script = await scriptFor("bash");

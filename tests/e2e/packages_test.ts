@@ -248,7 +248,7 @@ Deno.test("wheels that do not fit are refused, and the error names them and what
   ) => {
     const where = await Deno.makeTempDir({ dir: folder });
     for (const [name, contents] of Object.entries(files)) {
-      await put(name, "p", "1", contents, where);
+      await put(name, name.split("-")[0]!, "1", contents, where);
     }
     const { code, stderr } = await pysandbox(
       ["packages", "build", "--wheels", where, "-o", `${folder}/x.env`, ...words],
@@ -256,18 +256,18 @@ Deno.test("wheels that do not fit are refused, and the error names them and what
     assert.deepEqual([code, stderr], [1, `pysandbox: ${message.replaceAll("WHERE", where)}\n`]);
   };
   await refused({}, [], "WHERE: no wheels there");
-  await refused({ "p-1-py3-none-any": {} }, ["q"], "q: no wheel of it in WHERE");
-  await refused({ "p-1-py3-none-any": {} }, ["p==2"], "p==2: no wheel of it in WHERE");
   await refused(
-    { "p-1-cp314-cp314-manylinux_2_28_x86_64": {} },
-    ["p"],
-    "p: expected a wheel for py3-none-any or cp314-cp314-pyemscripten_2026_0_wasm32; " +
-      "there is p-1-cp314-cp314-manylinux_2_28_x86_64.whl",
+    { "p-1-py3-none-any": {} },
+    ["q>=2"],
+    "q: the command line wants q>=2; no wheel of it in WHERE " +
+      "(to get more: pysandbox packages fetch --wheels WHERE 'q>=2')",
   );
   await refused(
-    { "p-1-py3-none-any": {}, "p-2-py3-none-any": {} },
-    ["p"],
-    "p: several wheels fit: p-1-py3-none-any.whl, p-2-py3-none-any.whl; name one by ==VERSION",
+    { "p-1-cp314-cp314-manylinux_2_28_x86_64": {} },
+    [],
+    "p: expected a wheel for py3-none-any or cp314-cp314-pyemscripten_2026_0_wasm32; " +
+      "there is p-1-cp314-cp314-manylinux_2_28_x86_64.whl " +
+      "(to get more: pysandbox packages fetch --wheels WHERE NAME)",
   );
   await refused(
     { "p-1-py3-none-any": { "../p.py": "" } },
@@ -277,8 +277,7 @@ Deno.test("wheels that do not fit are refused, and the error names them and what
   await refused(
     { "p-1-py3-none-any": { "x.py": "1" }, "q-1-py3-none-any": { "x.py": "2" } },
     [],
-    "q-1-py3-none-any.whl: another wheel has the file 'p-1.dist-info/METADATA' as well"
-      .replace("p-1.dist-info/METADATA", "x.py"),
+    "q-1-py3-none-any.whl: another wheel has the file 'x.py' as well",
   );
   await refused(
     { [`p-1-${TAGS}`]: { "p.so": "no module" } },

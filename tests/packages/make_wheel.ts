@@ -1,4 +1,5 @@
 /** Wheels put together by hand: an archive without compression, and an extension module that CPython can import. */
+import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { constant } from "../../src/wasm/assemble.ts";
 import { body, exported, from, I32, IMPORT, imported, sideModule } from "../link/side_modules.ts";
@@ -35,19 +36,30 @@ export function zip(files: WheelFiles): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-/** The files of a wheel, with the metadata of its project. */
+/** The files of a wheel, with the metadata of its project. @param headers further lines of its METADATA. */
 export function wheel(
   project: string,
   version: string,
   files: WheelFiles,
+  headers: readonly string[] = [],
 ): Uint8Array<ArrayBuffer> {
-  const info = `${project}-${version}.dist-info`;
-  return zip({
+  const lines = [`Name: ${project}`, `Version: ${version}`, ...headers];
+  return zip(recorded(project, version, {
     ...files,
-    [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: ${project}\nVersion: ${version}\n`,
-    [`${info}/WHEEL`]: "Wheel-Version: 1.0\n",
-    [`${info}/RECORD`]: "",
+    [`${project}-${version}.dist-info/METADATA`]: `Metadata-Version: 2.1\n${lines.join("\n")}\n`,
+    [`${project}-${version}.dist-info/WHEEL`]: "Wheel-Version: 1.0\n",
+  }));
+}
+
+/** The files with a RECORD of them. */
+export function recorded(project: string, version: string, files: WheelFiles): WheelFiles {
+  const record = `${project}-${version}.dist-info/RECORD`;
+  const rows = Object.entries(files).map(([path, contents]) => {
+    const digest = createHash("sha256").update(contents).digest("base64url");
+    const name = /[",]/.test(path) ? `"${path.replaceAll('"', '""')}"` : path;
+    return `${name},sha256=${digest},${new Blob([contents as string]).size}\n`;
   });
+  return { ...files, [record]: `${rows.join("")}${record},,\n` };
 }
 
 /**

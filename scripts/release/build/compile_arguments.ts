@@ -39,6 +39,8 @@ export const INCLUDED: readonly string[] = [
   "assets/build/mcp_client.mjs",
   "assets/build/mcp_server.mjs",
   "assets/build/notices.txt",
+  "assets/build/pyodide_wheels.json",
+  "assets/build/resolver.pyz",
 ];
 
 /** Modules that the compiler does not find by itself. */

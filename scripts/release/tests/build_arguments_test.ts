@@ -37,6 +37,8 @@ Deno.test("each target's executable is compiled by this command, and by no other
       ...["--include", "assets/build/mcp_client.mjs"],
       ...["--include", "assets/build/mcp_server.mjs"],
       ...["--include", "assets/build/notices.txt"],
+      ...["--include", "assets/build/pyodide_wheels.json"],
+      ...["--include", "assets/build/resolver.pyz"],
       ...(target.os === "linux" ? [] : ["--include", "assets/build/python.pack"]),
       ...LATER_MODULES.flatMap((path) => ["--include", path]),
       ...["--config", "deno.json", "--output", "/out/pysandbox", "cli.ts"],

@@ -181,6 +181,26 @@ async function environmentOf(
   return await (request.interactive ? holdPackages : openPackages)(packages);
 }
 
+/** The environment that the program says it needs, opened; null where it needs none. @throws {CommandError} */
+async function openNeeded(
+  { request }: RunCommand,
+  program: Program,
+  host: Host,
+): Promise<Environment | null> {
+  const { environmentFor } = await import(
+    import.meta.resolve("../script_environment.ts")
+  ) as typeof import("../script_environment.ts");
+  const needed = await environmentFor(program, host);
+  return needed === null ? null : await (request.interactive ? holdPackages : openPackages)(needed);
+}
+
+/** Begins to compare an environment with its digests. It is to be waited for, whatever ends the command before. */
+function verifiedLater(environment: Environment | null): Promise<void> | undefined {
+  const verified = environment?.verify();
+  verified?.catch(() => {});
+  return verified;
+}
+
 /** The command. */
 export const run: Command = {
   summary: "Runs one program and exits with its verdict.",
@@ -205,13 +225,22 @@ export const run: Command = {
   run: async (given, { host }) => {
     const command = toRunCommand(given, host);
     // The jail takes longest to start: whatever is not needed to spawn it is loaded and read while it boots.
-    const environment = await environmentOf(command);
-    await using jail = await spawnJail(command.request, environment?.place);
-    const verified = environment?.verify();
-    // It is waited for below, whatever ends the command before.
-    verified?.catch(() => {});
-    const { readProgram } = await import("../program_source.ts");
+    let environment = await environmentOf(command);
+    await using jails = new AsyncDisposableStack();
+    let jail = jails.use(await spawnJail(command.request, environment?.place));
+    let verified = verifiedLater(environment);
+    const { mayNeedPackages, readProgram } = await import("../program_source.ts");
     const program = await readProgram(command.source, host);
+    if (command.packages === null && mayNeedPackages(program)) {
+      const needed = await openNeeded(command, program, host);
+      // The jail that was started for the many programs without needs is of no use for this one.
+      if (needed !== null) {
+        jail.kill();
+        environment = needed;
+        jail = jails.use(await spawnJail(command.request, environment.place));
+        verified = verifiedLater(environment);
+      }
+    }
     const files = await filesOf(command, program);
     await verified;
     if (command.request.interactive) {

@@ -1,14 +1,14 @@
 /** The completion script for bash, 3.2 and later. */
-import type { TypedCommand, TypedOption } from "./typed.ts";
+import { environmentsFolder, type TypedCommand, type TypedOption } from "./typed.ts";
 
 /** The script. */
-export function bash(commands: readonly TypedCommand[]): string {
+export function bash(commands: readonly TypedCommand[], os: typeof Deno.build.os): string {
   const names = commands.map(({ name }) => name).join(" ");
   return `# bash completion for pysandbox: source it, or put it into bash-completion's folder
 _pysandbox() {
   local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} earlier
   local command=\${COMP_WORDS[1]} first=2
-  local commands="${names}" options= operands= files= ended=
+  local commands="${names}" options= operands= files= environments= ended=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
     _pysandbox_offer "$commands --help --version"
@@ -32,6 +32,8 @@ ${commands.flatMap(branches).join("\n")}
     _pysandbox_offer "$options --help"
   elif [ -n "$files" ]; then
     _pysandbox_files
+  elif [ -n "$environments" ]; then
+    [ "$COMP_CWORD" -ne "$first" ] || _pysandbox_environments
   elif [ "$COMP_CWORD" -eq "$first" ]; then
     _pysandbox_offer "$operands"
   fi
@@ -45,6 +47,20 @@ _pysandbox_files() {
   compopt -o default 2>/dev/null && return
   local name
   while IFS= read -r name; do COMPREPLY+=("$name"); done < <(compgen -f -- "$word")
+}
+# Names of environments, and files.
+_pysandbox_environments() {
+  local folder="${environmentsFolder(os)}" names= path
+  for path in "$folder"/*.env; do
+    path=\${path##*/}
+    [ "$path" = '*.env' ] || names="$names \${path%.env}"
+  done
+  _pysandbox_offer "$names"
+  local found=("\${COMPREPLY[@]}")
+  COMPREPLY=()
+  while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen -f -- "$word")
+  COMPREPLY+=("\${found[@]}")
+  compopt -o filenames 2>/dev/null
 }
 if type compopt >/dev/null 2>&1; then
   complete -F _pysandbox pysandbox
@@ -81,6 +97,7 @@ function branch(pattern: string, { options, operands }: TypedCommand): string {
     lines.push(`      options="${options.map(({ names }) => names.join(" ")).join(" ")}"`);
   }
   if (operands === "files") lines.push("      files=yes");
+  if (operands === "environments") lines.push("      environments=yes");
   if (operands === "commands") lines.push("      operands=$commands");
   if (operands instanceof Array) lines.push(`      operands="${operands.join(" ")}"`);
   const values = valueBranches(options);
@@ -98,11 +115,10 @@ function valueBranches(options: readonly TypedOption[]): string[] {
     ...(free.length > 0 ? [line(free, "")] : []),
     ...withValue.filter(({ offer }) => offer !== null).map((option) => {
       const { offer } = option;
-      const isFile = offer === "files";
-      return line(
-        [option],
-        isFile ? "_pysandbox_files; " : `_pysandbox_offer "${offer!.join(" ")}"; `,
-      );
+      const action = offer instanceof Array
+        ? `_pysandbox_offer "${offer.join(" ")}"`
+        : `_pysandbox_${offer}`;
+      return line([option], `${action}; `);
     }),
   ];
 }

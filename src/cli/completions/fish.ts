@@ -1,10 +1,11 @@
 /** The completion script for fish. */
-import { HELP, type TypedCommand, type TypedOption, VERSION } from "./typed.ts";
+import { environmentsFolder, HELP, type TypedCommand, type TypedOption, VERSION } from "./typed.ts";
 
 const COMPLETE = "complete -c pysandbox";
+const ENVIRONMENTS = "(__pysandbox_environments)";
 
 /** The script. */
-export function fish(commands: readonly TypedCommand[]): string {
+export function fish(commands: readonly TypedCommand[], os: typeof Deno.build.os): string {
   const summaries = commands.map(({ name, summary }) =>
     `${COMPLETE} -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`
   );
@@ -16,6 +17,11 @@ function __pysandbox_in
 end
 function __pysandbox_first_argument_of
   __pysandbox_in $argv; and test (count (commandline -opc)) -eq (math 1 + (count $argv))
+end
+function __pysandbox_environments
+  for path in (sh -c ${quoted(`printf '%s\\n' "${environmentsFolder(os)}"/*.env`)})
+    string match -q '*[*].env' -- $path; or string replace -r '.*/(.*)\\.env$' '$1' -- $path
+  end
 end
 ${COMPLETE} -f
 ${COMPLETE} -s h -l help -d ${quoted(HELP)}
@@ -39,6 +45,9 @@ function rules(name: string, command: TypedCommand, commands: readonly string[])
   const offered = operands === "commands" ? commands : operands instanceof Array ? operands : [];
   return [
     ...(operands === "files" ? [`${within} -F`] : []),
+    ...(operands === "environments"
+      ? [`${COMPLETE} -n '__pysandbox_first_argument_of ${name}' -F -a '${ENVIRONMENTS}'`]
+      : []),
     ...(offered.length > 0
       ? [
         `${COMPLETE} -n '__pysandbox_first_argument_of ${name}' -a ${quoted(offered.join(" "))}`,
@@ -52,7 +61,11 @@ function optionRule({ names, description, value, offer }: TypedOption): string {
   const flags = names.map((name) =>
     name.startsWith("--") ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`
   );
-  const files = offer === "files" ? ["-r -F"] : [];
+  const files = offer === "files"
+    ? ["-r -F"]
+    : offer === "environments"
+    ? [`-r -F -a '${ENVIRONMENTS}'`]
+    : [];
   const words = offer instanceof Array ? [`-x -a ${quoted(offer.join(" "))}`] : [];
   const free = value !== null && offer === null ? ["-x"] : [];
   return [...flags, ...files, ...words, ...free, `-d ${quoted(description)}`].join(" ");

@@ -7,7 +7,11 @@ import { zsh } from "./zsh.ts";
 
 const SCRIPTS = { bash, zsh, fish };
 
-/** The script for `shell`. */
-export function completionScript(shell: keyof typeof SCRIPTS, commands: CommandList): string {
-  return SCRIPTS[shell](typedCommands(commands));
+/** The script for `shell`, on the operating system `os`. */
+export function completionScript(
+  shell: keyof typeof SCRIPTS,
+  commands: CommandList,
+  os: typeof Deno.build.os = Deno.build.os,
+): string {
+  return SCRIPTS[shell](typedCommands(commands), os);
 }

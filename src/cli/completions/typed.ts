@@ -9,8 +9,8 @@ export interface TypedOption {
   readonly description: string;
   /** What its value is called, such as `duration`; null where it takes none. */
   readonly value: string | null;
-  /** What its value may be: a file, one of these, or, null, what only the user can know. */
-  readonly offer: "files" | readonly string[] | null;
+  /** What its value may be: a file, an environment by path or name, one of these, or, null, what only the user can know. */
+  readonly offer: "files" | "environments" | readonly string[] | null;
 }
 
 /** One command, as it is typed. */
@@ -19,9 +19,22 @@ export interface TypedCommand {
   readonly summary: string;
   readonly options: readonly TypedOption[];
   /** What its operands may be; null where it takes none. */
-  readonly operands: "files" | "commands" | readonly string[] | null;
+  readonly operands: "files" | "commands" | "environments" | readonly string[] | null;
   /** The commands of a group; null for a command of its own. */
   readonly commands: readonly TypedCommand[] | null;
+}
+
+/**
+ * The folder with the environments that have names, in double quotes of a shell of POSIX, by `os`; where its variables say nothing, it is
+ * one that is not there. `src/packages/store/names.ts` says the same.
+ */
+export function environmentsFolder(os: typeof Deno.build.os): string {
+  const folder = os === "windows"
+    ? "${LOCALAPPDATA-}"
+    : os === "darwin"
+    ? "${HOME-}/Library/Application Support"
+    : "${XDG_DATA_HOME:-${HOME-}/.local/share}";
+  return `${folder}/pysandbox/environments`;
 }
 
 /** Options of every command, and of none: what they show. */
@@ -48,11 +61,13 @@ function typedArguments(
   };
 }
 
-function typedOption({ flags, description, choices, isFile }: OptionSpec): TypedOption {
+function typedOption(
+  { flags, description, choices, isFile, isEnvironment }: OptionSpec,
+): TypedOption {
   return {
     names: namesOf({ flags }),
     description,
     value: /<(.+)>/.exec(flags)?.[1] ?? null,
-    offer: choices ?? (isFile ? "files" : null),
+    offer: choices ?? (isEnvironment ? "environments" : isFile ? "files" : null),
   };
 }

@@ -1,8 +1,8 @@
 /** The completion script for zsh. */
-import { HELP, type TypedCommand, type TypedOption, VERSION } from "./typed.ts";
+import { environmentsFolder, HELP, type TypedCommand, type TypedOption, VERSION } from "./typed.ts";
 
 /** The script. */
-export function zsh(commands: readonly TypedCommand[]): string {
+export function zsh(commands: readonly TypedCommand[], os: typeof Deno.build.os): string {
   const summaries = commands.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}`);
   return `#compdef pysandbox
 _pysandbox() {
@@ -28,6 +28,13 @@ ${
     )
   }
   esac
+}
+# Names of environments, and files.
+_pysandbox_environments() {
+  local folder="${environmentsFolder(os)}"
+  local -a names
+  names=("$folder"/*.env(N:t:r))
+  _alternative "environments:environment:(\${names[*]})" 'files:file:_files'
 }
 # Autoloaded from a folder of functions, it is called at once; sourced, it registers itself.
 if [[ $funcstack[1] == _pysandbox ]]; then
@@ -61,6 +68,7 @@ ${commands!.map(branch).join("\n")}
 function branch({ name, options, operands }: TypedCommand): string {
   const specs = [...options.flatMap(optionSpecs), `--help[${HELP}]`];
   if (operands === "files") specs.push("*:file:_files");
+  if (operands === "environments") specs.push("1:environment:_pysandbox_environments", "*: :");
   // One operand only.
   if (operands === "commands") specs.push("1:command:{_describe command commands}", "*: :");
   if (operands instanceof Array) specs.push(`1:word:(${operands.join(" ")})`, "*: :");
@@ -71,7 +79,13 @@ function branch({ name, options, operands }: TypedCommand): string {
 /** A spec of _arguments for each name of an option. The star: it may be given again. */
 function optionSpecs({ names, description, value, offer }: TypedOption): string[] {
   const text = description.replaceAll(/[[\]]/g, "\\$&");
-  const action = offer === null ? "" : offer === "files" ? "_files" : `(${offer.join(" ")})`;
+  const action = offer === null
+    ? ""
+    : offer instanceof Array
+    ? `(${offer.join(" ")})`
+    : offer === "files"
+    ? "_files"
+    : "_pysandbox_environments";
   return names.map((name) => {
     // The value may follow the name at once, after "=" where the name is long, or be the next word.
     const join = value === null ? "" : name.startsWith("--") ? "=" : "+";
