@@ -11,6 +11,7 @@ import { explain } from "../../src/report/text.ts";
 import { THIS_HOST } from "../../src/cli/host.ts";
 import { readProgram } from "../../src/cli/program_source.ts";
 import { given, NO_TERMINALS } from "../cli/hosts.ts";
+import { sharedBy, type SharingTest } from "../sharing.ts";
 import { toRunCommand } from "../../src/cli/commands/run.ts";
 import { BINARY, type Finished, pysandbox } from "./command.ts";
 import { until } from "./served.ts";
@@ -21,24 +22,15 @@ type Ran = Pick<Finished, "code" | "stdout" | "stderr">;
 /** Runs a program: the words behind `run`, and its standard input. */
 type RunProgram = (words: readonly string[], options?: { readonly stdin?: string }) => Promise<Ran>;
 
-/** Registers a test that runs programs. */
-type ForkingTest = (name: string, fn: (run: RunProgram) => Promise<void>) => void;
-
 /** A process for the tests of a file, of which each of their programs is a fork. Where there are no forks, it is the real command. */
-export function forking(): ForkingTest {
-  let forks: Promise<Forks | null> | null = null;
-  Deno.test.afterAll(async () => {
-    await (await forks)?.[Symbol.asyncDispose]();
-  });
-  const run: RunProgram = async (words, { stdin = "" } = {}) => {
-    const opened = await (forks ??= open());
-    if (opened === null) return await pysandbox(["run", ...words], { stdin });
-    return await runInFork(opened, words, stdin);
-  };
-  return (name, fn) => {
-    // What one test opens, another closes.
-    Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn: () => fn(run) });
-  };
+export function forking(): SharingTest<RunProgram> {
+  const test = sharedBy(open, async (forks) => await forks?.[Symbol.asyncDispose]());
+  return (name, fn) =>
+    test(name, (forks) =>
+      fn(async (words, { stdin = "" } = {}) => {
+        if (forks === null) return await pysandbox(["run", ...words], { stdin });
+        return await runInFork(forks, words, stdin);
+      }));
 }
 
 async function open(): Promise<Forks | null> {
