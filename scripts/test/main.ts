@@ -1,13 +1,13 @@
 /**
  * Runs tests: `deno task test [PATH...]` those of the gate, or of the files and folders that are named; `--all` also those that
  * are slow, and those of the scripts; `--executable` those that are worth a run against the executable in PYSANDBOX_BIN.
- * `--measure` gives each file a process of its own and writes down how long it took. What a batch of files prints is shown when
- * it has ended. Batches that failed come last, and after them what was not tried.
+ * `--measure` gives each file a process of its own and writes down what it cost (not on Windows, which has no `sh`). What a batch of
+ * files prints is shown when it has ended. Batches that failed come last, and after them what was not tried.
  */
 import { parseArgs } from "node:util";
-import { batchesOf } from "./batches.ts";
+import { argumentsFor, batchesOf, type Seconds } from "./batches.ts";
 import { isThere, selectedFiles, type Selection, testFiles } from "./files.ts";
-import { readSeconds, writeSeconds } from "./measured.ts";
+import { costOf, processorSeconds, readSeconds, TIMED, writeSeconds } from "./measured.ts";
 import { type Counts, countsIn, summaryLines, total } from "./summary.ts";
 
 const TEST = [
@@ -21,12 +21,16 @@ const MORE_WORKERS = 2;
 /** More at once than most machines have memory for are of no use: each test may start several jails. */
 const MOST_WORKERS = 4;
 
+const PROCESSORS = navigator.hardwareConcurrency;
+const WORKERS = Math.min(PROCESSORS + MORE_WORKERS, MOST_WORKERS);
+
 interface Ran {
   readonly files: readonly string[];
   readonly output: string;
   readonly success: boolean;
   readonly counts: Counts;
-  readonly seconds: number;
+  /** What it cost; null unless that was measured. */
+  readonly seconds: number | null;
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
@@ -43,6 +47,10 @@ async function main(args: string[]): Promise<number> {
     say("tests: PYSANDBOX_BIN: expected the path of an executable; it is not set");
     return 2;
   }
+  if (values.measure && Deno.build.os === "windows") {
+    say("tests: --measure: expected a system with sh; this is Windows");
+    return 2;
+  }
   const absent = named.find((path) => !isThere(path));
   if (absent !== undefined) {
     say(`tests: expected a file or a folder; got '${absent}', which is not there`);
@@ -53,21 +61,24 @@ async function main(args: string[]): Promise<number> {
     say(`tests: no test file is in ${named.join(", ")}`);
     return 1;
   }
-  const batches = values.measure ? files.map((file) => [file]) : batchesOf(files, readSeconds());
-  const ran = await runAll(batches);
+  const seconds = readSeconds();
+  const batches = values.measure ? files.map((file) => [file]) : batchesOf(files, seconds);
+  const ran = await runAll(batches, (batch) => run(batch, seconds, values.measure));
   for (const { output } of ran.filter(({ success }) => !success)) write(output);
   if (values.measure) {
-    writeSeconds(Object.fromEntries(ran.map(({ files: [file], seconds }) => [file!, seconds])));
+    writeSeconds(Object.fromEntries(ran.map(({ files: [file], seconds }) => [file!, seconds!])));
   }
   for (const line of summaryLines(total(ran.map(({ counts }) => counts)))) say(line);
   return ran.every(({ success }) => success) ? 0 : 1;
 }
 
-async function runAll(batches: readonly string[][]): Promise<Ran[]> {
+async function runAll(
+  batches: readonly string[][],
+  run: (batch: string[]) => Promise<Ran>,
+): Promise<Ran[]> {
   const ran: Ran[] = [];
   const waiting = batches.values();
-  const workers = Math.min(navigator.hardwareConcurrency + MORE_WORKERS, MOST_WORKERS);
-  await Promise.all(Array.from({ length: workers }, async () => {
+  await Promise.all(Array.from({ length: WORKERS }, async () => {
     // All take from the same iterator: whoever is done takes the next.
     for (const files of waiting) {
       const one = await run(files);
@@ -80,18 +91,22 @@ async function runAll(batches: readonly string[][]): Promise<Ran[]> {
   return ran;
 }
 
-async function run(files: readonly string[]): Promise<Ran> {
+async function run(files: readonly string[], known: Seconds, measures: boolean): Promise<Ran> {
+  const test = [Deno.execPath(), ...TEST, ...argumentsFor(files, known)];
+  const [path, ...args] = measures ? ["sh", "-c", TIMED, "sh", ...test] : test;
   const began = performance.now();
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...TEST, ...files],
+  const { success, stdout, stderr } = await new Deno.Command(path!, {
+    args,
     env: { NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
   }).output();
-  const seconds = (performance.now() - began) / 1000;
+  const elapsed = (performance.now() - began) / 1000;
   const decoder = new TextDecoder();
-  const output = decoder.decode(stdout) + decoder.decode(stderr);
+  const text = decoder.decode(stdout);
+  const output = text + decoder.decode(stderr);
+  const seconds = measures ? costOf(processorSeconds(text), elapsed, PROCESSORS / WORKERS) : null;
   const counts = countsIn(output);
   // A file that cannot be loaded has no test that failed.
   const failed = success ? 0 : Math.max(counts.failed, 1);

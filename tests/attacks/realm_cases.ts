@@ -24,7 +24,7 @@ const BROKE = "the sandbox broke its protocol and was killed:";
 const timedOut = {
   status: "timeout",
   exitCode: 124,
-  reason: "timed out after 1s (--timeout)",
+  reason: "timed out after 400ms (--timeout)",
   stdout: "before\n",
 } as const;
 const outOfMemory = {

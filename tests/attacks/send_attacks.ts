@@ -77,10 +77,15 @@ function testByRun(attacks: readonly Attack[], words: readonly string[]): void {
         const value = [report.claimed.result, report.claimed.resultRepr] as const;
         const files = report.files?.map(({ path }) => path) ?? null;
         assertContained(attack, { ...report, value, files, answer: stdout, milliseconds }, cwd);
-        const honest = await pysandbox(["run", "-c", HONEST], options);
-        deepEqual([honest.stdout, honest.stderr, honest.code], ["42 []\n", "", 0]);
       }));
   }
+  if (attacks.length === 0) return;
+  Deno.test("after the attacks by run, an honest program runs as ever", () =>
+    withSecret(async (cwd) => {
+      const options = { cwd, env: { [SECRET_VARIABLE]: SECRET } };
+      const { stdout, stderr, code } = await pysandbox(["run", "-c", HONEST], options);
+      deepEqual([stdout, stderr, code], ["42 []\n", "", 0]);
+    }));
 }
 
 function testByServer(

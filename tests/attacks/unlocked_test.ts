@@ -173,8 +173,8 @@ const CASES: readonly Expected[] = [
     stdout: "before\n",
     status: "timeout",
     exitCode: 124,
-    reason: "timed out after 1s (--timeout)",
-    timeoutMs: 1000,
+    reason: "timed out after 400ms (--timeout)",
+    timeoutMs: 400,
   },
 ];
 

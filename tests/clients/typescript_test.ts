@@ -7,10 +7,35 @@ import {
   SandboxDied,
   SandboxError,
 } from "../../clients/typescript/client.ts";
+import { sharedBy } from "../sharing.ts";
 import { idle, realSandbox, rejection, SAY_AND_STAY, serverPid } from "./sandboxes.ts";
 
-Deno.test("a run gives the value of the last expression, and what was printed", async () => {
-  await using sandbox = realSandbox();
+// The first, because no other server may be there.
+Deno.test({
+  name: "a server that is killed rejects what waits, starts again, and its sessions are lost",
+  // Windows has no `ps` to find it by.
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using sandbox = realSandbox();
+    await using session = sandbox.session();
+    await session.run("x = 6");
+    const begun = Promise.withResolvers<void>();
+    const running = rejection(sandbox.run(SAY_AND_STAY, { onOutput: () => begun.resolve() }));
+    await begun.promise;
+    Deno.kill(await serverPid(), "SIGKILL");
+    const error = await running;
+    assert.ok(error instanceof SandboxDied);
+    assert.equal(error.message, "The server ended with the signal SIGKILL");
+    await rejection(session.run("1", { timeout: 60_000 }));
+    const result = await session.run("'x' in globals()");
+    assert.deepEqual([result.output, result.sessionLost], [false, true]);
+    assert.equal((await session.run("1")).sessionLost, false);
+  },
+});
+
+const test = sharedBy(realSandbox, (sandbox) => sandbox.close());
+
+test("a run gives the value of the last expression, and what was printed", async (sandbox) => {
   const code = "import sys; print('caf\u00e9'); print('oh', file=sys.stderr); [4 + 5, None, 1.5]";
   const result = await sandbox.run(code);
   assert.deepEqual([result.ok, result.status, result.exitCode], [true, "ok", 0]);
@@ -22,8 +47,7 @@ Deno.test("a run gives the value of the last expression, and what was printed", 
   assert.equal(result.orThrow(), result);
 });
 
-Deno.test("a program that fails is a result, and an error for whoever wants one", async () => {
-  await using sandbox = realSandbox();
+test("a program that fails is a result, and an error for whoever wants one", async (sandbox) => {
   const result = await sandbox.run("print('before')\n1 / 0");
   assert.deepEqual([result.ok, result.status, result.exitCode], [false, "error", 1]);
   assert.equal(result.stdout, "before\n");
@@ -36,8 +60,7 @@ Deno.test("a program that fails is a result, and an error for whoever wants one"
   });
 });
 
-Deno.test("a run takes arguments, environment, input, a seed and limits", async () => {
-  await using sandbox = realSandbox();
+test("a run takes arguments, environment, input, a seed and limits", async (sandbox) => {
   const code = "import os, sys; [sys.argv[1:], os.environ['MODE'], sys.stdin.read()]";
   const given = { args: ["a", "--b"], env: { MODE: "\u00fc" }, stdin: "one\ntwo" };
   const { output } = await sandbox.run(code, given);
@@ -56,8 +79,7 @@ Deno.test("a run takes arguments, environment, input, a seed and limits", async 
   assert.equal(large.status, "memory");
 });
 
-Deno.test("a request that the server refuses rejects, and no other is hurt", async () => {
-  await using sandbox = realSandbox();
+test("a request that the server refuses rejects, and no other is hurt", async (sandbox) => {
   const [more, long, other] = await Promise.all([
     rejection(sandbox.run("1", { timeout: 60_000 })),
     rejection(sandbox.run("#".repeat(17 * 1024 * 1024))),
@@ -70,16 +92,14 @@ Deno.test("a request that the server refuses rejects, and no other is hurt", asy
   assert.equal(other.output, 42);
 });
 
-Deno.test("many runs are under way at once, each with an interpreter of its own", async () => {
-  await using sandbox = realSandbox();
+test("many runs are under way at once, each with an interpreter of its own", async (sandbox) => {
   const numbers = [...Array(12).keys()];
   const code = (n: number) => `assert 'x' not in globals(); x = ${n}; x * x`;
   const results = await Promise.all(numbers.map((n) => sandbox.run(code(n))));
   assert.deepEqual(results.map(({ output }) => output), numbers.map((n) => n * n));
 });
 
-Deno.test("output is heard while the program runs, and is in the result as well", async () => {
-  await using sandbox = realSandbox();
+test("output is heard while the program runs, and is in the result as well", async (sandbox) => {
   const heard: string[] = [];
   const code = "import sys; print('one \u00e9'); print('two', file=sys.stderr); sys.stdin.read()";
   const onOutput = (stream: string, text: string) => heard.push(`${stream}: ${text}`);
@@ -111,8 +131,7 @@ Deno.test("a signal stops the program, and the run rejects with the signal's rea
   assert.equal((await sandbox.run("6 * 7")).output, 42);
 });
 
-Deno.test("a session keeps its state, no other sees it, and a closed one begins anew", async () => {
-  await using sandbox = realSandbox();
+test("a session keeps its state, no other sees it, and a closed one begins anew", async (sandbox) => {
   await using other = sandbox.session();
   {
     await using session = sandbox.session("chat");
@@ -127,8 +146,7 @@ Deno.test("a session keeps its state, no other sees it, and a closed one begins 
   assert.equal((await other.run("x * x")).output, 49);
 });
 
-Deno.test("a limit ends a session, and the next result says so once", async () => {
-  await using sandbox = realSandbox();
+test("a limit ends a session, and the next result says so once", async (sandbox) => {
   await using session = sandbox.session();
   await session.run("x = 6");
   const ended = await session.run("while True: pass", { timeout: 300 });
@@ -136,28 +154,6 @@ Deno.test("a limit ends a session, and the next result says so once", async () =
   const after = await session.run("'x' in globals()");
   assert.deepEqual([after.output, after.sessionEnded, after.sessionLost], [false, false, true]);
   assert.equal((await session.run("1")).sessionLost, false);
-});
-
-Deno.test({
-  name: "a server that is killed rejects what waits, starts again, and its sessions are lost",
-  // Windows has no `ps` to find it by.
-  ignore: Deno.build.os === "windows",
-  fn: async () => {
-    await using sandbox = realSandbox();
-    await using session = sandbox.session();
-    await session.run("x = 6");
-    const begun = Promise.withResolvers<void>();
-    const running = rejection(sandbox.run(SAY_AND_STAY, { onOutput: () => begun.resolve() }));
-    await begun.promise;
-    Deno.kill(await serverPid(), "SIGKILL");
-    const error = await running;
-    assert.ok(error instanceof SandboxDied);
-    assert.equal(error.message, "The server ended with the signal SIGKILL");
-    await rejection(session.run("1", { timeout: 60_000 }));
-    const result = await session.run("'x' in globals()");
-    assert.deepEqual([result.output, result.sessionLost], [false, true]);
-    assert.equal((await session.run("1")).sessionLost, false);
-  },
 });
 
 Deno.test("closing cancels what runs, and can be done twice", async () => {
@@ -172,8 +168,7 @@ Deno.test("closing cancels what runs, and can be done twice", async () => {
   assert.equal(error.message, "The sandbox is closed: make another");
 });
 
-Deno.test("ping tells of the server", async () => {
-  await using sandbox = realSandbox();
+test("ping tells of the server", async (sandbox) => {
   const { id, pong, limits } = await sandbox.ping();
   assert.deepEqual([id, pong], [undefined, true]);
   assert.equal((limits as Record<string, unknown>)["timeoutMs"], 30_000);

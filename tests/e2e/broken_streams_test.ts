@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { pysandbox } from "./command.ts";
 import { transcript } from "./programs/transcript.ts";
-import { Served } from "./served.ts";
+import { sharing } from "./sharing.ts";
 
 const FAILS = "type('F', (), {'write': lambda s, t: len(t), 'flush': lambda s: 1 / 0})()";
 
@@ -76,8 +76,9 @@ const ENDS: readonly (readonly [what: string, code: string, shown: string])[] = 
   ],
 ];
 
-Deno.test("programs whose streams or hooks do not work end as in CPython, and say so", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+const test = sharing("--workers", "1", "--spares", "1");
+
+test("programs whose streams or hooks do not work end as in CPython, and say so", async (server) => {
   for (const [what, code, shown] of ENDS) {
     const { stdout, stderr, exitCode } = await server.ask({ code });
     assert.equal(transcript(String(stdout), String(stderr), Number(exitCode)), shown, what);
@@ -101,8 +102,7 @@ const BREAKS = [
   "import sys\nclass Leaves:\n    closed = property(lambda self: sys.exit(3))\nsys.stdout = Leaves()",
 ];
 
-Deno.test("a session outlives whatever stands in the place of its streams", async () => {
-  await using server = new Served("-q", "--workers", "1", "--spares", "0");
+test("a session outlives whatever stands in the place of its streams", async (server) => {
   for (const [at, code] of BREAKS.entries()) {
     const session = String(at);
     await server.ask({ session, code: "kept = 40" });
@@ -122,8 +122,7 @@ Deno.test("statements from a pipe go on, whatever stands in the place of their s
   }
 });
 
-Deno.test("a profiler or tracer that is left on changes nothing about how a program ends", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+test("a profiler or tracer that is left on changes nothing about how a program ends", async (server) => {
   for (const hook of ["setprofile", "settrace"]) {
     const set = `import sys\nsys.${hook}(lambda *_: None)\n`;
     for (

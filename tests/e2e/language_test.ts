@@ -1,6 +1,7 @@
 /** A program runs as CPython would run it: names, statuses, tracebacks, the end of the process. */
 import assert from "node:assert/strict";
 import { pysandbox } from "./command.ts";
+import { forking } from "./forking.ts";
 
 interface Expected {
   readonly stdout?: string;
@@ -8,9 +9,11 @@ interface Expected {
   readonly code?: number;
 }
 
+const test = forking();
+
 function program(name: string, code: string, expected: Expected): void {
-  Deno.test(name, async () => {
-    const finished = await pysandbox(["run", "-c", code]);
+  test(name, async (run) => {
+    const finished = await run(["-c", code]);
     assert.equal(finished.stderr, expected.stderr ?? "");
     assert.equal(finished.stdout, expected.stdout ?? "");
     assert.equal(finished.code, expected.code ?? 0);
@@ -67,9 +70,9 @@ program(
   { stdout: "end\nsecond\nfirst\ndel\n" },
 );
 
-Deno.test("an uncaught exception in an atexit handler is shown, and changes no status", async () => {
+test("an uncaught exception in an atexit handler is shown, and changes no status", async (run) => {
   const code = "import atexit\n@atexit.register\ndef f(): raise ValueError('late')\nprint('end')";
-  const finished = await pysandbox(["run", "-c", code]);
+  const finished = await run(["-c", code]);
   assert.equal(finished.stdout, "end\n");
   assert.equal(
     finished.stderr.replace(/0x[0-9a-f]+/, "0x"),
@@ -149,7 +152,7 @@ Deno.test("a source that is no UTF-8 is a syntax error, not ours", async () => {
   assert.equal(finished.code, 1);
 });
 
-Deno.test("a source with a null byte is a syntax error with its file and line", async () => {
+test("a source with a null byte is a syntax error with its file and line", async (run) => {
   for (
     const [source, line, shown] of [
       ["1\n2\0\n", 2, "2"],
@@ -158,7 +161,7 @@ Deno.test("a source with a null byte is a syntax error with its file and line", 
       ["# a comment\n\n# \0 another", 3, "# "],
     ] as const
   ) {
-    const { code, stdout, stderr } = await pysandbox(["run", "-"], { stdin: source });
+    const { code, stdout, stderr } = await run(["-"], { stdin: source });
     const lines = stderr.split("\n");
     assert.deepEqual([code, stdout, lines[0]], [1, "", `  File "<stdin>", line ${line}`]);
     assert.deepEqual(lines.slice(1, -2), [`    ${shown}`]);

@@ -4,16 +4,17 @@
  * agrees, `# Sandbox only` a program about the sandbox itself.
  */
 import assert from "node:assert/strict";
-import { pysandbox } from "./command.ts";
+import { forking } from "./forking.ts";
 import { expected, FOLDER, inputOf, programs, transcript } from "./programs/transcript.ts";
 
 const names = programs();
+const test = forking();
 
 for (const name of names) {
   const script = new URL(`${name}.py`, FOLDER).pathname;
 
-  Deno.test(`the program ${name} prints what CPython prints`, async () => {
-    const { stdout, stderr, code } = await pysandbox(["run", script], { stdin: inputOf(name) });
+  test(`the program ${name} prints what CPython prints`, async (run) => {
+    const { stdout, stderr, code } = await run([script], { stdin: inputOf(name) });
     assert.equal(transcript(stdout, stderr, code), expected(name));
   });
 }

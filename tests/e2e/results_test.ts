@@ -1,7 +1,7 @@
 /** The value of a program's last expression, as the report and the server give it. */
 import assert from "node:assert/strict";
 import { pysandbox } from "./command.ts";
-import { Served } from "./served.ts";
+import { sharing } from "./sharing.ts";
 
 const TOO_LARGE = "its JSON would be longer than 512 KiB";
 const HALF = "a text in it has half a character, a lone surrogate, which JSON cannot hold";
@@ -60,8 +60,9 @@ const RESULTS: readonly (readonly [code: string, json: string, omitted?: string]
   ["None", "null"],
 ];
 
-Deno.test("a result is the value, exactly, or there is said why not", async () => {
-  await using server = new Served("-q", "--workers", "1", "--spares", "0");
+const test = sharing("-q", "--workers", "1");
+
+test("a result is the value, exactly, or there is said why not", async (server) => {
   for (const [code, json, omitted] of RESULTS) {
     await server.send({ session: "s", code });
     const line = await server.nextLine();
@@ -71,8 +72,7 @@ Deno.test("a result is the value, exactly, or there is said why not", async () =
   }
 });
 
-Deno.test("a repr that was cut is said to be, and is the beginning of the whole", async () => {
-  await using server = new Served("-q", "--workers", "1", "--spares", "0");
+test("a repr that was cut is said to be, and is the beginning of the whole", async (server) => {
   for (
     const code of [
       "'\"it\\'s\"' * 100_000",

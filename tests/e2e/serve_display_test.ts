@@ -1,6 +1,6 @@
 /** What programs of the server show: MIME bundles, as those who know Jupyter expect them. */
 import { deepEqual, equal, match } from "node:assert/strict";
-import { Served } from "./served.ts";
+import { sharing } from "./sharing.ts";
 
 type Bundle = Readonly<Record<string, unknown>>;
 
@@ -40,8 +40,9 @@ const png = (number: number) => ({
   "image/png": btoa(`png tight ${number}`),
 });
 
-Deno.test("display shows objects as Jupyter does", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+const test = sharing("--workers", "1", "--spares", "1");
+
+test("display shows objects as Jupyter does", async (server) => {
   const ask = (code: string, members: Record<string, unknown> = {}) =>
     server.ask({ code, display: true, ...members });
   /** What the program shows, which must end well and say nothing. */
@@ -136,8 +137,7 @@ class Rich:
   );
 });
 
-Deno.test("what cannot be shown is left out and told, and the text stays", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+test("what cannot be shown is left out and told, and the text stays", async (server) => {
   const ask = (code: string) => server.ask({ code, display: true });
   const failing = await ask(
     "class A:\n  def __repr__(self): return 'A'\n  def _repr_html_(self): return 1 / 0\n" +
@@ -196,8 +196,7 @@ Deno.test("what cannot be shown is left out and told, and the text stays", async
   for (const [code, error] of errors) equal((await ask(code)).error, error);
 });
 
-Deno.test("open figures of matplotlib are shown and closed, where a program has imported it", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+test("open figures of matplotlib are shown and closed, where a program has imported it", async (server) => {
   const ask = (code: string, members: Record<string, unknown> = {}) =>
     server.ask({ code, display: true, files: MATPLOTLIB, session: "s", ...members });
   const shown = async (code: string) => (await ask(code)).display;
@@ -224,8 +223,7 @@ Deno.test("open figures of matplotlib are shown and closed, where a program has 
   deepEqual(await shown("2"), [png(1)]);
 });
 
-Deno.test("display is there where somebody has asked for it, also in sessions", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+test("display is there where somebody has asked for it, also in sessions", async (server) => {
   const ask = (code: string, display?: unknown) => server.ask({ code, session: "s", display });
   const missing = await ask("display(1)");
   deepEqual([missing.error, "display" in missing], [
@@ -249,8 +247,7 @@ Deno.test("display is there where somebody has asked for it, also in sessions", 
   equal((await ask("1", "yes")).error, "display: expected true or false; got 'yes'");
 });
 
-Deno.test("what is shown counts as output, and what came before a limit is kept", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+test("what is shown counts as output, and what came before a limit is kept", async (server) => {
   const flood = await server.ask({
     code: "for n in range(900): display('x' * 1000)",
     display: true,

@@ -9,6 +9,7 @@ import {
   parseExamples,
 } from "../protocols/jsonl/examples.ts";
 import { Served } from "./served.ts";
+import { sharing } from "./sharing.ts";
 
 const DOCUMENT = "docs/protocol.md";
 const EXAMPLES = parseExamples(
@@ -17,19 +18,45 @@ const EXAMPLES = parseExamples(
 
 Deno.test("the document has examples", () => assert.ok(EXAMPLES.length >= 15));
 
+/** A test that gets a server. One spare is as good as many. */
+const sharingTest = sharing("--spares", "1");
+
+/** Whether an example is about nothing but its requests: not about the server, or how it ends. */
+function isOfRequests({ options, steps }: Example): boolean {
+  const ofServer = /"(?:ping|shutdown|close)"/;
+  return options.length === 0 &&
+    steps.every((step) =>
+      step.kind === "expect" || step.kind === "send" && !ofServer.test(step.line)
+    );
+}
+
 for (const example of EXAMPLES) {
-  Deno.test(`${DOCUMENT}:${example.line} is what happens`, async () => {
+  const name = `${DOCUMENT}:${example.line} is what happens`;
+  if (isOfRequests(example)) {
+    sharingTest(name, async (served) => {
+      await converse(served, example);
+      // No other line comes.
+      assert.equal((await served.ask({ ping: true })).pong, true);
+    });
+    continue;
+  }
+  Deno.test(name, async () => {
     // One spare is as good as many, where the example says nothing of them.
     const spares = example.options.includes("--spares") ? [] : ["--spares", "1"];
     await using served = new Served(...spares, ...example.options);
-    const status = await converse(served, example);
+    const { status, isOpen } = await converse(served, example);
+    // A server whose end is no part of the example ends with its input.
+    if (isOpen) await served.closeInput();
     const { code, rest, left } = await served.ended();
     assert.deepEqual({ code, rest, left }, { code: status, rest: [], left: [] });
   });
 }
 
-/** Goes through the steps, up to the server's end. @returns the exit status that it is to have. */
-async function converse(served: Served, { steps }: Example): Promise<number> {
+/** Goes through the steps. @returns the exit status that the server is to have, and whether it still waits for input. */
+async function converse(
+  served: Served,
+  { steps }: Example,
+): Promise<{ status: number; isOpen: boolean }> {
   let expected: Message[] = [];
   let status: number | null = null;
   let isOpen = true;
@@ -56,9 +83,7 @@ async function converse(served: Served, { steps }: Example): Promise<number> {
         status = step.status;
     }
   }
-  // A server whose end is no part of the example ends with its input.
-  if (status === null && isOpen) await served.closeInput();
-  return status ?? 0;
+  return { status: status ?? 0, isOpen: status === null && isOpen };
 }
 
 /** Reads as many messages as are expected, each with its id's turn. @returns the last call among them; null where there is none. */

@@ -1,6 +1,7 @@
 /** Files in requests and answers of the server. */
 import { deepEqual, equal } from "node:assert/strict";
 import { Served } from "./served.ts";
+import { sharing } from "./sharing.ts";
 
 const base64 = (text: string) => new TextEncoder().encode(text).toBase64();
 const file = (text: string, mime: string) => ({ base64: base64(text), bytes: text.length, mime });
@@ -15,8 +16,9 @@ function about({ status, files, filesOmitted, error }: Readonly<Record<string, u
   };
 }
 
-Deno.test("files go in as text or base64, and those that match come out", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+const test = sharing("--workers", "1", "--spares", "1");
+
+test("files go in as text or base64, and those that match come out", async (server) => {
   const answer = await server.ask({
     code: "import os; os.makedirs('out/deep')\n" +
       "open('out/deep/a.png', 'wb').write(open('d/raw', 'rb').read())\n" +
@@ -42,8 +44,7 @@ Deno.test("files go in as text or base64, and those that match come out", async 
   deepEqual((await server.ask({ code: "1", outputs: ["*"] })).files, {});
 });
 
-Deno.test("files come out after an error, and not of a program that was killed", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+test("files come out after an error, and not of a program that was killed", async (server) => {
   const make = "open('a', 'w').write('x')\n";
   const failed = await server.ask({ code: `${make}1 / 0`, outputs: ["*"] });
   deepEqual(about(failed), {
@@ -77,8 +78,7 @@ Deno.test("what is beyond --max-files, or cannot be had everywhere, is left out 
   deepEqual(Object.keys((await server.ask({ code, outputs: ["b"] })).files as object), ["b"]);
 });
 
-Deno.test("in a session, files stay, and each request gets what matches", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+test("in a session, files stay, and each request gets what matches", async (server) => {
   const ask = (members: Record<string, unknown>) => server.ask({ session: "s", ...members });
   await ask({ code: "import os; x = 1", files: { "in": { text: "one" } } });
   const first = await ask({ code: "open('made', 'w').write(open('in').read())", outputs: ["*"] });
@@ -111,8 +111,7 @@ Deno.test("in a session, files stay, and each request gets what matches", async 
   deepEqual([fresh.sessionLost, fresh.status], [true, "error"]);
 });
 
-Deno.test("files that do not fit are a lack of memory, and the server goes on", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+test("files that do not fit are a lack of memory, and the server goes on", async (server) => {
   const large = { large: { text: "x".repeat(12 << 20) } };
   const answer = await server.ask({ code: "1", files: large, maxHeap: "40MiB" });
   deepEqual([answer.status, answer.error], [
@@ -122,8 +121,7 @@ Deno.test("files that do not fit are a lack of memory, and the server goes on", 
   equal((await server.ask({ code: "len(open('large').read())", files: large })).output, 12 << 20);
 });
 
-Deno.test("files and patterns that are none are refused by name", async () => {
-  await using server = new Served("--workers", "1", "--spares", "0");
+test("files and patterns that are none are refused by name", async (server) => {
   const expected = 'expected {"text": ...} or {"base64": ...}; got';
   const cases: [Record<string, unknown>, string][] = [
     [{ files: [] }, "files: expected an object; got an array"],

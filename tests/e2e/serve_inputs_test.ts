@@ -1,9 +1,10 @@
 /** Values in requests of the server. */
 import { deepEqual, equal } from "node:assert/strict";
-import { Served } from "./served.ts";
+import { sharing } from "./sharing.ts";
 
-Deno.test("values are bound as global names, and are exactly what was written", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+const test = sharing("--workers", "1", "--spares", "1");
+
+test("values are bound as global names, and are exactly what was written", async (server) => {
   const line = (code: string, inputs: string) =>
     `{"id":1,"code":${JSON.stringify(code)},"inputs":${inputs}}`;
   const ask = async (code: string, inputs: string) => {
@@ -40,8 +41,7 @@ Deno.test("values are bound as global names, and are exactly what was written", 
   equal((await server.ask({ code: "1", inputs: null })).output, 1);
 });
 
-Deno.test("a table of 100,000 numbers and a text of 10 MB go in, and count against the heap", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+test("a table of 100,000 numbers and a text of 10 MB go in, and count against the heap", async (server) => {
   const table = Array.from({ length: 100_000 }, (_, at) => at / 7);
   const sum = await server.ask({ code: "len(t), t[7], t[99_999]", inputs: { t: table } });
   deepEqual(sum.output, [100_000, 1, table.at(-1)]);
@@ -63,8 +63,7 @@ Deno.test("a table of 100,000 numbers and a text of 10 MB go in, and count again
   equal((await server.ask({ code: "4 + 5" })).output, 9);
 });
 
-Deno.test("in a session, values stay, and are bound again by the next request", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+test("in a session, values stay, and are bound again by the next request", async (server) => {
   const ask = async (members: Record<string, unknown>) =>
     (await server.ask({ session: "s", ...members })).output;
   equal(await ask({ code: "x + 1", inputs: { x: 1 } }), 2);
@@ -77,8 +76,7 @@ Deno.test("in a session, values stay, and are bound again by the next request", 
   equal(await ask({ code: "x", inputs: { x: 7.0 } }), 7);
 });
 
-Deno.test("reading the values counts as the program's time, and ends with its limits", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+test("reading the values counts as the program's time, and ends with its limits", async (server) => {
   // Of so many digits, which no interrupt ends, Python makes a number for minutes.
   const line = `{"id":1,"code":"1","timeout":500,"inputs":{"x":${"7".repeat(15 << 20)}}}`;
   await server.send(line);
@@ -87,8 +85,7 @@ Deno.test("reading the values counts as the program's time, and ends with its li
   equal((await server.ask({ code: "4 + 5" })).output, 9);
 });
 
-Deno.test("values that are none, and names that Python does not have, are refused by name", async () => {
-  await using server = new Served("--workers", "1", "--spares", "0");
+test("values that are none, and names that Python does not have, are refused by name", async (server) => {
   const cases: [inputs: unknown, message: string][] = [
     [[1], "inputs: expected an object; got an array"],
     ["x", "inputs: expected an object; got 'x'"],

@@ -1,6 +1,7 @@
 /** Programs of one line and of a few: what is taken for an expression, when it is compiled, and what it is worth. */
 import assert from "node:assert/strict";
-import { ok, plain, Served, verdict } from "./served.ts";
+import { ok, plain, verdict } from "./served.ts";
+import { sharing } from "./sharing.ts";
 
 const syntaxError = (what: string, at: number) => ({
   status: "error",
@@ -8,8 +9,9 @@ const syntaxError = (what: string, at: number) => ({
   error: `SyntaxError: ${what} (<input-${at}>, line 1)`,
 });
 
-Deno.test("a line is worth what it is worth at Python's prompt", async () => {
-  await using server = new Served("--workers", "1", "--timeout", "60s");
+const test = sharing("--workers", "1", "--timeout", "60s");
+
+test("a line is worth what it is worth at Python's prompt", async (server) => {
   const given: readonly (readonly [code: string, expected: unknown])[] = [
     ["4 + 5", ok(9, "9")],
     ["4 + 5 \n", ok(9, "9")],
@@ -40,10 +42,9 @@ Deno.test("a line is worth what it is worth at Python's prompt", async () => {
   );
 });
 
-Deno.test("what is wrong with a line is what Python says, and only once", async () => {
-  await using server = new Served("--workers", "1", "--timeout", "60s");
+test("what is wrong with a line is what Python says, and only once", async (server) => {
   const codes = ["x y", "yield 1", "return", "f(", "if 1:\n4", "1 is 1"];
-  const answers = await server.askAll(codes.map((code) => ({ code, session: "s" })));
+  const answers = await server.askAll(codes.map((code) => ({ code, session: "wrong" })));
   assert.deepEqual(answers.slice(0, 4).map(verdict), [
     syntaxError("invalid syntax", 1),
     syntaxError("'yield' outside function", 2),
@@ -60,8 +61,7 @@ Deno.test("what is wrong with a line is what Python says, and only once", async 
   ]);
 });
 
-Deno.test("nothing of a program runs that is wrong anywhere, however late that shows", async () => {
-  await using server = new Served("--workers", "1", "--timeout", "60s");
+test("nothing of a program runs that is wrong anywhere, however late that shows", async (server) => {
   const wrong = [
     "yield 1",
     "x = (yield)",
@@ -82,8 +82,7 @@ Deno.test("nothing of a program runs that is wrong anywhere, however late that s
   );
 });
 
-Deno.test("requests of a session that differ in one member are told apart, and so are equal ones", async () => {
-  await using server = new Served("--workers", "1", "--timeout", "60s");
+test("requests of a session that differ in one member are told apart, and so are equal ones", async (server) => {
   const code =
     "import os, sys, random\n[sys.argv[1:], os.environ.get('NAME'), random.random() < 2]";
   const given = [

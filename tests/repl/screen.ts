@@ -4,7 +4,9 @@ import { allProcesses } from "../../scripts/soak/processes.ts";
 
 /** How long anything may take to show up: then the test is stuck, and the screen is in the failure. */
 const PATIENCE_MS = 30_000;
-const GLANCE_MS = 15;
+
+/** How long to wait between two looks, each of which is a process: longer the longer it takes. */
+const GLANCE_MS = { first: 15, longest: 100 } as const;
 
 /** How the terminal is to be. */
 export interface Setup {
@@ -103,14 +105,15 @@ export class Screen implements AsyncDisposable {
 
   async #until(isThere: (text: string) => boolean, expected: string): Promise<string> {
     const deadline = performance.now() + PATIENCE_MS;
-    for (;;) {
+    for (let glanceMs: number = GLANCE_MS.first;; glanceMs *= 1.5) {
       const text = await this.text();
       if (text !== this.#seen && isThere(text)) return this.#seen = text;
       assert.ok(
         performance.now() < deadline,
         `expected the screen ${expected}; it shows:\n${text}`,
       );
-      await new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
+      const waitMs = Math.min(glanceMs, GLANCE_MS.longest);
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
 

@@ -1,6 +1,6 @@
 /** Command-line modules of the standard library, by `-m`, on standard input. */
 import assert from "node:assert/strict";
-import { pysandbox } from "../command.ts";
+import { forking } from "../forking.ts";
 import { transcript } from "./transcript.ts";
 
 /** Module, its arguments, standard input, and what it is to show. */
@@ -65,38 +65,41 @@ const COMMANDS: readonly (readonly [string, readonly string[], string, string])[
   ],
 ];
 
+const test = forking();
+
 for (const [module, args, stdin, wanted] of COMMANDS) {
-  Deno.test(`-m ${module} ${JSON.stringify(stdin)} prints what python -m prints`, async () => {
-    const words = ["run", "-m", module, "--", ...args];
-    const { stdout, stderr, code } = await pysandbox(words, { stdin });
+  test(`-m ${module} ${JSON.stringify(stdin)} prints what python -m prints`, async (run) => {
+    const words = ["-m", module, "--", ...args];
+    const { stdout, stderr, code } = await run(words, { stdin });
     assert.equal(transcript(stdout, stderr, code), wanted);
   });
 }
 
-Deno.test("-m this prints the Zen of Python", async () => {
-  const { stdoutBytes, stderr, code } = await pysandbox(["run", "-m", "this"]);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", stdoutBytes)).toHex();
+test("-m this prints the Zen of Python", async (run) => {
+  const { stdout, stderr, code } = await run(["-m", "this"]);
+  const bytes = new TextEncoder().encode(stdout);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
   // Of what CPython prints.
   const wanted = "b0a4de293503af7f9127cce50fbb3f8117e5c2ec8a0ec3cd4897e3995bacf0fd";
   assert.deepEqual([digest, stderr, code], [wanted, "", 0]);
 });
 
-Deno.test("-m timeit measures a statement", async () => {
-  const words = ["run", "-m", "timeit", "--", "-n", "1", "-r", "1", "sum(range(100))"];
-  const { stdout, stderr, code } = await pysandbox(words);
+test("-m timeit measures a statement", async (run) => {
+  const words = ["-m", "timeit", "--", "-n", "1", "-r", "1", "sum(range(100))"];
+  const { stdout, stderr, code } = await run(words);
   assert.match(stdout, /^1 loop, best of 1: [\d.]+ (nsec|usec|msec) per loop\n$/);
   assert.deepEqual([stderr, code], ["", 0]);
 });
 
-Deno.test("-m unittest without tests says so and exits with 5", async () => {
-  const { stdout, stderr, code } = await pysandbox(["run", "-m", "unittest"]);
+test("-m unittest without tests says so and exits with 5", async (run) => {
+  const { stdout, stderr, code } = await run(["-m", "unittest"]);
   const line = "-".repeat(70);
   assert.match(stderr, new RegExp(`^\n${line}\nRan 0 tests in 0\\.\\d{3}s\n\nNO TESTS RAN\n$`));
   assert.deepEqual([stdout, code], ["", 5]);
 });
 
-Deno.test("-m http.server --help explains itself", async () => {
-  const { stdout, stderr, code } = await pysandbox(["run", "-m", "http.server", "--", "--help"]);
+test("-m http.server --help explains itself", async (run) => {
+  const { stdout, stderr, code } = await run(["-m", "http.server", "--", "--help"]);
   assert.match(
     stdout,
     /^usage: python3 -m http\.server \[-h\] [^]*\n {2}-h, --help +show this help/,

@@ -1,0 +1,20 @@
+/** Tests that share a server: starting one takes more processor time than most of what is asked of it. */
+import { deepEqual } from "node:assert/strict";
+import { sharedBy, type SharingTest } from "../sharing.ts";
+import { QUIET_END, Served } from "./served.ts";
+
+/**
+ * A server for several tests of a file, each of which must leave no session behind. Behind the last of them it must end quietly, and
+ * leave nothing.
+ *
+ * @param words as those of `Served`.
+ */
+export function sharing(...words: readonly string[]): SharingTest<Served> {
+  return sharedBy(() => new Served(...words), endQuietly);
+}
+
+/** Ends a server, which must leave nothing. */
+export async function endQuietly(server: Served): Promise<void> {
+  await using ending = server;
+  deepEqual(await ending.end(), QUIET_END);
+}
