@@ -35,7 +35,7 @@ const OPTIONS = { repository: "https://example.org/o/pysandbox", epoch: 1_700_00
 function filesOf(wheel: Uint8Array): Map<string, string> {
   const decoder = new TextDecoder();
   const files = [...readZip(new Uint8Array(wheel))];
-  return new Map(files.map(([path, bytes]) => [path, decoder.decode(bytes)]));
+  return new Map(files.map(([path, file]) => [path, decoder.decode(file.contents())]));
 }
 
 Deno.test("a wheel has the client as a package, the command, and what is known of both", async () => {
@@ -73,14 +73,12 @@ Deno.test("the record has the digest and the size of every file but itself", asy
   const { bytes } = await wheelOf(RELEASE, EXECUTABLE, OPTIONS);
   const files = readZip(new Uint8Array(bytes));
   const [path, record] = [...files].at(-1)!;
-  const expected = [...files].map(([name, content]) =>
-    name === path
-      ? `${name},,`
-      : `${name},sha256=${
-        createHash("sha256").update(content).digest("base64url")
-      },${content.length}`
-  );
-  assert.equal(new TextDecoder().decode(record), `${expected.join("\n")}\n`);
+  const expected = [...files].map(([name, file]) => {
+    const content = file.contents();
+    const digest = createHash("sha256").update(content).digest("base64url");
+    return name === path ? `${name},,` : `${name},sha256=${digest},${content.length}`;
+  });
+  assert.equal(new TextDecoder().decode(record.contents()), `${expected.join("\n")}\n`);
 });
 
 Deno.test("the same inputs give the same wheel, with times in UTC, and another time another", async () => {
