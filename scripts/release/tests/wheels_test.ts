@@ -35,7 +35,7 @@ const OPTIONS = { repository: "https://example.org/o/pysandbox", epoch: 1_700_00
 function filesOf(wheel: Uint8Array): Map<string, string> {
   const decoder = new TextDecoder();
   const files = [...readZip(new Uint8Array(wheel))];
-  return new Map(files.map(([path, bytes]) => [path, decoder.decode(bytes)]));
+  return new Map(files.map(([path, file]) => [path, decoder.decode(file.contents())]));
 }
 
 Deno.test("a wheel has the client as a package, the command, and what is known of both", async () => {
@@ -71,9 +71,10 @@ Deno.test("a wheel has the client as a package, the command, and what is known o
 
 Deno.test("the record has the digest and the size of every file but itself", async () => {
   const { bytes } = await wheelOf(RELEASE, EXECUTABLE, OPTIONS);
-  const files = readZip(new Uint8Array(bytes));
-  const [path, record] = [...files].at(-1)!;
-  const expected = [...files].map(([name, content]) =>
+  const files = [...readZip(new Uint8Array(bytes))]
+    .map(([name, file]) => [name, file.contents()] as const);
+  const [path, record] = files.at(-1)!;
+  const expected = files.map(([name, content]) =>
     name === path
       ? `${name},,`
       : `${name},sha256=${
