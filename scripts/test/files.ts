@@ -17,7 +17,15 @@ const EXECUTABLE = [
   "tests/attacks/no_switch_test.ts",
   ...[
     ...["closed_streams", "descriptors", "doctor", "executable", "executable_limits"],
-    ...["executable_writes", "isolation", "lazy_modules", "limits", "packages", "repl_piped"],
+    ...[
+      "executable_writes",
+      "isolation",
+      "lazy_modules",
+      "limits",
+      "packages",
+      "packages_fetch",
+      "repl_piped",
+    ],
     ...["serve_ends", "serve_killed", "signals", "streams"],
   ].map((name) => `tests/e2e/${name}_test.ts`),
 ];
