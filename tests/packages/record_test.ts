@@ -84,13 +84,13 @@ Deno.test("a RECORD that is none, or is missing, is refused", () => {
   assert.throws(() => readWheel(FILE, zip(GOOD)), { message: `${FILE}: it has no RECORD` });
 });
 
-Deno.test("a RECORD with millions of quotes or commas takes no longer than its bytes", () => {
+Deno.test("a RECORD with hundreds of thousands of quotes or commas takes no longer than its bytes", () => {
   const began = performance.now();
   for (
     const [text, message] of [
-      [`"${'""'.repeat(4_000_000)}`, "RECORD is damaged"],
-      [`"${'""'.repeat(4_000_000)}"`, "RECORD has a row of 1 fields; expected path, digest, size"],
-      [",".repeat(4_000_000), "RECORD has a row of 4000001 fields; expected path, digest, size"],
+      [`"${'""'.repeat(400_000)}`, "RECORD is damaged"],
+      [`"${'""'.repeat(400_000)}"`, "RECORD has a row of 1 fields; expected path, digest, size"],
+      [",".repeat(400_000), "RECORD has a row of 400001 fields; expected path, digest, size"],
       ["x".repeat(33 * 1024 * 1024), "its RECORD is too long"],
     ] as const
   ) {

@@ -142,10 +142,10 @@ Deno.test("a block that is there twice, or says something else, is refused", () 
   );
 });
 
-Deno.test("a script of a million beginnings of blocks takes no longer than its bytes", () => {
+Deno.test("a script of many beginnings of blocks takes no longer than its bytes", () => {
   const began = performance.now();
-  assert.equal(scriptNeeds("# /// script\n".repeat(1_000_000), "x.py"), null);
-  assert.equal(scriptNeeds("# /// script\n\n".repeat(1_000_000), "x.py"), null);
+  assert.equal(scriptNeeds("# /// script\n".repeat(200_000), "x.py"), null);
+  assert.equal(scriptNeeds("# /// script\n\n".repeat(200_000), "x.py"), null);
   assert.throws(() => scriptNeeds(BLOCK(`x = ${"[".repeat(60_000)}`), "x.py"), /32 deep/);
   for (const flood of ["#", " ", "a.", '"\\', "'''", "x=1\n", '[""', "{a={"]) {
     const text = flood.repeat(Math.floor(60_000 / flood.length));
