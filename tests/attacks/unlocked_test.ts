@@ -8,13 +8,14 @@ import { openKernel } from "../../src/walls/linux/kernel.ts";
 import { landlockAbi } from "../../src/walls/linux/landlock.ts";
 import { type Aftermath, Scene, UNTOUCHED } from "../fixtures/scene.ts";
 import { type AttackedWalls, runHonestly, type Supervised } from "../fixtures/supervised.ts";
+import { SLOWNESS } from "../slowness.ts";
 import { attacked } from "./attacked.ts";
 
 const LINUX = Deno.build.os === "linux";
 const ONLY_LINUX = LINUX ? "" : " (only on Linux)";
 
 /** More than any of these attacks takes: none is meant to end by the clock. */
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 30_000 * SLOWNESS;
 
 const FILES = [
   ...["read", "read by Node", "open", "open for appending", "read a process", "list", "stat"],
