@@ -1,51 +1,13 @@
-/** On a terminal: colours, `isatty`, Ctrl-C typed by hand, and the prompt of `-i`. `script(1)` makes the terminal. */
+/** On a terminal: colours, `isatty`, Ctrl-C typed by hand, and the prompt of `-i`. */
 import assert from "node:assert/strict";
 import { testWith } from "../needs.ts";
 import { commandLine } from "./command.ts";
+import { runInTerminal, type Typed } from "./in_terminal.ts";
 
-const PATIENCE_MS = 20_000;
-
-interface Typed {
-  /** What must be on the screen before the keys are pressed. */
-  readonly after: string;
-  readonly keys: string;
-}
-
-/** Runs the command in a terminal of its own and returns what it showed, and its status. */
-async function inTerminal(
-  args: string[],
-  typed: Typed[] = [],
-  noColour = "unset NO_COLOR;",
-): Promise<{ screen: string; code: number }> {
+/** Runs pysandbox in a terminal of its own. */
+async function inTerminal(args: string[], typed: Typed[] = [], setup?: string) {
   const [path, words] = commandLine(args);
-  const line = [path, ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
-  const child = new Deno.Command("script", {
-    args: [
-      "--quiet",
-      "--return",
-      "--command",
-      `stty cols 100 rows 30; ${noColour} exec ${line}`,
-      "/dev/null",
-    ],
-    env: { TERM: "xterm-256color" },
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  // What never shows up is a failure with the screen in it, and no test without an end.
-  const patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
-  let screen = "";
-  for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
-    screen += chunk.replaceAll("\r", "");
-    while (typed[0] !== undefined && screen.includes(typed[0].after)) {
-      await writer.write(new TextEncoder().encode(typed.shift()!.keys));
-    }
-  }
-  clearTimeout(patience);
-  await writer.close().catch(() => {});
-  const { code } = await child.status;
-  assert.equal(typed.length, 0, `never shown: ${typed[0]?.after}\n${screen}`);
-  return { screen, code };
+  return await runInTerminal([path, ...words], typed, { setup });
 }
 
 testWith(["script"], "the program sees the terminal and its size", async () => {
