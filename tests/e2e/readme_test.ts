@@ -19,10 +19,11 @@ Deno.test("the README's first command prints what the README says", async () => 
   assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: firstBlock("text"), stderr: "" });
 });
 
-Deno.test("the README's launcher has the permissions of the task, and no others", () => {
+Deno.test("the launcher of a checkout has the permissions of the task, and no others", () => {
   const { tasks } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT)));
   const [, start] = /^deno run --quiet --no-prompt (--allow-.*) cli\.ts$/.exec(tasks.start)!;
-  const [, launcher] = /^permissions="(.*)"$/m.exec(README)!;
+  const page = Deno.readTextFileSync(new URL("docs/install.md", ROOT));
+  const [, launcher] = /^permissions="(.*)"$/m.exec(page)!;
   assert.equal(launcher, start);
-  assert.match(README, /exec "%s" run --quiet --no-prompt %s "%s\/cli\.ts" "\$@"/);
+  assert.match(page, /exec "%s" run --quiet --no-prompt %s "%s\/cli\.ts" "\$@"/);
 });

@@ -1,5 +1,7 @@
 /** What must hold of the workflows, whatever else is changed in them. They are read as text: no YAML parser for one test. */
 import assert from "node:assert/strict";
+import { TARGETS } from "../../release/build/targets.ts";
+import { packageName } from "../../release/npm/manifests.ts";
 
 const root = new URL("../../../", import.meta.url);
 const folder = new URL(".github/workflows/", root);
@@ -28,7 +30,7 @@ for (const [name, text] of Object.entries(workflows)) {
     for (const action of used) {
       assert.match(
         action,
-        /^(actions\/(checkout|(up|down)load-artifact)@[0-9a-f]{40} # v\d+\.\d+\.\d+|\.\/\.github\/workflows\/ci\.yml)$/,
+        /^(actions\/(checkout|(up|down)load-artifact|attest-build-provenance)@[0-9a-f]{40} # v\d+\.\d+\.\d+|\.\/\.github\/workflows\/ci\.yml)$/,
       );
     }
   });
@@ -38,7 +40,9 @@ for (const [name, text] of Object.entries(workflows)) {
     const named = [...text.matchAll(/deno@(\S+)/g)].map(([, found]) => found);
     assert.deepEqual(new Set(named), new Set([version]));
     assert.ok(readProject("README.md").includes(`npx --yes deno@${version} task --quiet start`));
-    assert.doesNotMatch(text, /-latest|npm install|npx (?!--yes deno@)/);
+    // Packages of the release itself are installed from files.
+    assert.doesNotMatch(text, /-latest|npm install (?!--offline )|npx (?!--yes (deno|npm)@\d)/);
+    assert.doesNotMatch(text, /pip install (?!--no-index )|pipx run (?!--spec \w+==\d)/);
   });
 
   Deno.test(`${name} may read, and checkouts keep no credentials`, () => {
@@ -49,11 +53,32 @@ for (const [name, text] of Object.entries(workflows)) {
   });
 }
 
-Deno.test("only the publishing of a release may write, and only contents", () => {
+/** What each job may write; all others may only read. */
+const WRITES: Readonly<Record<string, readonly string[]>> = {
+  attest: ["id-token", "attestations"],
+  pypi: ["id-token"],
+  npm: ["id-token"],
+  registry: ["packages", "id-token", "attestations"],
+  release: ["contents"],
+};
+
+Deno.test("only what publishes a release may write, each job where it publishes, and runs nothing of the checkout", () => {
   assert.doesNotMatch(ci!, /: write/);
-  assert.deepEqual(release!.match(/.*: write/g), ["      contents: write"]);
-  assert.match(job(release!, "release"), /contents: write/);
-  assert.doesNotMatch(job(release!, "release"), /checkout|npx/);
+  const all = release!.match(/.*: write/g)!.length;
+  assert.equal(all, Object.values(WRITES).flat().length);
+  for (const [name, expected] of Object.entries(WRITES)) {
+    const written = [...job(release!, name).matchAll(/^ {6}(\S+): write$/gm)].map(([, it]) => it);
+    assert.deepEqual(written, expected, name);
+    assert.doesNotMatch(job(release!, name), /checkout|\$DENO/);
+  }
+});
+
+Deno.test("a registry gets a release only where a maintainer has switched that on", () => {
+  for (const [name, variable] of [["pypi", "PYPI"], ["npm", "NPM"], ["registry", "IMAGE"]]) {
+    const text = job(release!, name!);
+    assert.ok(text.includes(`\n    if: vars.PUBLISH_${variable} == 'true'\n`), name);
+    assert.match(text, /needs: attest\n/);
+  }
 });
 
 Deno.test("a release is made from a tag that is the version, after all tests and trials", () => {
@@ -61,7 +86,10 @@ Deno.test("a release is made from a tag that is the version, after all tests and
   assert.match(job(release!, "build"), /needs: test\n/);
   assert.match(job(release!, "build"), /= "v\$\(jq -r \.version deno\.json\)"/);
   assert.match(job(release!, "smoke"), /needs: build\n/);
-  assert.match(job(release!, "release"), /needs: \[build, smoke\]\n/);
+  assert.match(job(release!, "image"), /needs: build\n/);
+  assert.match(job(release!, "attest"), /needs: \[build, smoke, image\]\n/);
+  assert.match(job(release!, "release"), /needs: \[attest, pypi, npm, registry\]\n/);
+  assert.match(job(release!, "release"), /needs\.attest\.result == 'success'/);
 });
 
 Deno.test("a release and a weekly run have all tests, everything else those of the gate", () => {
@@ -74,7 +102,7 @@ Deno.test("a release and a weekly run have all tests, everything else those of t
 });
 
 Deno.test("each executable is tried on a machine of its own kind", () => {
-  const tried = [...job(release!, "smoke").matchAll(/target: (\S+), runner: (\S+) /g)];
+  const tried = [...job(release!, "smoke").matchAll(/target: (\S+), runner: (\S+), /g)];
   assert.deepEqual(tried.map(([, target]) => target), [
     "linux-x64",
     "linux-arm64",
@@ -87,13 +115,26 @@ Deno.test("each executable is tried on a machine of its own kind", () => {
   assert.deepEqual(tried.map(([, , runner]) => runner).sort(), runners.sort());
 });
 
-Deno.test("what is published is what was uploaded: executables, checksums, notices and materials", () => {
+Deno.test("each executable's npm package is tried, by the name that Node.js has for the machine", () => {
+  const tried = [...job(release!, "smoke").matchAll(/npm: (\S+) \}/g)].map(([, name]) => name);
+  assert.deepEqual(
+    tried.map((name) => `@pysandbox/${name}`).sort(),
+    TARGETS.map(packageName).sort(),
+  );
+});
+
+Deno.test("what is published is what was uploaded: executables, packages, checksums, notices and materials", () => {
   const files = ["pysandbox-*", "pysandbox.cdx.json", "NOTICES.txt", "SHA256SUMS"];
   const uploaded = [...job(release!, "build").matchAll(/^ {12}dist\/(.*)$/gm)].map(([, name]) =>
     name
   );
   assert.deepEqual(uploaded, files);
   assert.ok(job(release!, "release").includes(`\n          ${files.join(" ")}\n`));
+  assert.match(
+    job(release!, "build"),
+    /sha256sum NOTICES\.txt pysandbox\.cdx\.json \*\.whl \*\.tgz >> SHA256SUMS\n/,
+  );
+  assert.match(job(release!, "attest"), /subject-checksums: SHA256SUMS\n/);
 });
 
 Deno.test("texts that others write are put into no script", () => {
