@@ -3,7 +3,6 @@ import { UsageError } from "../core/errors.ts";
 import { formatDuration, parseDuration } from "../core/units.ts";
 import type { Options } from "./command.ts";
 import type { OptionValues } from "./option_values.ts";
-import { mostPrograms } from "../host/pipe_threads.ts";
 
 /** The options. */
 export const ENGINE_OPTIONS = {
@@ -46,7 +45,7 @@ const SESSION_IDLE_MS = { fallback: 15 * 60_000, least: 1, most: 365 * 24 * 3_60
 
 /** The values that were given. @throws {UsageError} */
 export function toEngineValues(values: Values, processors: number): EngineValues {
-  const workers = mostPrograms(toCount(values, "workers", 1) ?? processors, processors);
+  const workers = toCount(values, "workers", 1) ?? processors;
   return {
     workers,
     spares: toCount(values, "spares", 0) ?? workers,

@@ -5,7 +5,9 @@ import { messageOf } from "./errors.ts";
 export function fileProblem(error: unknown): string {
   // Deno requires all permissions for devices and for files below /proc and /sys.
   if (error instanceof Deno.errors.NotCapable) return "it is a device, or a file of the kernel's";
-  // 'No such file or directory (os error 2): open '/nowhere/file''
+  // Systems have several words for that.
+  if (error instanceof Deno.errors.NotFound) return "no such file or directory";
+  // 'Permission denied (os error 13): open '/root/file''
   const [reason] = messageOf(error).split(" (os error");
   return reason!.charAt(0).toLowerCase() + reason!.slice(1);
 }

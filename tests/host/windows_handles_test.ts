@@ -4,6 +4,7 @@ import { onlyOn, tryTest } from "../needs.ts";
 import { runHonestly } from "../fixtures/supervised.ts";
 
 const JAILS = 6;
+const IS_WINDOWS = Deno.build.os === "windows";
 
 /** How many handles this process has. */
 function handles(): number {
@@ -19,13 +20,14 @@ function handles(): number {
 
 tryTest({
   name: "a jail that has ended leaves no handle",
-  lacks: null,
+  // Wine counts none.
+  lacks: IS_WINDOWS && handles() === 0 ? "a Windows that counts handles" : null,
   elsewhere: onlyOn("Windows", "handles of processes"),
   fn: async () => {
     await runHonestly();
     const before = handles();
     for (let jail = 0; jail < JAILS; jail++) await runHonestly();
     const more = handles() - before;
-    assert.ok(before > 0 && more < JAILS, `${more} more than ${before}`);
+    assert.ok(more < JAILS, `${more} more than ${before}`);
   },
 });
