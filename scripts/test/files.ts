@@ -18,7 +18,7 @@ const EXECUTABLE = [
   ...[
     ...["closed_streams", "descriptors", "doctor", "executable", "executable_limits"],
     ...["executable_writes", "isolation", "lazy_modules", "limits", "packages", "repl_piped"],
-    ...["serve_ends", "serve_killed", "signals", "streams"],
+    ...["serve_ends", "signals", "streams"],
   ].map((name) => `tests/e2e/${name}_test.ts`),
 ];
 
