@@ -9,7 +9,6 @@ import { type EmscriptenModule, importGlue } from "../../src/jail/emscripten.ts"
 import { Entropy } from "../../src/jail/entropy.ts";
 import { LazyModules } from "../../src/jail/lazy_modules.ts";
 import { ExactTimes } from "../../src/jail/exact_times.ts";
-import { Libraries } from "../../src/jail/libraries.ts";
 import { hideRuntime } from "../../src/jail/lockdown.ts";
 import { takePowers } from "../../src/jail/powers.ts";
 import { IntervalTimers } from "../../src/jail/timers.ts";
@@ -54,8 +53,7 @@ export async function startBuildPython(folder: string): Promise<BuildPython> {
       lazyModules: new LazyModules([]),
       stdlib,
       tzdata,
-      site: null,
-      libraries: new Libraries(null),
+      packages: null,
       image: null,
     },
     {

@@ -10,15 +10,16 @@ import {
   type EmscriptenModule,
   type EmscriptenSettings,
   Errno,
+  type Fs,
 } from "./emscripten.ts";
 import type { Entropy } from "./entropy.ts";
-import type { Site } from "../pack/site.ts";
-import type { Libraries } from "./libraries.ts";
 import { type LazyModules, partExports } from "./lazy_modules.ts";
 import type { ExactTimes } from "./exact_times.ts";
-import { mountSite, SITE_PATH } from "./site_files.ts";
 import type { IntervalTimers } from "./timers.ts";
 import { heapSize, WASM_PAGE_BYTES } from "./wasm_memory.ts";
+
+/** Where packages are. */
+export const SITE_PATH = "/lib/python3.14/site-packages";
 
 /** Where Python finds itself inside the sandbox: the working directory of a program. */
 export const HOME = "/home/sandbox";
@@ -49,11 +50,19 @@ export interface Parts {
   readonly lazyModules: LazyModules;
   readonly stdlib: Uint8Array;
   readonly tzdata: Uint8Array;
-  /** The packages of an environment; null where there are none. */
-  readonly site: Site | null;
-  readonly libraries: Libraries;
+  /** Null where there are none. */
+  readonly packages: Packages | null;
   /** A memory to put in the place of the module's; null lets CPython start by itself, as while an image is made. */
   readonly image: RestorableImage | null;
+}
+
+/** The packages of an environment. */
+export interface Packages {
+  /** Puts their files where Python looks for them. */
+  mount(fs: Fs): void;
+  /** Opens an extension module, and looks up a symbol of one: see `Libraries`. */
+  open(heap: Uint8Array<ArrayBuffer>, note: number, call: (slot: number) => void): 0 | 1;
+  find(heap: Uint8Array<ArrayBuffer>, note: number, symbol: number): number;
 }
 
 /** A memory image, as far as booting is concerned. */
@@ -94,7 +103,7 @@ export async function bootModule(parts: Parts, services: Services): Promise<Emsc
       });
       created.FS.mkdirTree("/lib/python3.14/lib-dynload");
       created.FS.mkdirTree(SITE_PATH);
-      if (parts.site !== null) mountSite(created.FS, parts.site);
+      parts.packages?.mount(created.FS);
       created.FS.writeFile(STDLIB_PATH, parts.stdlib, { canOwn: true });
       created.FS.writeFile(TZDATA_PATH, parts.tzdata, { canOwn: true });
       created.FS.mkdirTree(HOME);
@@ -103,18 +112,17 @@ export async function bootModule(parts: Parts, services: Services): Promise<Emsc
     instantiateWasm: (imports, done) => {
       replaceSystemCalls(imports, services, () => module!);
       const completed = complete(imports);
-      const { libraries } = parts;
       const call = (slot: number) => {
         (instance.exports.__indirect_function_table as WebAssembly.Table).get(slot)!();
       };
       // No library can be loaded but what the environment has linked in; the module loads the rest of itself by numbers below zero.
       imports.env._dlopen_js = (request: number) => {
-        if (request >= 0) return libraries.open(module!.HEAPU8, request, call);
+        if (request >= 0) return parts.packages?.open(module!.HEAPU8, request, call) ?? 0;
         parts.lazyModules.load(request);
         return 0;
       };
       imports.env._dlsym_js = (library: number, symbol: number) =>
-        libraries.find(module!.HEAPU8, library >>> 0, symbol >>> 0);
+        parts.packages?.find(module!.HEAPU8, library >>> 0, symbol >>> 0) ?? 0;
       const instance = new WebAssembly.Instance(parts.wasm, completed);
       const { own, shared } = partExports(instance.exports);
       parts.lazyModules.connect(completed, shared);

@@ -1,6 +1,6 @@
 /** HOSTILE ONCE A PROGRAM RUNS. Executes one request in the interpreter: calls Python with it, and makes the frame that ends it out of the answer. */
 import { encodeFrame, FrameType } from "../wire/frame.ts";
-import { encodeEnd, encodeMessage, encodeSilentAnswer } from "../wire/jail_answer.ts";
+import { encodeEnd, encodeMessage, encodeSilentAnswer } from "../wire/encode_answer.ts";
 import {
   decodeRequest,
   encodeRequest,
@@ -47,7 +47,8 @@ export interface Jail {
   readonly lazyModules: LazyModules;
   readonly filesIn: FilesIn;
   readonly filesOut: FilesOut;
-  readonly calls: Calls;
+  /** Null where no program has functions. */
+  readonly calls: Calls | null;
   /** Address of the Python function that answers requests. */
   readonly entry: number;
   /** The steps of the warm-up that were not taken; empty once there was a request. */
@@ -90,7 +91,9 @@ export function beginRequest(jail: Jail, header: Uint8Array<ArrayBuffer>): void 
   if (request.setting.seed !== null) steps.forEach((step) => step());
   jail.last = { header, request, isRepeated };
   jail.budget.begin(request.setting.maxHeapBytes);
-  jail.calls.begin(request.kind === "program" && request.functions !== null);
+  const hasFunctions = request.kind === "program" && request.functions !== null;
+  if (hasFunctions && jail.calls === null) throw new Error("This jail takes no functions");
+  jail.calls?.begin(hasFunctions);
   // The times of files that are written before the program starts are as reproducible as its own.
   seedEntropy(jail);
 }

@@ -3,11 +3,11 @@
  * boot Python from the image, give up everything else, prove it, say hello, and only then receive the program.
  */
 import { FrameType, PROTOCOL_VERSION } from "../wire/frame.ts";
-import { encodeMessage, type Failure } from "../wire/jail_answer.ts";
+import { encodeMessage } from "../wire/encode_answer.ts";
+import type { Failure } from "../wire/jail_answer.ts";
 import { Budget } from "./budget.ts";
-import { Calls } from "./calls.ts";
 import { Channel } from "./channel.ts";
-import { bootModule, connectInterrupts } from "./cpython.ts";
+import { bootModule, connectInterrupts, type Packages } from "./cpython.ts";
 import { importGlue } from "./emscripten.ts";
 import { Entropy } from "./entropy.ts";
 import type { Jail } from "./execute.ts";
@@ -19,7 +19,6 @@ import { FilesOut } from "./give_files.ts";
 import { openImages } from "./open_images.ts";
 import { decodeModules } from "../pack/lazy_modules.ts";
 import { LazyModules } from "./lazy_modules.ts";
-import { Libraries } from "./libraries.ts";
 import {
   hideRuntime,
   lockDown,
@@ -31,13 +30,15 @@ import { openSystemWalls } from "../walls/open.ts";
 import type { SystemWalls, WallState } from "../walls/walls.ts";
 import { type Powers, takePowers } from "./powers.ts";
 import { engineStackBytes, limitRecursion } from "./recursion.ts";
+import type { Calls } from "./calls.ts";
 import type { Started } from "./compile_module.ts";
+import type { Pack } from "./open_pack.ts";
+import type { Purpose } from "../wire/jail_start.ts";
 import { serve } from "./serve.ts";
 import { Stdin } from "./stdin.ts";
 import { ExactTimes } from "./exact_times.ts";
 import { connectTimers, IntervalTimers } from "./timers.ts";
 import { connectRandomDevices, connectStreams, NO_TERMINAL } from "./stdio.ts";
-import { warmUp, warmUpUntilAsked } from "./warm_up.ts";
 import { WASM_PAGE_BYTES } from "./wasm_memory.ts";
 
 /** Steps of the start that tests replace, to see whether the walls behind them hold. */
@@ -65,8 +66,11 @@ export async function main(started: Promise<Started>, steps: Steps = STEPS): Pro
     const begun = await started;
     const { purpose } = begun.config;
     const forks = purpose === "fork" ? await openForks(powers) : null;
+    const spare = purpose === "spare" ? await openWarmUp() : null;
     const booted = await boot(powers, channel, begun);
     const { jail } = booted;
+    // Where the system cannot tell whether a request is there, nothing is warmed up any more once the host has heard of the jail.
+    if (!channel.canPoll) spare?.warmUp(jail, 0);
     // From here on in the forks, each with its own pipes.
     const system = forks?.becomeJail(booted, begun.config, steps) ?? lock(booted, steps);
     steps.locked(jail);
@@ -80,7 +84,7 @@ export async function main(started: Promise<Started>, steps: Steps = STEPS): Pro
       }),
     );
     failure = "trap";
-    if (purpose === "spare") warmUpUntilAsked(jail);
+    spare?.warmUpUntilAsked(jail);
     while (serve(jail)) {
       // The next request finds what this one has left.
     }
@@ -91,10 +95,30 @@ export async function main(started: Promise<Started>, steps: Steps = STEPS): Pro
   return powers.exit(0);
 }
 
-/** Named so that Deno does not read what forking takes at the start of each jail. */
+// What not each jail needs is named so that Deno does not read it at the start of the others (see `cli.ts`).
+
 async function openForks(powers: Powers): Promise<Forks> {
   const forks = await import(import.meta.resolve("./forks.ts")) as typeof import("./forks.ts");
   return forks.openForks(powers);
+}
+
+async function openWarmUp(): Promise<typeof import("./warm_up.ts")> {
+  return await import(import.meta.resolve("./warm_up.ts")) as typeof import("./warm_up.ts");
+}
+
+/** The calls of host functions, which programs of `run` cannot make. */
+async function openCalls(purpose: Purpose): Promise<typeof Calls | null> {
+  if (purpose === "run" || purpose === "verify") return null;
+  const calls = await import(import.meta.resolve("./calls.ts")) as typeof import("./calls.ts");
+  return calls.Calls;
+}
+
+async function openPackages(pack: Pack): Promise<Packages | null> {
+  if (pack.find("site.json") === null && pack.find("natives.json") === null) return null;
+  const packages = await import(
+    import.meta.resolve("./packages.ts")
+  ) as typeof import("./packages.ts");
+  return packages.openPackages(pack);
 }
 
 /** A jail before the lockdown, and what that takes. */
@@ -111,10 +135,8 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
   const { metadata: { heapBytes, entry, stackLimits }, restore } = openImages(pack, wasmBytes);
   const stdlib = pack.member("stdlib.zip").bytes();
   const tzdata = pack.member("tzdata.zip").bytes();
-  const [siteIndex, siteBytes] = [pack.find("site.json"), pack.find("site.bin")];
-  const site = siteIndex && siteBytes &&
-    { index: siteIndex.bytes(), bytes: siteBytes.bytes() };
-  const libraries = new Libraries(pack.find("natives.json")?.bytes() ?? null);
+  const packages = await openPackages(pack);
+  const JailCalls = await openCalls(purpose);
   const engineBytes = engineStackBytes();
   const walls = systemWalls ? await openSystemWalls() : null;
   const runtime = hideRuntime();
@@ -126,7 +148,7 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
   const exactTimes = new ExactTimes();
   const module = await bootModule(
     {
-      ...{ createModule, wasm, lazyModules, stdlib, tzdata, site, libraries },
+      ...{ createModule, wasm, lazyModules, stdlib, tzdata, packages },
       image: { heapBytes, restore },
     },
     { channel, entropy, budget, timers, exactTimes },
@@ -138,7 +160,7 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
   const filesIn = new FilesIn(module, budget, channel);
   const jail: Jail = {
     ...{ filesIn, filesOut: new FilesOut(module, channel, filesIn) },
-    calls: new Calls(module, { channel, budget, entropy }),
+    calls: JailCalls && new JailCalls(module, { channel, budget, entropy }),
     ...{ module, channel, stdin: new Stdin(channel), entropy, budget, lazyModules, entry },
     ...{ warmUpLeft: [], terminal: NO_TERMINAL, inputs: null, last: null },
   };
@@ -151,8 +173,6 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
   budget.take(stdlib.length + tzdata.length);
   channel.limitWaits(() => timers.mostWait());
   connectInterrupts(module, channel, timers);
-  // Where the system cannot tell whether a request is there, nothing is warmed up any more once the host has heard of the jail.
-  if (purpose === "spare" && !channel.canPoll) warmUp(jail, 0);
   return { jail, runtime, walls };
 }
 

@@ -2,7 +2,7 @@
  * HOSTILE ONCE A PROGRAM RUNS. "Opening" an extension module of an environment. All of them are part of Python's code already: to open
  * one is to make it ready, and to look up its symbol is to find a place in the table of functions. Nothing else can be opened.
  */
-import { SITE_PATH } from "./site_files.ts";
+import { SITE_PATH } from "./cpython.ts";
 
 /** An extension module that was linked in. Functions are named by their places in the table. */
 export interface Native {

@@ -12,11 +12,9 @@ import {
   type SiteFile,
   type SiteFolder,
 } from "../pack/site.ts";
+import { SITE_PATH } from "./cpython.ts";
 import { SEEDED_EPOCH_MS } from "./entropy.ts";
 import { Errno, type Fs, type FsNode, type NodeAttributes } from "./emscripten.ts";
-
-/** Where packages are. */
-export const SITE_PATH = "/lib/python3.14/site-packages";
 
 /** Modes of folders and files that can only be read. */
 const [FOLDER_MODE, FILE_MODE] = [0o040555, 0o100444];

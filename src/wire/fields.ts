@@ -2,9 +2,6 @@
  * BOUNDARY. Checks of single members, which all messages are made of. They are total: whatever a member is, it is either a value
  * of the stated type and size, or a `MessageError` that names it.
  */
-import { type JsonBounds, JsonBoundsError, parseJson } from "../core/json.ts";
-import { MEBIBYTE } from "../core/units.ts";
-
 /** A message did not have the shape that the protocol gives it. */
 export class MessageError extends Error {
   override readonly name = "MessageError";
@@ -12,37 +9,6 @@ export class MessageError extends Error {
 
 /** The members of a message or of a part of it; nothing is known of them yet. */
 export type Fields = Readonly<Record<string, unknown>>;
-
-const decoder = new TextDecoder("utf-8", { fatal: true });
-
-/** More than any message has, but for its texts: what a jail says takes the host no longer than its bytes. */
-export const MESSAGE_BOUNDS: JsonBounds = {
-  depth: 8,
-  containers: 64,
-  values: 2048,
-  names: 128,
-  nameUnits: 4096,
-  shortUnits: 4 * MEBIBYTE,
-  otherUnits: 64 * 1024,
-};
-
-/** @throws {MessageError} where `payload` is not an object of JSON in UTF-8 within `bounds`. */
-export function parseObject(
-  payload: Uint8Array,
-  name: string,
-  bounds: JsonBounds = MESSAGE_BOUNDS,
-): Fields {
-  let value: unknown;
-  try {
-    // Not `JSON.parse`: one jail must not change how the text of the next one is read.
-    value = parseJson(decoder.decode(payload), bounds);
-  } catch (error) {
-    const isTooMuch = error instanceof JsonBoundsError;
-    const what = isTooMuch ? `: ${error.message}` : " is not JSON in UTF-8";
-    throw new MessageError(`The ${name} message${what}`);
-  }
-  return asObject(value, name);
-}
 
 /** @throws {MessageError} where `value` is no object. */
 export function asObject(value: unknown, name: string): Fields {

@@ -1,6 +1,6 @@
 /**
  * BOUNDARY. What a jail says of itself: that it is ready (`Hello`), how a request ended (`End`), or that its interpreter is of no
- * more use (`Failure`). The host checks all of it, and believes of it what cannot hurt.
+ * more use (`Failure`). The host checks all of it, and believes of it what cannot hurt. The jail writes it by `encode_answer.ts`.
  *
  * An `End` has the Python half's answer in it as Python wrote it. The jail reads nothing of that answer; it is described and
  * checked here, and nowhere else.
@@ -20,10 +20,10 @@ import {
   asText,
   type Fields,
   MessageError,
-  parseObject,
   show,
 } from "./fields.ts";
 import { PROTOCOL_VERSION } from "./frame.ts";
+import { parseMessage } from "./parse_message.ts";
 import type { JailRequest } from "./jail_request.ts";
 
 /** The jail is ready: sent when everything that it promises is done and proven. */
@@ -80,45 +80,9 @@ export interface Failure {
 
 const SYSTEM_WALLS: readonly SystemWallName[] = ["seccomp", "landlock", "seatbelt", "job"];
 
-const encoder = new TextEncoder();
-
-/** The JSON of a message as bytes. */
-export function encodeMessage(message: Hello | Failure): Uint8Array<ArrayBuffer> {
-  return encoder.encode(JSON.stringify(message));
-}
-
-/**
- * The payload of an `End` frame.
- *
- * @param answer the Python half's, as it is: JSON, unless a program has put something else in its place.
- */
-export function encodeEnd(
-  answer: Uint8Array,
-  { refusedMemory, kept, peakHeapBytes }: Omit<AnyEnd, "kind" | "answer">,
-): Uint8Array<ArrayBuffer> {
-  // The jail's own members come last: of members with one name, the last one counts.
-  const begin = encoder.encode('{"answer":');
-  const rest = encoder.encode(
-    `,"refusedMemory":${refusedMemory},"kept":${kept},"peakHeapBytes":${peakHeapBytes}}`,
-  );
-  const payload = new Uint8Array(begin.length + answer.length + rest.length);
-  payload.set(begin);
-  payload.set(answer, begin.length);
-  payload.set(rest, begin.length + answer.length);
-  return payload;
-}
-
-/** The answer of an interpreter that has nothing to say. */
-export function encodeSilentAnswer(
-  exitCode: number,
-  memoryError: boolean,
-): Uint8Array<ArrayBuffer> {
-  return encoder.encode(`{"exitCode":${exitCode},"memoryError":${memoryError},"claimed":null}`);
-}
-
 /** @throws {MessageError} where the payload is no hello of this version. */
 export function decodeHello(payload: Uint8Array): Hello {
-  const fields = parseObject(payload, "hello");
+  const fields = parseMessage(payload, "hello");
   const protocol = fields.protocol;
   if (protocol !== PROTOCOL_VERSION) {
     throw new MessageError(
@@ -152,7 +116,7 @@ function decodeWallState(value: unknown): WallState {
  * @throws {MessageError} where the payload is no end of such a request.
  */
 export function decodeEnd<K extends JailRequest["kind"]>(payload: Uint8Array, kind: K): End<K> {
-  const fields = parseObject(payload, "end");
+  const fields = parseMessage(payload, "end");
   const answer = asObject(fields.answer, "answer");
   const missingModule = asModuleName(answer.missingModule);
   return {
@@ -171,7 +135,7 @@ export function decodeEnd<K extends JailRequest["kind"]>(payload: Uint8Array, ki
 
 /** @throws {MessageError} where the payload is no failure. */
 export function decodeFailure(payload: Uint8Array): Failure {
-  const fields = parseObject(payload, "failure");
+  const fields = parseMessage(payload, "failure");
   const kind = fields.kind;
   if (kind !== "stack" && kind !== "trap" && kind !== "memory" && kind !== "boot") {
     throw new MessageError(`The kind of failure is ${show(kind)}`);

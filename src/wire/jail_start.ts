@@ -1,15 +1,5 @@
 /** BOUNDARY. The configuration of a jail: one argument of its command line, after `JAIL_WORD`. */
-import {
-  asCount,
-  asFlag,
-  asNullable,
-  asObject,
-  asOneOf,
-  asText,
-  MESSAGE_BOUNDS,
-  MessageError,
-} from "./fields.ts";
-import { parseJson } from "../core/json.ts";
+import { asCount, asFlag, asNullable, asObject, asOneOf, asText, MessageError } from "./fields.ts";
 
 /** What a jail is to do beside what all jails do. */
 export type Purpose =
@@ -53,7 +43,7 @@ export function encodeJailStart(start: JailStart): string {
 export function decodeJailStart(argument: string | undefined): JailStart {
   let value: unknown;
   try {
-    value = parseJson(argument ?? "", MESSAGE_BOUNDS);
+    value = JSON.parse(argument ?? "");
   } catch {
     throw new MessageError("The jail's configuration is not JSON");
   }

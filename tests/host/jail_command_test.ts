@@ -52,6 +52,6 @@ Deno.test("the jail makes no code from strings, and has the stack that its host 
   const flags = jailCommand(64 << 20, true).args.find((arg) => arg.startsWith("--v8-flags="));
   assert.match(
     flags!,
-    /^--v8-flags=--disallow-code-generation-from-strings,--wasm-tiering-budget=\d+,--no-wasm-inlining,--no-wasm-inlining-call-indirect,--stack-size=\d{3,5}$/,
+    /^--v8-flags=--disallow-code-generation-from-strings,--wasm-tiering-budget=\d+,--no-wasm-inlining,--no-wasm-inlining-call-indirect,--min-semi-space-size=4,--stack-size=\d{3,5}$/,
   );
 });

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { MessageError } from "../../src/wire/fields.ts";
-import {
-  decodeEnd,
-  decodeFailure,
-  decodeHello,
-  encodeEnd,
-  encodeMessage,
-} from "../../src/wire/jail_answer.ts";
+import { encodeEnd, encodeMessage } from "../../src/wire/encode_answer.ts";
+import { decodeEnd, decodeFailure, decodeHello } from "../../src/wire/jail_answer.ts";
 import { decodeRequest, encodeRequest } from "../../src/wire/jail_request.ts";
 import { randomBytes, randomNumbers } from "./random.ts";
 

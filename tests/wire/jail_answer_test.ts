@@ -2,14 +2,12 @@ import assert from "node:assert/strict";
 import { RawJson } from "../../src/core/raw_json.ts";
 import { BOUNDS } from "../../src/wire/bounds.ts";
 import { PROTOCOL_VERSION } from "../../src/wire/frame.ts";
+import { encodeEnd, encodeMessage, encodeSilentAnswer } from "../../src/wire/encode_answer.ts";
 import {
   type Claimed,
   decodeEnd,
   decodeFailure,
   decodeHello,
-  encodeEnd,
-  encodeMessage,
-  encodeSilentAnswer,
   type Failure,
   type Hello,
 } from "../../src/wire/jail_answer.ts";
