@@ -4,14 +4,8 @@
  */
 import { portabilityProblem } from "../../core/file_names.ts";
 import type { JsonBounds } from "../../core/json.ts";
-import {
-  asArray,
-  asObject,
-  asText,
-  type Fields,
-  MessageError,
-  parseObject,
-} from "../../wire/fields.ts";
+import { asArray, asObject, asText, type Fields, MessageError } from "../../wire/fields.ts";
+import { parseMessage } from "../../wire/parse_message.ts";
 import { readWheelName } from "../wheel.ts";
 import { FetchError } from "./fetch_error.ts";
 import type { RemoteWheel } from "./remote_wheel.ts";
@@ -50,7 +44,7 @@ export function readIndexPage(
     );
   }
   try {
-    const { meta, files } = parseObject(bytes, "index", BOUNDS);
+    const { meta, files } = parseMessage(bytes, "index", BOUNDS);
     const version = asText(asObject(meta, "meta")["api-version"], "api-version");
     if (!/^1\.\d+$/.test(version)) throw new MessageError(`The index has version ${version}`);
     return asArray(files, "files").map((file) => toWheel(asObject(file, "file"), url, project))

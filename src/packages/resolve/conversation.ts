@@ -5,7 +5,8 @@
 import { visibleText } from "../../core/visible.ts";
 import { GrowingBytes, type Sink } from "../../host/output.ts";
 import { within } from "../../host/within.ts";
-import { asArray, asText, type Fields, parseObject } from "../../wire/fields.ts";
+import { asArray, asText, type Fields } from "../../wire/fields.ts";
+import { parseMessage } from "../../wire/parse_message.ts";
 import { PackageError } from "../package_error.ts";
 import type { Request } from "./requested.ts";
 import type { WheelSource } from "./wheel_source.ts";
@@ -96,7 +97,7 @@ export class Conversation implements Sink {
 
   #take(bytes: Uint8Array): void {
     if (this.end !== null) throw new PackageError("there is a line after the last one");
-    const fields = parseObject(bytes, "resolver");
+    const fields = parseMessage(bytes, "resolver");
     if (fields.ask === undefined) {
       this.end = this.#readEnd(fields);
       return;

@@ -1,13 +1,7 @@
 /** TRUSTED. What an environment is made of, without opening it for a jail. */
 import type { JsonBounds } from "../../core/json.ts";
-import {
-  asArray,
-  asObject,
-  asText,
-  MESSAGE_BOUNDS,
-  MessageError,
-  parseObject,
-} from "../../wire/fields.ts";
+import { asArray, asObject, asText, MessageError } from "../../wire/fields.ts";
+import { MESSAGE_BOUNDS, parseMessage } from "../../wire/parse_message.ts";
 import { decodeIndex, PackError, type PackIndex, packLength, verifyPack } from "../../pack/pack.ts";
 import { readPart } from "../../pack/own_pack.ts";
 import { PAGE_BYTES } from "../../pack/pages.ts";
@@ -84,7 +78,7 @@ async function readContents(
 /** Whoever gives an environment to somebody may have written anything. */
 function decodeContents(bytes: Uint8Array): EnvironmentContents {
   try {
-    const { pysandbox, requirements, wheels } = parseObject(bytes, "contents", BOUNDS);
+    const { pysandbox, requirements, wheels } = parseMessage(bytes, "contents", BOUNDS);
     return {
       pysandbox: asText(pysandbox, "pysandbox"),
       requirements: asArray(requirements, "requirements").map((one) => asText(one, "requirement")),
