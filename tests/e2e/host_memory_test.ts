@@ -23,10 +23,10 @@ const PROGRAMS: Record<string, string[]> = {
     "l = []\nwhile True:\n  try: l.append(bytearray(10**6))\n  except MemoryError: pass",
   ],
   "a file bomb": ["-c", "f = open('/tmp/x', 'wb')\nwhile True: f.write(b'x' * 10**6)"],
-  "a flood of output": ["--max-output", "300M", "-c", "while True: print('x' * 100_000)"],
+  "a flood of output": ["--max-output", "200M", "-c", "while True: print('x' * 100_000)"],
   "a flood of small pieces": [
     "-t",
-    "2s",
+    "1s",
     "--max-output",
     "1G",
     "-c",

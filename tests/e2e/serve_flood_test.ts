@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type Answer, bad, HERE, ok, plain, QUIET_END, residentBytes, Served } from "./served.ts";
 
 const MIB = 1024 * 1024;
-const COUNT = 4000;
+const COUNT = 2500;
 
 /** Where a server can be asked to end, and for its memory. */
 const ON_UNIX = { ignore: Deno.build.os === "windows" };
