@@ -29,6 +29,16 @@ const ENDS: readonly (readonly [what: string, code: string, shown: string])[] = 
     "[stderr]\n[exit 0]\n",
   ],
   [
+    "what stands behind the stream at last is not asked whether it can be flushed",
+    `import sys; sys.__stdout__ = ${FAILS}; print('said')`,
+    "said\n[stderr]\n[exit 0]\n",
+  ],
+  [
+    "nor is a stream whose buffer another one has taken",
+    "import io, sys; sys.stdout = io.TextIOWrapper(sys.stdout.detach()); print('said')",
+    "said\n[stderr]\n[exit 0]\n",
+  ],
+  [
     "what a program leaves with is said without its stderr as well",
     "import sys; sys.stderr = None; sys.exit('why')",
     "[stderr]\nwhy\n[exit 1]\n",

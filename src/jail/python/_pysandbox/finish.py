@@ -38,7 +38,12 @@ def finish(main: types.ModuleType, let_go) -> int | None:
     mark = mark_of(main)
     del main
     _attempt("while names were cleared", lambda: clear(mark, let_go))
-    return flush() or status
+    # What finalizers have printed. CPython's streams are gone by now, and nobody hears of what fails with them.
+    try:
+        flush_between()
+    except KeyboardInterrupt:
+        pass
+    return status
 
 
 def _attempt(where: str, step) -> None:
