@@ -32,8 +32,8 @@ export interface BuildPython {
    * @param variables names that the program finds set, each to a JSON value.
    */
   run(code: string, variables: Record<string, unknown>): void;
-  /** The address of the object that a name of `__main__` stands for; it stays alive. */
-  address(name: string): number;
+  /** The address of the object that a name of a module stands for, or an attribute of it and so on; it stays alive. */
+  address(module: string, ...names: string[]): number;
 }
 
 /** Starts Python from `folder`, which holds the module `python.wasm` and the archives `stdlib.zip` and `tzdata.zip`. */
@@ -81,10 +81,10 @@ export async function startBuildPython(folder: string): Promise<BuildPython> {
       runtime.stderr.writeSync(module.FS.readFile("/error.txt"));
       runtime.exit(1);
     },
-    address: (name) =>
-      module._PyObject_GetAttrString(
-        module._PyImport_AddModule(cString("__main__")),
-        cString(name),
+    address: (start, ...names) =>
+      names.reduce(
+        (object, name) => module._PyObject_GetAttrString(object, cString(name)),
+        module._PyImport_AddModule(cString(start)),
       ),
   };
 }

@@ -1,6 +1,7 @@
 /** A process of its own: lets Python import what programs import most, and writes its memory as `image.bin`. */
 import { boundsForPython } from "../../src/wire/bounds.ts";
 import { startBuildPython } from "./build_python.ts";
+import { STDOUT_BUFFER_BYTES, StdoutBuffer } from "../../src/jail/stdout_buffer.ts";
 import { encodeImage } from "../../src/pack/encode_image.ts";
 import { SOFT_LIMIT_OFFSET } from "./stack_accounting.ts";
 
@@ -34,14 +35,16 @@ const wasmBytes = Number(wasmLength);
 const { module, runtime, run, address } = await startBuildPython(folder);
 run(prepare, {
   ...{ SOURCES: sources, MODULES: modules, FORGOTTEN: forgotten },
-  TZDATA: "/lib/tzdata.zip",
+  ...{ TZDATA: "/lib/tzdata.zip", STDOUT_BUFFER_BYTES },
 });
-const entry = address("ENTRY");
+const entry = address("__main__", "ENTRY");
+const stdoutBuffer = address("sys", "stdout", "buffer");
 for (const name of forgotten) forgetBuiltin(name);
 const stackLimits = module._PyThreadState_Get() + STACK_TOP_OFFSET;
 checkStackLimits();
+shutStdoutBuffer();
 const image = encodeImage(module.HEAPU8, {
-  ...{ pyodide: pyodideVersion, wasmBytes, entry, stackLimits },
+  ...{ pyodide: pyodideVersion, wasmBytes, entry, stackLimits, stdoutBuffer },
 });
 runtime.writeFileSync(imagePath, image);
 runtime.exit(0);
@@ -53,6 +56,28 @@ function checkStackLimits(): void {
   ];
   if (soft < top && hard === soft - STACK_MARGIN_BYTES && hard > 0) return;
   throw new Error(`Unknown limits of CPython's stack: ${top}, ${soft}, ${hard}`);
+}
+
+/**
+ * Shuts the buffer below `sys.stdout`, which is what a program begins with.
+ *
+ * @throws where the buffer's members are not where they are believed to be.
+ */
+function shutStdoutBuffer(): void {
+  const buffer = new StdoutBuffer(module, stdoutBuffer);
+  const write = (text: string) => run(`import sys; sys.stdout.write(${JSON.stringify(text)})`, {});
+  const taken = () => {
+    write("begin ");
+    write("end");
+    return new TextDecoder().decode(buffer.shut() ?? undefined);
+  };
+  const first = taken();
+  const next = [buffer.isOpen, taken()];
+  buffer.open();
+  const last = [buffer.isOpen, taken(), buffer.isOpen, buffer.isBusy];
+  const found = JSON.stringify([first, ...next, ...last]);
+  if (found === JSON.stringify(["begin end", false, "", true, "begin end", false, false])) return;
+  throw new Error(`Unknown members of CPython's buffers: ${found}`);
 }
 
 /**

@@ -1,11 +1,13 @@
 """Runs once, inside the interpreter whose memory becomes the image: imports what programs import most, and
-loads the Python half of the jail. `SOURCES` (module name to text), `MODULES`, `FORGOTTEN` and `TZDATA` are set before it runs."""
+loads the Python half of the jail. `SOURCES` (module name to text), `MODULES`, `FORGOTTEN`, `TZDATA` and `STDOUT_BUFFER_BYTES` are
+set before it runs."""
 
 import dis
 import gc
 import importlib
 import importlib.util
 import inspect
+import io
 import os
 import sys
 import types
@@ -24,11 +26,22 @@ def prepare() -> types.FunctionType:
     for name in MODULES:
         importlib.import_module(name)
     importlib.util.find_spec("tzdata")  # Reads the archive's directory once and for all.
+    _buffer_stdout()
     main = _load_package("_pysandbox", ["bounds", "clock", "signals", "threads", "file_times", "dumps", "missing", "loop", "links", "long_traceback", "packages", "traces", "results", "function_help", "calls", "source", "finish", "restore", "prompt", "inputs", "display", "program", "warm"])
     sys.builtin_module_names = tuple(
         name for name in sys.builtin_module_names if name not in FORGOTTEN
     )
     return main
+
+
+def _buffer_stdout() -> None:
+    """Puts the buffer below `sys.stdout` that JavaScript opens in a flood and shuts: see `stdout_buffer.ts`. Nothing waits in
+    the text layer above it."""
+    encoding, errors = sys.stdout.encoding, sys.stdout.errors
+    buffer = io.BufferedWriter(sys.stdout.detach(), STDOUT_BUFFER_BYTES)
+    text = io.TextIOWrapper(buffer, encoding, errors, newline="\n", write_through=True)
+    text.mode = "w"
+    sys.stdout = sys.__stdout__ = text
 
 
 def _load_package(name: str, submodules: list[str]) -> types.FunctionType:

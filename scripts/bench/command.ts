@@ -24,6 +24,9 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What is set for every command: native Python buffers, wherever the bench runs. */
+const ENVIRONMENT = { DENO_NO_UPDATE_CHECK: "1", PYTHONUNBUFFERED: "" } as const;
+
 /** The project's folder. */
 export const ROOT = new URL("../../", import.meta.url);
 
@@ -74,7 +77,7 @@ export async function run(
   const began = performance.now();
   const { code, stdout, stderr } = await new Deno.Command(command.path, {
     args: [...command.args, ...args],
-    env: { DENO_NO_UPDATE_CHECK: "1", ...env },
+    env: { ...ENVIRONMENT, ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -97,6 +100,7 @@ export async function run(
 export function start(command: CommandLine, args: readonly string[]): Deno.ChildProcess {
   return new Deno.Command(command.path, {
     args: [...command.args, ...args],
+    env: ENVIRONMENT,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

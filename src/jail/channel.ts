@@ -4,7 +4,7 @@
  */
 import { encodeFrame, FrameType, type FrameTypeNumber } from "../wire/frame.ts";
 import type { AskKind } from "../wire/asks.ts";
-import { Gathering } from "./gathering.ts";
+import { type EarlierBuffer, Gathering } from "./gathering.ts";
 import { Incoming } from "./incoming.ts";
 import type { Powers } from "./powers.ts";
 import { Questions } from "./questions.ts";
@@ -79,9 +79,23 @@ export class Channel {
     this.#write(frames);
   }
 
-  /** Sends output of the program: at once, or within milliseconds (see `gathering.ts`). */
-  sendOutput(type: FrameTypeNumber, bytes: Uint8Array): void {
-    if (!this.#isMuted) this.#output.add(type, bytes);
+  /** From now on, what is written to standard output in a flood is gathered in `buffer`. */
+  gatherIn(buffer: EarlierBuffer): void {
+    this.#output.gatherIn(buffer);
+  }
+
+  /** Sends what waits of the program's output. */
+  sendWaiting(): void {
+    this.#output.flush();
+  }
+
+  /**
+   * Sends output of the program: at once, or within milliseconds (see `gathering.ts`).
+   *
+   * @param hasPassed whether it came through the buffer that `gatherIn` was given.
+   */
+  sendOutput(type: FrameTypeNumber, bytes: Uint8Array, hasPassed = false): void {
+    if (!this.#isMuted) this.#output.add(type, bytes, hasPassed);
   }
 
   /** Whether this system can tell, before anything is read, that something from the host is there. */

@@ -13,6 +13,7 @@ import {
   type Fs,
 } from "./emscripten.ts";
 import type { Entropy } from "./entropy.ts";
+import type { StdoutBuffer } from "./stdout_buffer.ts";
 import { type LazyModules, partExports } from "./lazy_modules.ts";
 import type { ExactTimes } from "./exact_times.ts";
 import type { IntervalTimers } from "./timers.ts";
@@ -147,8 +148,11 @@ export function connectInterrupts(
   module: EmscriptenModule,
   channel: Channel,
   timers: IntervalTimers,
+  stdout: StdoutBuffer,
 ): void {
   module.takeSignal = () => {
+    // A handler that prints cannot be called by what prints: it comes a few bytecodes later.
+    if (stdout.isBusy) return 0;
     if (channel.takeInterrupt()) return SIGINT;
     const signal = timers.take();
     // By the C library, as the kernel would: blocked signals stay pending, and those without a handler end the program.
@@ -202,6 +206,8 @@ function replaceSystemCalls(
   const wasi = imports.wasi_snapshot_preview1 as Record<string, unknown>;
   const getAddressInfo = env.getaddrinfo as (...args: number[]) => number;
   const poll = env.__syscall_poll as (fds: number, count: number, timeout: number) => number;
+  const duplicate = env.__syscall_dup3 as (...args: number[]) => number;
+  const close = wasi.fd_close as (fd: number) => number;
   const utimensat = env.__syscall_utimensat as (...args: number[]) => number;
   const exit = (status: number) => {
     throw new ExitRequested(status & 0xFF);
@@ -238,6 +244,11 @@ function replaceSystemCalls(
         interrupted = true;
         return -Errno.EINTR;
       }
+    },
+    // What was written to a descriptor before it became another one is not for that.
+    __syscall_dup3: (...args: number[]) => {
+      channel.sendWaiting();
+      return duplicate(...args);
     },
     __syscall_utimensat: (folder: number, path: number, times: number, flags: number) => {
       exactTimes.addTo(module().HEAPU8, times);
@@ -285,6 +296,10 @@ function replaceSystemCalls(
     time[0] = Number(nanoseconds & 0xFFFFFFFFn);
     time[1] = Number(nanoseconds >> 32n);
     return 0;
+  };
+  wasi.fd_close = (fd: number) => {
+    if (fd <= 2) channel.sendWaiting();
+    return close(fd);
   };
   wasi.proc_exit = exit;
 }

@@ -42,6 +42,7 @@ export interface FsPipe {
 
 /** An open file. */
 export interface FsStream {
+  fd: number;
   node: FsNode;
   seekable: boolean;
   tty?: unknown;

@@ -1,9 +1,11 @@
 /**
  * HOSTILE ONCE A PROGRAM RUNS. What a program prints, on its way to the host: at once, but for what comes in a flood of small
  * pieces, of which each would cost a system call here and a look there. In a flood, pieces wait until so many bytes are
- * there, or the first of them has waited for two milliseconds; before the program waits or ends, they are sent.
+ * there, or the first of them has waited for two milliseconds; before the program waits or ends, they are sent. Most of
+ * them wait in Python's own buffer, so that they cost nothing here.
  */
 import {
+  FrameType,
   type FrameTypeNumber,
   HEADER_BYTES,
   OUTPUT_FRAME_BYTES,
@@ -20,10 +22,18 @@ const LONGEST_WAIT_MS = 2;
 const PIECES_AT_ONCE = 64;
 const PIECE_MS = 0.25;
 
+/** A buffer of standard output before this one: see `stdout_buffer.ts`. */
+export interface EarlierBuffer {
+  readonly isOpen: boolean;
+  open(): void;
+  shut(): Uint8Array | null;
+}
+
 /** The output of a program, both streams in the order in which it was written. */
 export class Gathering {
   readonly #write: (bytes: Uint8Array) => void;
   readonly #now: () => number;
+  #earlier: EarlierBuffer | null = null;
   /** Frames, the last of which may grow. */
   readonly #frames = new Uint8Array(HEADER_BYTES + OUTPUT_FRAME_BYTES);
   #length = 0;
@@ -43,16 +53,32 @@ export class Gathering {
     this.#now = now;
   }
 
-  /** Takes the next piece, of any length, as a frame or part of one. */
-  add(type: FrameTypeNumber, bytes: Uint8Array): void {
+  /** From now on, what is written to standard output in a flood is gathered in `earlier`. */
+  gatherIn(earlier: EarlierBuffer): void {
+    this.#earlier = earlier;
+  }
+
+  /**
+   * Takes the next piece, of any length, as a frame or part of one.
+   *
+   * @param hasPassed whether it came through the earlier buffer, which then takes those that come after it in a flood.
+   */
+  add(type: FrameTypeNumber, bytes: Uint8Array, hasPassed = false): void {
+    this.#takeEarlier();
     for (let at = 0; at < bytes.length; at += OUTPUT_FRAME_BYTES) {
       const isWhole = bytes.length <= OUTPUT_FRAME_BYTES;
       this.#addPiece(type, isWhole ? bytes : bytes.subarray(at, at + OUTPUT_FRAME_BYTES));
     }
+    if (hasPassed && this.#length > 0) this.#earlier?.open();
   }
 
   /** Sends what waits. */
   flush(): void {
+    this.#takeEarlier();
+    this.#send();
+  }
+
+  #send(): void {
     if (this.#length === 0) return;
     this.#endFrame();
     const frames = this.#frames.subarray(0, this.#length);
@@ -63,12 +89,29 @@ export class Gathering {
 
   /** Sends what has waited for long enough. Cheap where nothing waits. */
   flushIfDue(): void {
-    if (this.#length > 0 && this.#now() - this.#since >= LONGEST_WAIT_MS) this.flush();
+    const waits = this.#length > 0 || this.#earlier?.isOpen;
+    if (waits && this.#now() - this.#since >= LONGEST_WAIT_MS) this.flush();
   }
 
   #addPiece(type: FrameTypeNumber, piece: Uint8Array): void {
-    if (this.#length + HEADER_BYTES + piece.length > GATHERED_BYTES) this.flush();
     const now = this.#now();
+    this.#append(type, piece, now);
+    const isDue = now - this.#since >= LONGEST_WAIT_MS || this.#length > GATHERED_BYTES;
+    if (this.#takeCredit(now) || isDue) this.flush();
+  }
+
+  /** Takes over what was written before, which was a flood: nobody has counted its pieces. */
+  #takeEarlier(): void {
+    if (!this.#earlier?.isOpen) return;
+    const bytes = this.#earlier.shut();
+    if (bytes === null) return;
+    this.#creditTime = this.#now();
+    this.#credit = 0;
+    this.#append(FrameType.Stdout, bytes, this.#creditTime);
+  }
+
+  #append(type: FrameTypeNumber, piece: Uint8Array, now: number): void {
+    if (this.#length + HEADER_BYTES + piece.length > GATHERED_BYTES) this.#send();
     if (this.#length === 0) this.#since = now;
     if (type !== this.#lastType) {
       this.#endFrame();
@@ -78,8 +121,6 @@ export class Gathering {
     }
     this.#frames.set(piece, this.#length);
     this.#length += piece.length;
-    const isDue = now - this.#since >= LONGEST_WAIT_MS || this.#length > GATHERED_BYTES;
-    if (this.#takeCredit(now) || isDue) this.flush();
   }
 
   #endFrame(): void {

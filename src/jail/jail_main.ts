@@ -36,6 +36,7 @@ import type { Pack } from "./open_pack.ts";
 import type { Purpose } from "../wire/jail_start.ts";
 import { serve } from "./serve.ts";
 import { Stdin } from "./stdin.ts";
+import { StdoutBuffer } from "./stdout_buffer.ts";
 import { ExactTimes } from "./exact_times.ts";
 import { connectTimers, IntervalTimers } from "./timers.ts";
 import { connectRandomDevices, connectStreams, NO_TERMINAL } from "./stdio.ts";
@@ -132,7 +133,10 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
   const { wasm, wasmBytes, config: { maxHeapBytes, systemWalls, purpose } } = started;
   using pack = started.pack;
   const lazyModules = new LazyModules(decodeModules(pack.member("lazy.bin").bytes()));
-  const { metadata: { heapBytes, entry, stackLimits }, restore } = openImages(pack, wasmBytes);
+  const { metadata: { heapBytes, entry, stackLimits, stdoutBuffer }, restore } = openImages(
+    pack,
+    wasmBytes,
+  );
   const stdlib = pack.member("stdlib.zip").bytes();
   const tzdata = pack.member("tzdata.zip").bytes();
   const packages = await openPackages(pack);
@@ -157,6 +161,7 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
     throw new LockdownError("The memory can grow beyond its cap");
   }
   limitRecursion(module.HEAPU8, stackLimits, engineBytes);
+  const stdout = new StdoutBuffer(module, stdoutBuffer);
   const filesIn = new FilesIn(module, budget, channel);
   const jail: Jail = {
     ...{ filesIn, filesOut: new FilesOut(module, channel, filesIn) },
@@ -165,6 +170,7 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
     ...{ warmUpLeft: [], terminal: NO_TERMINAL, inputs: null, last: null },
   };
   connectStreams(module, channel, jail.stdin, () => jail.terminal);
+  channel.gatherIn(stdout);
   connectRandomDevices(module, entropy);
   connectTimers(module, timers);
   exactTimes.connect(module);
@@ -172,7 +178,7 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
   // The archives are files like others: a program that deletes them gets their room back.
   budget.take(stdlib.length + tzdata.length);
   channel.limitWaits(() => timers.mostWait());
-  connectInterrupts(module, channel, timers);
+  connectInterrupts(module, channel, timers, stdout);
   return { jail, runtime, walls };
 }
 

@@ -13,6 +13,9 @@ import type { Stdin } from "./stdin.ts";
 const READ_ONLY = 0;
 const WRITE_ONLY = 1;
 
+/** The descriptor that Python's buffer of standard output is before. */
+const STDOUT = 1;
+
 /** No stream is a terminal. */
 export const NO_TERMINAL: TerminalView = {
   ...{ stdin: false, stdout: false, stderr: false },
@@ -37,12 +40,13 @@ export function connectStreams(
   const { FS } = module;
   const output = (type: FrameTypeNumber): NonNullable<StreamOps["write"]> =>
   (
-    _stream,
+    stream,
     buffer,
     offset,
     length,
   ) => {
-    channel.sendOutput(type, new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length));
+    const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length);
+    channel.sendOutput(type, bytes, stream.fd === STDOUT);
     return length;
   };
   const devices: Device[] = [

@@ -33,6 +33,8 @@ export interface ImageMetadata {
   readonly entry: number;
   /** Address of CPython's limits of its stack: see `recursion.ts`. */
   readonly stackLimits: number;
+  /** Address of Python's buffer of standard output: see `stdout_buffer.ts`. */
+  readonly stdoutBuffer: number;
   /** Address and length of each run of pages, in the order in which they follow the metadata. */
   readonly runs: readonly (readonly [address: number, length: number])[];
 }

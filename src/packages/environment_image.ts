@@ -57,6 +57,7 @@ export function environmentImage(
   larger.set(heap);
   for (const { address, bytes } of data) larger.set(bytes, address);
   new DataView(larger.buffer).setUint32(heapEndWord, end, true);
-  const { pyodide, entry, stackLimits } = metadata;
-  return encodeImage(larger, { pyodide, wasmBytes: python.length, entry, stackLimits }, heap);
+  const { pyodide, entry, stackLimits, stdoutBuffer } = metadata;
+  const about = { pyodide, wasmBytes: python.length, entry, stackLimits, stdoutBuffer };
+  return encodeImage(larger, about, heap);
 }

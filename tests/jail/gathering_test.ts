@@ -127,3 +127,108 @@ Deno.test("nothing is nothing", () => {
   made.flush();
   assert.deepEqual(writes, []);
 });
+
+/** A buffer before a gathering, as Python's: it is open or shut, and pieces may be put into it. */
+function earlierBuffer() {
+  const held: string[] = [];
+  const state = { isOpen: false, isBusy: false };
+  const buffer = {
+    get isOpen() {
+      return state.isOpen;
+    },
+    open: () => void (state.isOpen = true),
+    shut: () => {
+      if (state.isBusy) return null;
+      state.isOpen = false;
+      const text = held.splice(0).join("");
+      return text === "" ? null : bytes(text);
+    },
+  };
+  return { buffer, held, state };
+}
+
+Deno.test("a flood of standard output opens the earlier buffer, and whatever else is said comes after it", () => {
+  const { made, writes } = gathering();
+  const { buffer, held, state } = earlierBuffer();
+  made.gatherIn(buffer);
+  flood(made);
+  assert.equal(state.isOpen, false);
+  made.add(Stderr, bytes("not by way of it "));
+  assert.equal(state.isOpen, false);
+  made.add(Stdout, bytes("first "), true);
+  assert.equal(state.isOpen, true);
+  held.push("second ", "third ");
+  made.add(Stderr, bytes("fourth "));
+  assert.equal(state.isOpen, false);
+  made.add(Stdout, bytes("fifth "), true);
+  held.push("sixth");
+  assert.equal(writes.length, 64);
+  made.flush();
+  assert.deepEqual(framesOf(writes.slice(64)), [
+    [Stderr, "not by way of it "],
+    [Stdout, "first second third "],
+    [Stderr, "fourth "],
+    [Stdout, "fifth sixth"],
+  ]);
+  assert.equal(state.isOpen, false);
+});
+
+Deno.test("what waits in the earlier buffer goes out when 2 ms have passed, and the flood goes on", () => {
+  const { made, writes, clock } = gathering();
+  const { buffer, held, state } = earlierBuffer();
+  made.gatherIn(buffer);
+  flood(made);
+  made.add(Stdout, bytes("a"), true);
+  held.push("b");
+  clock.now += 1.9;
+  made.flushIfDue();
+  assert.deepEqual([writes.length, state.isOpen], [64, true]);
+  clock.now += 0.2;
+  made.flushIfDue();
+  assert.deepEqual(framesOf(writes.slice(64)), [[Stdout, "ab"]]);
+  assert.equal(state.isOpen, false);
+  // Of pieces that nobody has counted, none earns the next one a way out.
+  made.add(Stdout, bytes("c"), true);
+  assert.deepEqual([writes.length, state.isOpen], [65, true]);
+  clock.now += 2;
+  made.flushIfDue();
+  assert.deepEqual([writes.length, state.isOpen], [66, false]);
+  // Nothing came for a while: that was its end.
+  clock.now += 0.25;
+  made.add(Stdout, bytes("d"), true);
+  assert.deepEqual([writes.length, state.isOpen], [67, false]);
+  assert.deepEqual(framesOf(writes.slice(65)), [[Stdout, "c"], [Stdout, "d"]]);
+});
+
+Deno.test("an earlier buffer that is being written sends its own, and is shut when that is over", () => {
+  const { made, writes, clock } = gathering();
+  const { buffer, held, state } = earlierBuffer();
+  made.gatherIn(buffer);
+  flood(made);
+  made.add(Stdout, bytes("a"), true);
+  state.isBusy = true;
+  held.push("b");
+  made.add(Stdout, bytes("b"), true);
+  clock.now += 5;
+  made.flushIfDue();
+  assert.deepEqual(framesOf(writes.slice(64)), [[Stdout, "ab"]]);
+  held.length = 0;
+  state.isBusy = false;
+  made.flushIfDue();
+  assert.deepEqual([writes.length, state.isOpen], [65, false]);
+});
+
+Deno.test("a full earlier buffer fits behind what waits already", () => {
+  const { made, writes } = gathering();
+  const { buffer, held } = earlierBuffer();
+  made.gatherIn(buffer);
+  flood(made);
+  made.add(Stdout, bytes("x".repeat(60_000)), true);
+  held.push("y".repeat(65_536));
+  made.add(Stderr, bytes("z".repeat(60_000)));
+  made.flush();
+  assert.deepEqual(
+    framesOf(writes.slice(64)).map(([type, text]) => [type, text[0], text.length]),
+    [[Stdout, "x", 60_000], [Stdout, "y", 65_536], [Stderr, "z", 60_000]],
+  );
+});

@@ -6,7 +6,10 @@ import { PAGE_BYTES } from "../../src/pack/pages.ts";
 export const OFFSETS = { version: 8, metadataLength: 12, prefix: 24 } as const;
 
 /** What the test images say of themselves. */
-export const ABOUT = { pyodide: "1.2.3", wasmBytes: 999, entry: 4242, stackLimits: 777 } as const;
+export const ABOUT = {
+  ...{ pyodide: "1.2.3", wasmBytes: 999 },
+  ...{ entry: 4242, stackLimits: 777, stdoutBuffer: 8888 },
+} as const;
 
 /** A memory of ten pages: three runs that are not zero, one of them at the very end. */
 export function makeHeap(): Uint8Array<ArrayBuffer> {

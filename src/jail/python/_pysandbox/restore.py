@@ -112,8 +112,8 @@ def reseed() -> None:
 
 
 def _terminal(setting: dict) -> None:
-    """Tells programs of the terminal behind their streams. The streams themselves are the image's: unbuffered
-    as by `python -u`, so that nothing that is printed waits in Python, where a kill would lose it."""
+    """Tells programs of the terminal behind their streams. The streams themselves are the image's: what is printed waits only in
+    a flood, where JavaScript can take it (`stdout_buffer.ts`)."""
     terminals = setting["terminals"]
     if terminals["stdout"] or terminals["stderr"]:
         os.environ.setdefault("COLUMNS", str(terminals["columns"]))
