@@ -168,3 +168,32 @@ test("a source with a null byte is a syntax error with its file and line", async
     assert.equal(lines.at(-2), "SyntaxError: source code cannot contain null bytes");
   }
 });
+
+Deno.test("so it is in a file, and what a program compiles itself names neither, as in CPython", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${folder}/nul.py`, "print(1)\n\0print(2)\n");
+  const script = await pysandbox(["run", "nul.py"], { cwd: folder });
+  assert.deepEqual([script.code, script.stdout, script.stderr], [
+    1,
+    "",
+    '  File "nul.py", line 2\n    \nSyntaxError: source code cannot contain null bytes\n',
+  ]);
+  const code = `
+import ast, runpy
+ways = {
+  "exec": lambda: exec(open("nul.py").read()), "eval": lambda: eval("1\\0"), "compile": lambda: compile(b"a\\0", "f", "exec"),
+  "parse": lambda: ast.parse("a\\0"), "import": lambda: __import__("nul"), "path": lambda: runpy.run_path("nul.py"),
+}
+for name, way in ways.items():
+  try: way()
+  except SyntaxError as error: print(name, error, error.filename, error.lineno)
+`;
+  const own = await pysandbox(["run", "-f", "nul.py", "-c", code], { cwd: folder });
+  const said = "source code string cannot contain null bytes None None";
+  assert.deepEqual([own.code, own.stdout], [
+    0,
+    ["exec", "eval", "compile", "parse", "import", "path"].map((name) => `${name} ${said}\n`)
+      .join(""),
+  ], own.stderr);
+  await Deno.remove(folder, { recursive: true });
+});

@@ -83,13 +83,27 @@ Deno.test("the limitations quote these errors", () => {
   }
 });
 
-Deno.test("the class of a bare OSError is that of its number in WASI, and of a name in errno the right one", async () => {
-  const code = "import errno\n" +
-    "for number in (2, 17, 13, errno.ENOENT, errno.EEXIST, errno.EACCES, errno.EPIPE):\n" +
-    "    print(type(OSError(number, 'x')).__name__)";
+Deno.test("bare numbers of Linux's give the classes that the limitations name", async () => {
+  const code =
+    "for n in (2, 13, 20, 1, 3, 4, 10, 11, 17, 21, 32, 104, 110, 111, 6, 7, 12, 14, 27):\n" +
+    "  print(n, type(OSError(n, '')).__name__)\nimport errno\n" +
+    "for name in ('ENOENT', 'EACCES', 'EEXIST', 'EPIPE'): print(type(OSError(getattr(errno, name), '')).__name__)";
   const { stdout } = await pysandbox(["run", "-c", code]);
-  assert.equal(
-    stdout,
-    "PermissionError\nOSError\nConnectionAbortedError\nFileNotFoundError\nFileExistsError\nPermissionError\nBrokenPipeError\n",
-  );
+  const plain = [1, 3, 4, 10, 11, 17, 21, 32, 104, 110, 111];
+  assert.deepEqual(stdout.trimEnd().split("\n"), [
+    ...["2 PermissionError", "13 ConnectionAbortedError", "20 FileExistsError"],
+    ...plain.map((number) => `${number} OSError`),
+    ...["6 BlockingIOError", "7 BlockingIOError", "12 ChildProcessError"],
+    ...["14 ConnectionRefusedError", "27 InterruptedError"],
+    ...["FileNotFoundError", "PermissionError", "FileExistsError", "BrokenPipeError"],
+  ]);
+  const [row] = PAGE.split("\n").filter((line) => line.includes("bare number of Linux's"));
+  assert.ok(row, "the page has no such row");
+  for (
+    const said of [
+      "`OSError(2, …)` is a PermissionError, 13 a ConnectionAbortedError, 20 a FileExistsError",
+      `${plain.slice(0, -1).join(", ")} and 111 are plain OSErrors`,
+      "6 and 7 are BlockingIOErrors, 12 is a ChildProcessError, 14 a ConnectionRefusedError, 27 an InterruptedError",
+    ]
+  ) assert.ok(row.includes(said), said);
 });

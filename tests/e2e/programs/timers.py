@@ -113,7 +113,10 @@ signal.setitimer(signal.ITIMER_REAL, 0.01)
 time.sleep(0.05)
 attempt("which", signal.setitimer, 3, 1)
 attempt("negative", signal.setitimer, signal.ITIMER_REAL, -1)
-attempt("text", signal.setitimer, signal.ITIMER_REAL, "1")
+try:
+    signal.setitimer(signal.ITIMER_REAL, "1")
+except TypeError as exc:
+    print(str(exc).removesuffix(" or float"))  # So CPython goes on since 3.13 or so.
 attempt("get", signal.getitimer, -1)
 attempt("a fraction", signal.alarm, 1.5)
 attempt("wait", signal.sigtimedwait, [signal.SIGALRM], -1)

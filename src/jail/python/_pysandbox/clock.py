@@ -5,6 +5,7 @@ JavaScript half, which waits on the pipe from the host.
 """
 
 import math
+import operator
 import os
 import select
 import time
@@ -40,14 +41,19 @@ def forget_wake_up() -> None:
 
 def seconds_of(value: object) -> float:
     """What CPython's C code takes as a number of seconds."""
-    if not hasattr(value, "__index__") and not hasattr(value, "__float__"):
-        raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer")
-    seconds = float(value)
-    if seconds != seconds:
+    if not isinstance(value, float):
+        try:
+            value = operator.index(value)
+        except TypeError:
+            kind = type(value)
+            prefix = "" if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}."
+            name = prefix + kind.__qualname__
+            raise TypeError(f"'{name}' object cannot be interpreted as an integer or float") from None
+    elif value != value:
         raise ValueError("Invalid value NaN (not a number)")
-    if abs(seconds) > 9223372036.0:
-        raise OverflowError("timestamp out of range for platform time_t")
-    return seconds
+    if abs(value) > 9223372036.0:
+        raise OverflowError("timestamp out of range for C PyTime_t")
+    return float(value)
 
 
 def sleep(seconds, /):

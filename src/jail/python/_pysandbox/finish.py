@@ -3,12 +3,13 @@
 import _signal
 import atexit
 import gc
+import linecache
 import sys
 import threading
 import types
 import weakref
 
-from . import traces
+from . import held_names, traces
 
 # The status of a program whose streams cannot be flushed.
 FLUSH_FAILED = 120
@@ -17,12 +18,19 @@ FLUSH_FAILED = 120
 GONE = ("path", "argv", "ps1", "ps2", "last_exc", "last_type", "last_value", "last_traceback")
 GONE += ("path_hooks", "path_importer_cache", "meta_path")
 
+# The modules of the image, which stay, without the one by which CPython reads the lines of a source.
+_kept: frozenset[str] = frozenset()
+
 _handler_of, _handle = _signal.getsignal, _signal.signal
 _STREAMS = ("stdin", "stdout", "stderr")
 
 
-class _Mark:
-    """Stands among a program's names, to tell whether somebody holds them."""
+class Mark:
+    """Stands among a program's names, to tell whether somebody holds them, or their module."""
+
+    def __init__(self, main: types.ModuleType) -> None:
+        self.main = weakref.ref(main)
+        self.reference = weakref.ref(self)
 
 
 def finish(main: types.ModuleType, let_go) -> int | None:
@@ -37,13 +45,26 @@ def finish(main: types.ModuleType, let_go) -> int | None:
     status = flush()
     mark = mark_of(main)
     del main
-    _attempt("while names were cleared", lambda: clear(mark, let_go))
+    _forget_sources()
+    _attempt("while names were cleared", lambda: clear(mark, let_go, set(sys.modules) - _kept))
     # What finalizers have printed. CPython's streams are gone by now, and nobody hears of what fails with them.
     try:
         flush_between()
     except KeyboardInterrupt:
         pass
     return status
+
+
+def install() -> None:
+    """Takes what is imported now for modules that no program has imported."""
+    global _kept
+    _kept = frozenset(sys.modules) - {"io"}
+
+
+def _forget_sources() -> None:
+    """Of what finalizers raise, CPython shows no lines: what reads them is gone by then."""
+    linecache.clearcache()
+    linecache.updatecache = lambda filename, module_globals=None: []
 
 
 def _attempt(where: str, step) -> None:
@@ -55,14 +76,14 @@ def _attempt(where: str, step) -> None:
 
 def mark_of(main: types.ModuleType) -> weakref.ref:
     """What lives as long as the names of `main`."""
-    mark = vars(main)["\0"] = _Mark()
-    return weakref.ref(mark)
+    mark = vars(main)["\0"] = Mark(main)
+    return mark.reference
 
 
-def clear(mark: weakref.ref, let_go) -> None:
-    """Lets go of a program's names and of what they hold. CPython drops the module, whose names then live as long as a
+def clear(mark: weakref.ref, let_go, imported=()) -> None:
+    """Lets go of a program's names, of modules that it has imported, and of what they hold. CPython drops the module, whose names then live as long as a
     function needs them; finalizers of objects in cycles find them in place. Names that something outside holds
-    are cleared at last: those with one leading underscore, then the others."""
+    are cleared at last."""
     # Puts what holds others before them, as well: a stream is flushed before the file below it is closed.
     gc.collect()
     for name in GONE:
@@ -71,6 +92,8 @@ def clear(mark: weakref.ref, let_go) -> None:
         setattr(sys, name, getattr(sys, f"__{name}__", None))
     sys.modules.pop("__main__", None)
     let_go()
+    for name in imported:
+        sys.modules.pop(name, None)
     gc.collect()
     if mark() is None:
         return
@@ -78,10 +101,10 @@ def clear(mark: weakref.ref, let_go) -> None:
     gc.collect()
     if mark() is None:
         return
-    for names in gc.get_referrers(mark()):
-        if type(names) is dict and "\0" in names:
-            _clear_names(names)
-    gc.collect()
+    if mark().main() is None:
+        held_names.take_back(mark, flush_between)
+    else:
+        held_names.clear_module(mark)
 
 
 def forget_handlers() -> None:
@@ -89,13 +112,6 @@ def forget_handlers() -> None:
     for number in range(1, _signal.NSIG):
         if callable(_handler_of(number)):
             _handle(number, _signal.default_int_handler if number == _signal.SIGINT else _signal.SIG_DFL)
-
-
-def _clear_names(names: dict) -> None:
-    for private in (True, False):
-        for name in list(names):
-            if name != "__builtins__" and private == (name[:1] == "_" and name[1:2] != "_"):
-                names[name] = None
 
 
 def flush() -> int | None:
