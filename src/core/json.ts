@@ -45,10 +45,10 @@ export class JsonBoundsError extends SyntaxError {
   override readonly name = "JsonBoundsError";
 }
 
-/** A longer string that has escape sequences is read apart from the rest. */
+/** A longer string is read apart from the rest, if it has escape sequences or the text is long. */
 export const LONG_UNITS = 4096;
 
-/** How many units of a long string are read in one step. */
+/** How many units of long strings are read in one step. */
 const STEP_UNITS = 512 * 1024;
 
 const BACKSLASH = 0x5C;
@@ -64,7 +64,7 @@ const CLOSE_OBJECT = 0x7D;
 interface Places {
   /** Where each name begins and ends, its quotes included, in turn. */
   readonly names: number[];
-  /** Of each long string with escape sequences: where it begins, where it may be cut, and where it ends, without its quotes. */
+  /** Of each long string: where it begins, where it may be cut, and where it ends, without its quotes. */
   readonly long: number[][];
 }
 
@@ -127,6 +127,7 @@ function* scan(text: string, bounds: JsonBounds, places: Places): Generator<void
             ? yield* endOfLongString(text, start + 1, places.long)
             : endOfString(text, start + 1);
           if (at - start <= LONG_UNITS) shortUnits += at - start - 1;
+          else if (length > STEP_UNITS && at < length) notePlain(start + 1, at, places.long);
           if (shortUnits > bounds.shortUnits) {
             tooMuch(
               `strings of up to ${LONG_UNITS} characters of at most ${bounds.shortUnits} in all`,
@@ -176,8 +177,8 @@ function hasLongEnd(text: string, from: number): boolean {
   const quote = text.indexOf('"', from);
   if (quote < 0) return false;
   if (quote - from <= LONG_UNITS) return text.charCodeAt(quote - 1) === BACKSLASH && quote > from;
-  const slash = text.indexOf("\\", from);
-  return slash >= 0 && slash < quote;
+  // A part of its own: what looks through the whole text would do so for each string.
+  return text.slice(from, quote).includes("\\");
 }
 
 /** Where the string that begins at `from` has its closing quote; else the text's length. Where it is long, it is kept in `long`. */
@@ -193,6 +194,14 @@ function* endOfLongString(text: string, from: number, long: number[][]): Generat
   }
   if (at - from > LONG_UNITS) long.push([...cuts, at]);
   return at;
+}
+
+/** Notes a long string without escape sequences, which may be cut anywhere, unless it was noted. */
+function notePlain(start: number, end: number, long: number[][]): void {
+  if (long.at(-1)?.[0] === start) return;
+  const cuts = [];
+  for (let at = start; at < end; at += STEP_UNITS) cuts.push(at);
+  long.push([...cuts, end]);
 }
 
 /** The place of the first quote that is not escaped; where there is none before `last`, the first one from there on that is not
@@ -240,6 +249,7 @@ function* parseApart(text: string, { names, long }: Places): Generator<void, unk
     parts.push(text.slice(copied, start), instead);
     copied = end;
   };
+  const pace = { units: 0 };
   // No text can have been written to have it.
   const mark = long.length > 0 ? newMark() : "";
   let name = 0;
@@ -256,15 +266,19 @@ function* parseApart(text: string, { names, long }: Places): Generator<void, unk
       replace(start, end, `"n${number}"`);
     }
     if (cuts === null) break;
-    strings.set(`${mark}${at}`, yield* longString(text, cuts));
+    strings.set(`${mark}${at}`, yield* longString(text, cuts, pace));
     replace(cuts[0]!, cuts.at(-1)!, `${mark}${at}`);
   }
   const value = parse(parts.join("") + text.slice(copied));
   return withMeant(value, names.length > 0 ? meant : null, strings);
 }
 
-/** The string whose pieces begin and end at these places. */
-function* longString(text: string, cuts: readonly number[]): Generator<void, string> {
+/** The string whose pieces begin and end at these places. `pace` counts what was read since the last step. */
+function* longString(
+  text: string,
+  cuts: readonly number[],
+  pace: { units: number },
+): Generator<void, string> {
   let read = "";
   for (let i = 1; i < cuts.length; i++) {
     try {
@@ -273,6 +287,9 @@ function* longString(text: string, cuts: readonly number[]): Generator<void, str
       const [what] = (error as SyntaxError).message.split(" in JSON at position");
       throw new SyntaxError(`${what} in the string at position ${cuts[0]}`);
     }
+    pace.units += cuts[i]! - cuts[i - 1]!;
+    if (pace.units < STEP_UNITS) continue;
+    pace.units = 0;
     yield;
   }
   return read;

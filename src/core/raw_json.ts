@@ -4,6 +4,13 @@ import { endOfString, parseJson, UNBOUNDED } from "./json.ts";
 /** Taken before a program could put others in their place, as in `json.ts`. */
 const { parse, stringify } = JSON;
 
+const COMMA = 0x2C;
+const QUOTE = 0x22;
+const OPEN_ARRAY = 0x5B;
+const CLOSE_ARRAY = 0x5D;
+const OPEN_OBJECT = 0x7B;
+const CLOSE_OBJECT = 0x7D;
+
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERALS = ["true", "false", "null"] as const;
 /** A text with no escape sequence but those that it has when it is written again. */
@@ -113,6 +120,41 @@ export function rawJson(text: string, deepest: number): RawJson {
   }
 }
 
+/** The texts of the members of an object, by name: nothing is made of the values, however large they are. */
+export function memberTexts({ text }: RawJson): ReadonlyMap<string, string> {
+  const members = new Map<string, string>();
+  let [level, name, start] = [0, "", 0];
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case QUOTE: {
+        const end = endOfString(text, at + 1);
+        if (level === 1 && start === 0) {
+          name = parse(text.slice(at, end + 1));
+          // Behind the colon.
+          start = end + 2;
+        }
+        at = end;
+        break;
+      }
+      case COMMA:
+      case CLOSE_OBJECT:
+        if (level === 1 && start > 0) {
+          members.set(name, text.slice(start, at));
+          start = 0;
+        }
+        if (text.charCodeAt(at) === CLOSE_OBJECT) level--;
+        break;
+      case CLOSE_ARRAY:
+        level--;
+        break;
+      case OPEN_ARRAY:
+      case OPEN_OBJECT:
+        level++;
+    }
+  }
+  return members;
+}
+
 /** What TypeScript does not know of yet. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
@@ -180,8 +222,8 @@ export class RawList {
 const PIECE_UNITS = 128 * 1024;
 
 /**
- * The JSON of a value, in which raw values and pieced texts stand among the members of objects within objects. Long strings come in
- * pieces, so that others can get their turn between the parts; a part never ends within an escape sequence.
+ * The JSON of a value, in which raw values and pieced texts stand among the members of objects within objects and arrays of objects. Long
+ * strings come in pieces, so that others can get their turn between the parts; a part never ends within an escape sequence.
  */
 export function* jsonParts(value: object): Generator<string, void> {
   let gathered = "";
@@ -196,9 +238,21 @@ export function* jsonParts(value: object): Generator<string, void> {
       else if (typeof member === "string" && member.length > PIECE_UNITS) {
         yield* writePieces('"', escapedPieces(member), '"');
       } else if (isObject(member)) yield* writeObject(member);
+      else if (Array.isArray(member) && member.every(isObject)) yield* writeArray(member);
       else gathered += member instanceof RawJson ? member.text : stringify(member);
     }
     gathered += before === "{" ? "{}" : "}";
+  };
+  const writeArray = function* (items: readonly object[]): Generator<string, void> {
+    gathered += "[";
+    for (const [index, item] of items.entries()) {
+      if (index > 0) gathered += ",";
+      yield* writeObject(item);
+      if (gathered.length < PIECE_UNITS) continue;
+      yield gathered;
+      gathered = "";
+    }
+    gathered += "]";
   };
   const writePieces = function* (
     before: string,

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import process from "node:process";
-import { jsonParts, PiecedText, RawJson, rawJson, RawList } from "../../src/core/raw_json.ts";
+import {
+  jsonParts,
+  memberTexts,
+  PiecedText,
+  RawJson,
+  rawJson,
+  RawList,
+} from "../../src/core/raw_json.ts";
 
 Deno.test("what is JSON is passed on, numbers as they were written", () => {
   for (
@@ -161,4 +168,33 @@ Deno.test("a list of raw values comes in parts that end neither within a charact
 Deno.test("a list of raw values is an array for JSON.stringify, too", () => {
   const list = new RawList([rawJson('{"a":1.0}', 9), rawJson("[]", 9)]);
   assert.equal(JSON.stringify({ list }), '{"list":[{"a":1.0},[]]}');
+});
+
+Deno.test("arrays of objects are written in parts, and others as they are", () => {
+  const long = "x\u00e9".repeat(300_000);
+  const value = {
+    contents: [{ type: "text", text: long }, {
+      resource: { blob: new PiecedText(() => ["a", "b"]) },
+    }],
+    mixed: [{ a: 1 }, 2, [{}]],
+    empty: [],
+    number: [new RawJson("1.0")],
+  };
+  const parts = [...jsonParts(value)];
+  assert.equal(parts.join(""), JSON.stringify(value));
+  assert.ok(parts.length > 2 && parts.every(({ length }) => length < 300_000));
+});
+
+Deno.test("the members of an object are cut out as they are", () => {
+  const members: readonly (readonly [string, string])[] = [
+    ["a", '"}, \\" \\\\"'],
+    ['b"\u00e9', '{"a":[{"b":"]"},"c"]}'],
+    ["", "[[],{}]"],
+    ["number", "-1.50e3"],
+    ["__proto__", "null"],
+  ];
+  const text = `{${members.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(",")}}`;
+  assert.deepEqual([...memberTexts(new RawJson(text))], members);
+  assert.deepEqual([...memberTexts(new RawJson("{}"))], []);
+  assert.deepEqual([...memberTexts(new RawJson('{"a":1,"a":[2]}'))], [["a", "[2]"]]);
 });

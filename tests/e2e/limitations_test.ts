@@ -101,7 +101,7 @@ Deno.test("bare numbers of Linux's give the classes that the limitations name", 
   assert.ok(row, "the page has no such row");
   for (
     const said of [
-      "`OSError(2, …)` is a PermissionError, 13 a ConnectionAbortedError, 20 a FileExistsError",
+      "`OSError(2, \u2026)` is a PermissionError, 13 a ConnectionAbortedError, 20 a FileExistsError",
       `${plain.slice(0, -1).join(", ")} and 111 are plain OSErrors`,
       "6 and 7 are BlockingIOErrors, 12 is a ChildProcessError, 14 a ConnectionRefusedError, 27 an InterruptedError",
     ]

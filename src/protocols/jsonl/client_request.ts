@@ -132,6 +132,9 @@ const LIMIT_MEMBERS = [
   ["maxOutput", "maxOutputBytes"],
 ] as const satisfies readonly (readonly [LimitName, keyof Limits])[];
 
+/** A longer line is worked on in steps, whatever is in it; in characters. */
+const LONG_LINE = 256 * 1024;
+
 /** No limit is written longer, and a message should not repeat it if it is. */
 const LONGEST_LIMIT = 64;
 
@@ -145,6 +148,8 @@ export function* parseRequest(text: string, ceilings: Limits): Generator<void, R
   const cut = yield* cutOf(text);
   const members = new Members(yield* readObject(cut?.rest ?? text), KNOWN);
   const { id } = members;
+  // To check a long line takes as long as to read it.
+  if (text.length > LONG_LINE) yield;
   switch (leadingOf(members)) {
     case "code": {
       const functions = members.checked("functions", readFunctions, null) ?? {};

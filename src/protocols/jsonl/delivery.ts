@@ -10,6 +10,9 @@ import type { Id } from "./members.ts";
 import { InOrder, type Turn } from "./order.ts";
 import { type Outbox, type OutLine, WAITING_BYTES } from "./outbox.ts";
 
+/** A first part that is as long is hardly the only one, in characters. */
+const LONG_PART = 64 * 1024;
+
 /** Most answers, and bytes of them, that wait for the ones before them until no further line is read, and nothing more is begun. */
 const HELD = { answers: 65_536, bytes: 64 * MEBIBYTE } as const;
 
@@ -52,9 +55,10 @@ export class Delivery {
     if ("line" in answer) return this.#finish(turn, answer);
     const { status, parts } = answer;
     // Most answers have one part.
-    const begun = [parts.next(), parts.next()].flatMap(({ value }) => value ?? []);
-    if (begun.length === 1) this.#finish(turn, { status, line: begun[0]! });
-    else this.#finishLong(turn, answer, begun);
+    const first = parts.next().value!;
+    const second = first.length < LONG_PART ? parts.next().value : "";
+    if (second === undefined) this.#finish(turn, { status, line: first });
+    else this.#finishLong(turn, answer, [first, second]);
   }
 
   /** Gives the answer to a request that has one at once. */

@@ -41,7 +41,8 @@ export function* cutInputs(text: string): Generator<void, Cut | null> {
   const line = encoder.encode(text);
   const outline = new JsonOutline(RULES);
   for (let at = 0; at < line.length; at += STEP_BYTES) {
-    if (at > 0) yield;
+    // Making bytes of a long text is a step by itself.
+    if (line.length > STEP_BYTES) yield;
     outline.add(line.subarray(at, at + STEP_BYTES));
   }
   // Of members with one name, the last one counts.

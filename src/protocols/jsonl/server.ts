@@ -4,7 +4,7 @@
  */
 import type { Line } from "../../core/lines.ts";
 import type { Limits } from "../../core/limits.ts";
-import { othersTurn } from "../../core/turns.ts";
+import { inTurns, othersTurn } from "../../core/turns.ts";
 import { formatSize } from "../../core/units.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { answerRefusal } from "./answer.ts";
@@ -113,11 +113,8 @@ export class Server {
 
   async #takeInSteps(steps: Generator<void, Request>, text: string): Promise<boolean> {
     try {
-      for (;;) {
-        await othersTurn();
-        const step = steps.next();
-        if (step.done) return this.#performer.begin(step.value, text.length);
-      }
+      await othersTurn();
+      return this.#performer.begin(await inTurns(steps), text.length);
     } catch (error) {
       return this.#refuseFor(error, text);
     }

@@ -1,6 +1,7 @@
 /** TRUSTED. What `pysandbox mcp` does at a call: arguments in, the answer of serve-stdio and what models read out. */
 import type { PackageVersion } from "../../core/environment.ts";
 import type { Limits } from "../../core/limits.ts";
+import { inTurns } from "../../core/turns.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { HostFunctions } from "../../engine/functions.ts";
 import { endedMembers, refusalOf } from "../jsonl/answer.ts";
@@ -63,7 +64,7 @@ export function runPythonHandlers(
       }
       const members = endedMembers(result);
       return {
-        content: contentOf(result, session),
+        content: await inTurns(contentOf(result, session)),
         structuredContent: members,
         isError: members.status !== "ok",
       };

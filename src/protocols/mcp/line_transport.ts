@@ -6,7 +6,7 @@ import { formatSize } from "../../core/units.ts";
 import { jsonLine, jsonLineParts } from "../../report/report_json.ts";
 import type { Line } from "../../core/lines.ts";
 import type { Outbox, OutLine } from "../jsonl/outbox.ts";
-import { othersTurn } from "../../core/turns.ts";
+import { inTurns, othersTurn } from "../../core/turns.ts";
 import {
   checkMessage,
   LARGEST_MESSAGE_BYTES,
@@ -38,10 +38,10 @@ export class LineTransport implements MessageTransport {
     return this.#open.size;
   }
 
-  /** Takes a line of the client's. */
-  take(line: Line): void {
+  /** Takes a line of the client's: a long one in steps, between which others get their turn. */
+  async take(line: Line): Promise<void> {
     try {
-      const message = checkMessage(readMessage(textOf(line)), this.#parse);
+      const message = checkMessage(await inTurns(readMessage(textOf(line))), this.#parse);
       this.#note(message);
       this.onmessage?.(message as never);
     } catch (error) {

@@ -1,5 +1,5 @@
 /** TRUSTED. Messages of JSON-RPC that clients send: read within bounds of time and memory, whatever comes. */
-import { parseJson } from "../../core/json.ts";
+import { parseInSteps } from "../../core/json.ts";
 import { MEBIBYTE } from "../../core/units.ts";
 import { REQUEST_BOUNDS } from "../jsonl/members.ts";
 import { cutInputs, putInputs } from "./message_inputs.ts";
@@ -22,11 +22,16 @@ export class MessageError extends Error {
   }
 }
 
-/** The value of a text, in which the values for a program are as they were written. @throws {MessageError} */
-export function readMessage(text: string): unknown {
+/**
+ * The value of a text, in which the values for a program are as they were written; read in steps, between which others can get their
+ * turn.
+ *
+ * @throws {MessageError}
+ */
+export function* readMessage(text: string): Generator<void, unknown> {
   try {
-    const cut = cutInputs(text);
-    const message = parseJson(cut?.rest ?? text, REQUEST_BOUNDS);
+    const cut = yield* cutInputs(text);
+    const message = yield* parseInSteps(cut?.rest ?? text, REQUEST_BOUNDS);
     if (cut !== null) putInputs(message, cut);
     return message;
   } catch (error) {

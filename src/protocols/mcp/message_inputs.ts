@@ -34,25 +34,28 @@ interface Cut {
   readonly inputs: CutInputs;
 }
 
+/** How many bytes are looked at in one step. */
+const STEP_BYTES = 512 * 1024;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * Cuts the values out of a message.
+ * Cuts the values out of a message, in steps that take some milliseconds at most.
  *
  * @returns null where it has none that are an object.
  * @throws {OutlineError} where it may have some, and is no object of JSON, or has too much in it.
  */
-export function cutInputs(text: string): Cut | null {
+export function* cutInputs(text: string): Generator<void, Cut | null> {
   if (!MAY_HAVE_INPUTS.test(text) || !/^[ \t\r\n]*\{/.test(text)) return null;
   const bytes = encoder.encode(text);
   let at: Span = { start: 0, end: bytes.length };
   for (const name of ["params", "arguments"]) {
-    const found = memberOf(bytes, at, [name]);
+    const found = yield* memberOf(bytes, at, [name]);
     if (found === null) return null;
     at = found;
   }
-  const found = memberOf(bytes, at, NAMES);
+  const found = yield* memberOf(bytes, at, NAMES);
   if (found === null) return null;
   const { start, end, names, name } = found;
   const part = (from: number, to: number) => decoder.decode(bytes.subarray(from, to));
@@ -77,14 +80,20 @@ export function readInputs(name: string, given: unknown): Inputs {
 }
 
 /** The last member of one of these names that is an object; null where there is none. */
-function memberOf(
+function* memberOf(
   bytes: Uint8Array<ArrayBuffer>,
   { start, end }: Span,
   wanted: readonly string[],
-): { start: number; end: number; name: string; names: readonly string[] } | null {
+): Generator<
+  void,
+  { start: number; end: number; name: string; names: readonly string[] } | null
+> {
   const outline = new JsonOutline(RULES);
   const object = bytes.subarray(start, end);
-  outline.add(object);
+  for (let at = 0; at < object.length; at += STEP_BYTES) {
+    if (object.length > STEP_BYTES) yield;
+    outline.add(object.subarray(at, at + STEP_BYTES));
+  }
   const found = outline.end().findLast(({ name }) => wanted.includes(nameAt(object, name)));
   if (found === undefined) return null;
   let { start: from, end: to } = found.value;

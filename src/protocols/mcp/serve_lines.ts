@@ -74,7 +74,7 @@ async function readAll(transport: LineTransport, outbox: Outbox, client: Client)
     if (count === null) break;
     let began = performance.now();
     for (const line of lines.read(buffer.subarray(0, count))) {
-      transport.take(line);
+      await transport.take(line);
       if (performance.now() - began < SLICE_MS) continue;
       await new Promise((resolve) => setTimeout(resolve, 0));
       await room();
@@ -82,7 +82,7 @@ async function readAll(transport: LineTransport, outbox: Outbox, client: Client)
     }
   }
   const last = lines.end();
-  if (last !== null) transport.take(last);
+  if (last !== null) await transport.take(last);
   await answered(transport, outbox);
 }
 

@@ -68,11 +68,26 @@ const LONG: Readonly<Record<string, (rest: (piece: string) => string) => string>
   "strings of a thousand escape sequences": (rest) =>
     `{"args":[${rest(`"${'\\"'.repeat(1000)}",`)}1]}`,
   "strings of ten escape sequences": (rest) => `{"args":[${rest(`"${'\\"'.repeat(10)}",`)}1]}`,
+  "strings of thousands of letters": (rest) => `{"args":[${rest(`"${"a".repeat(4150)}",`)}1]}`,
+  "strings of thousands of characters of two bytes": (rest) =>
+    `{"args":[${rest(`"${"\u00e9".repeat(9000)}",`)}1]}`,
+  "files": (rest) =>
+    `{"code":1,"files":{${rest(`"f":{"text":"${"\u00e9".repeat(9000)}"},`)}"x":1}}`,
+  "a value that is given": (rest) => `{"code":1,"inputs":{"a":"${rest("\ud83d\ude00")}"}}`,
+  "numbers that are given": (rest) => `{"code":1,"inputs":{"a":[${rest("1,")}1]}}`,
   "blanks": (rest) => `{"code":${rest(" ")}1}`,
   "one number": (rest) => `{"code":${rest("1")}}`,
   "an exponent": (rest) => `{"code":1e${rest("1")}}`,
   "letters that are no JSON": (rest) => rest("a"),
 };
+
+Deno.test("thousands of short arguments leave timers their turn", async () => {
+  const { lines, heldMs } = await serveText(
+    `${JSON.stringify({ code: 1, args: Array(60_000).fill("aaaa") })}\n`,
+  );
+  equal(lines, 1);
+  ok(heldMs < 100, `timers had no turn for ${heldMs} ms of processor time`);
+});
 
 Deno.test("a long line is answered once, leaves timers their turn, and leaves no memory behind", async () => {
   const before = Deno.memoryUsage().rss;

@@ -1,4 +1,5 @@
 /** TRUSTED. Requests over HTTP to the SDK: each to its session, or, in later versions of the protocol, to a server of its own. */
+import { inTurns } from "../../../core/turns.ts";
 import { checkMessage, MessageError, parseError, readMessage } from "../message.ts";
 import type { Handlers, McpSdk } from "../sdk.ts";
 import type { Received } from "./connection.ts";
@@ -40,7 +41,7 @@ export class Endpoint {
       return errorResponse(error.status, error.message, { "www-authenticate": "Bearer" });
     }
     try {
-      const parsedBody = body === null ? undefined : this.#read(body);
+      const parsedBody = body === null ? undefined : await this.#read(body);
       const extra = { parsedBody, principal, connection };
       if (!await this.#sdk.isOfSession(request, parsedBody ?? null)) {
         return await this.#stateless.handle(request, extra);
@@ -78,14 +79,14 @@ export class Endpoint {
     return await session.handle(request, extra);
   }
 
-  #read(body: Uint8Array<ArrayBuffer>): unknown {
+  async #read(body: Uint8Array<ArrayBuffer>): Promise<unknown> {
     let text: string;
     try {
       text = decoder.decode(body);
     } catch {
       throw parseError("the body is not UTF-8");
     }
-    return checkMessage(readMessage(text), this.#sdk.parseMessage);
+    return checkMessage(await inTurns(readMessage(text)), this.#sdk.parseMessage);
   }
 }
 
