@@ -9,6 +9,10 @@ One file without dependencies, for Python 3.9 and later.
         with sandbox.session() as session:
             session.run("x = 6")
             print(session.run("x * 7").output)              # 42
+        for result in sandbox.map(["1 + 1", "2 + 2"]):      # many, in order
+            print(result.output)
+
+`AsyncSandbox` is the same for asyncio.
 """
 
 from __future__ import annotations
@@ -37,17 +41,21 @@ import typing
 import unicodedata
 import uuid
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Literal, Optional, TypedDict, Union, cast
 
 if TYPE_CHECKING:
     import asyncio
+    import concurrent.futures
 
     from typing_extensions import Unpack
 
 __all__ = [
+    "AsyncSandbox",
+    "AsyncSession",
     "ErrorDetail",
     "InvalidRequest",
     "OutputFile",
@@ -65,6 +73,8 @@ __all__ = [
 OnOutput = Callable[[str, str], None]
 # Host functions by name, plain or async. What they take and return is JSON.
 Functions = Mapping[str, Callable[..., Any]]
+# What `map` takes: the code, or the arguments of `run` by name, such as {"code": ..., "stdin": ...}.
+Program = Union[str, Mapping[str, Any]]
 
 # How often a server is asked whether it lives while a call without a time limit waits, in seconds.
 _CHECK_EVERY = 60.0
@@ -72,6 +82,8 @@ _CHECK_EVERY = 60.0
 _LAST_WORDS = 4096
 # The largest value that answers a call, in bytes of JSON.
 _LARGEST_VALUE = 4 * 1024 * 1024
+# How many programs `map` has started whose results were not taken: more than a server runs at once.
+_BUFFER_SIZE = max(64, 4 * (os.cpu_count() or 1))
 # The longest message of an error that a function raises, in characters.
 _LONGEST_MESSAGE = 65536
 # On Windows, Ctrl-C does not interrupt a thread that waits for a lock, so that no wait may be long.
@@ -100,6 +112,9 @@ class RunFailed(SandboxError):
     def __init__(self, result: Result) -> None:
         super().__init__(f"{result.status}: {result.error}")
         self.result = result
+
+    def __reduce__(self) -> tuple[type[RunFailed], tuple[Result]]:
+        return RunFailed, (self.result,)
 
 
 @dataclass(frozen=True)
@@ -132,6 +147,9 @@ class OutputFile(bytes):
         file = super().__new__(cls, contents)
         file.mime = mime
         return file
+
+    def __getnewargs__(self) -> tuple[bytes, str]:  # type: ignore[override]
+        return bytes(self), self.mime
 
 
 @dataclass(frozen=True)
@@ -324,43 +342,76 @@ class Sandbox:
 
         Raises InvalidRequest, SandboxBusy, SandboxDied, or another SandboxError where the server cannot be started.
         """
-        milliseconds = None if timeout is None else _milliseconds("timeout", timeout)
-        request = {
-            "code": code,
-            "session": session,
-            "timeout": milliseconds,
-            "cpu": None if cpu is None else _milliseconds("cpu", cpu),
-            "maxHeap": max_heap,
-            "maxOutput": max_output,
-            "args": _words("args", args) or None,
-            "env": None if env is None else dict(env),
-            "stdin": stdin,
-            "seed": None if seed is None else str(seed),
-            "inputs": None if inputs is None else dict(inputs),
-            "files": None if files is None else {path: _given(path, files[path]) for path in files},
-            "outputs": None if outputs is None else _words("outputs", outputs),
-            "display": True if display else None,
-            "stream": None if on_output is None else True,
-            "functions": [_described(*item) for item in functions.items()] if functions else None,
-            "callTimeout": None if call_timeout is None else _milliseconds("call_timeout", call_timeout),
-            "maxCalls": max_calls,
+        options: RunOptions = {
+            **{"timeout": timeout, "cpu": cpu, "max_heap": max_heap, "max_output": max_output},
+            **{"args": args, "env": env, "stdin": stdin, "seed": seed, "inputs": inputs, "files": files},
+            **{"outputs": outputs, "display": display, "on_output": on_output},
+            **{"functions": functions, "call_timeout": call_timeout, "max_calls": max_calls},
         }
-        given = {name: value for name, value in request.items() if value is not None}
-        printed: dict[str, list[str]] = {"stdout": [], "stderr": []}
+        run = _Run(code, session, options, self._loop.run)
+        return run.result(_waited(self._exchange(run.request, self._patience_of(run), run.heard)))
 
-        def heard(event: dict[str, Any], server: _Server) -> None:
-            kind = event["event"]
-            if kind in printed:
-                printed[kind].append(event["data"])
-                if on_output is not None:
-                    on_output(kind, event["data"])
-            elif kind == "call" and functions:
-                _HostCall(event, functions[event["name"]], server).start(self._loop)
+    def map(
+        self,
+        programs: Iterable[Program],
+        *,
+        buffersize: int = _BUFFER_SIZE,
+        return_exceptions: bool = False,
+        **options: Unpack[RunOptions],
+    ) -> Iterator[Result]:
+        """Runs many programs, as many at once as the server has workers, and gives their results in order.
 
-        # While a program waits for an answer, its time does not run.
-        patience = None if functions else self._patience(milliseconds)
-        answer = self._exchange(given, patience, heard)
-        return _result(answer, {stream: "".join(pieces) for stream, pieces in printed.items()})
+        As `concurrent.futures.Executor.map`: the first programs start at once, and each result is there as soon as it
+        and those before it are. A program that fails is a result; what `run` would raise is raised in its place, and
+        ends the rest. Leaving the loop early, or closing the iterator, stops what still runs.
+
+        programs: the code of each, or the arguments of `run`: `{"code": "print(input())", "stdin": "x"}`. They are
+            taken from an iterator as results are taken from this one.
+        buffersize: how many programs the server has at most whose results were not taken.
+        return_exceptions: whether what would be raised is given in the place of the result, as in `asyncio.gather`.
+        options: what every run gets that says nothing else, as `Sandbox.run` has it. `on_output` is called in the thread
+            of the sandbox's event loop.
+        """
+        _expect_positive("buffersize", buffersize)
+
+        def start(program: Program) -> concurrent.futures.Future[Result]:
+            return self._loop.start(self._run_async(*_program(program, options)))
+
+        futures = _ordered(programs, start, buffersize)
+        first = next(futures, None)
+        return self._results(first, futures, return_exceptions)
+
+    def _results(
+        self,
+        first: Optional[concurrent.futures.Future[Result]],
+        futures: Generator[concurrent.futures.Future[Result], None, None],
+        return_exceptions: bool,
+    ) -> Iterator[Result]:
+        """What comes of them, in their order."""
+        from concurrent.futures import CancelledError, TimeoutError
+
+        with contextlib.closing(futures):
+            future = first
+            while future is not None:
+                try:
+                    while not future.done():
+                        with contextlib.suppress(TimeoutError):
+                            future.exception(_LONGEST_WAIT)
+                    yield future.result()
+                except CancelledError:
+                    raise SandboxDied("The sandbox was closed") from None
+                except Exception as error:
+                    if not return_exceptions:
+                        raise
+                    yield cast(Result, error)
+                future = next(futures, None)
+
+    async def _run_async(self, code: str, session: Optional[str], options: RunOptions) -> Result:
+        """A run on the event loop that runs: where its task is cancelled, so is the program."""
+        with _TaskLoop() as loop:
+            run = _Run(code, session, options, loop.run)
+            steps = self._exchange(run.request, self._patience_of(run), run.heard, _AsyncCall)
+            return run.result(await _awaited(steps))
 
     def session(self, name: Optional[str] = None) -> Session:
         """A session: its state lasts from run to run. Without a name it gets one that is not in use."""
@@ -368,7 +419,7 @@ class Sandbox:
 
     def ping(self) -> dict[str, Any]:
         """What the server says of itself: version, limits, walls, load and counters, as in its protocol."""
-        answer = self._exchange({"ping": True}, self._grace)
+        answer = _waited(self._exchange({"ping": True}, self._grace))
         return {name: value for name, value in answer.items() if name != "id"}
 
     def close(self) -> None:
@@ -376,9 +427,9 @@ class Sandbox:
         with self._lock:
             server, self._server, self._closed = self._server, None, True
         _sandboxes.discard(self)
-        self._loop.close()
         if server is not None:
             server.close()
+        self._loop.close()
 
     def __enter__(self) -> Sandbox:
         with self._lock:
@@ -389,20 +440,24 @@ class Sandbox:
         self.close()
 
     def _exchange(
-        self, request: dict[str, Any], patience: Optional[float], heard: Optional[_OnEvent] = None
-    ) -> dict[str, Any]:
-        """Sends a request and waits for its answer; `patience` is as `_Server.wait` has it."""
+        self,
+        request: dict[str, Any],
+        patience: Optional[float],
+        heard: Optional[_OnEvent] = None,
+        kind: Optional[type[_Call]] = None,
+    ) -> _Steps:
+        """Sends a request and waits for its answer; `patience` is as `_Server.wait` has it. Closed before, it cancels."""
         name: Optional[str] = request.get("session")
         with self._lock:
             server = self._serving()
-            call = server.ask(request)
+            call = server.ask(request, kind)
             while call is None:
                 server = self._serving()
-                call = server.ask(request)
+                call = server.ask(request, kind)
             was_lost = name in self._lost
             self._lost -= {name}
         try:
-            answer = server.wait(call, patience, heard)
+            answer = yield from server.wait(call, patience, heard)
         except BaseException:
             server.cancel(call)
             self._remember(name, server, was_lost)
@@ -426,16 +481,19 @@ class Sandbox:
             if is_lost:
                 self._lost.add(name)
 
-    def _close_session(self, name: str) -> None:
+    def _close_session(self, name: str, kind: Optional[type[_Call]] = None) -> _Steps:
         with self._lock:
             self._lost.discard(name)
             server = self._server
             if server is None or name not in server.sessions:
-                return
+                return {}
             server.sessions.discard(name)
-            call = server.ask({"close": name})
-        if call is not None:
-            server.wait(call, self._patience(None))
+            call = server.ask({"close": name}, kind)
+        return {} if call is None else (yield from server.wait(call, self._patience(None)))
+
+    def _patience_of(self, run: _Run) -> Optional[float]:
+        # While a program waits for an answer, its time does not run.
+        return None if run.functions else self._patience(run.request.get("timeout"))
 
     def _patience(self, milliseconds: Optional[int]) -> Optional[float]:
         """How many seconds a run may take to be answered once it has begun; None for no limit."""
@@ -484,7 +542,7 @@ class Session:
     def close(self) -> None:
         """Ends the session, after what runs in it. A later run under its name begins with a clean state."""
         with contextlib.suppress(SandboxDied):  # With the server, its sessions are gone as well.
-            self._sandbox._close_session(self.name)
+            _waited(self._sandbox._close_session(self.name))
 
     def __enter__(self) -> Session:
         return self
@@ -493,7 +551,144 @@ class Session:
         self.close()
 
 
+class AsyncSandbox:
+    """A `Sandbox` for asyncio, made with the same arguments. A task that is cancelled stops its program in the server.
+
+        async with AsyncSandbox(timeout=5) as sandbox:
+            one, two = await asyncio.gather(sandbox.run("1 + 1"), sandbox.run("2 + 2"))
+            async for result in sandbox.map(programs):
+                ...
+    """
+
+    def __init__(
+        self,
+        command: Optional[Sequence[str]] = None,
+        *,
+        timeout: float = 30.0,
+        packages: Union[str, os.PathLike[str], None] = None,
+        options: Sequence[str] = (),
+        grace: float = 10.0,
+    ) -> None:
+        self._sandbox = Sandbox(command, timeout=timeout, packages=packages, options=options, grace=grace)
+
+    async def run(self, code: str, *, session: Optional[str] = None, **options: Unpack[RunOptions]) -> Result:
+        """Runs a program, with the options of `Sandbox.run`.
+
+        `on_output` is called in the event loop. Async functions run as tasks of it, which end with the run; plain ones
+        each in a thread of their own.
+        """
+        return await self._sandbox._run_async(code, session, options)
+
+    async def map(
+        self,
+        programs: Iterable[Program],
+        *,
+        buffersize: int = _BUFFER_SIZE,
+        return_exceptions: bool = False,
+        **options: Unpack[RunOptions],
+    ) -> AsyncIterator[Result]:
+        """Runs many programs, and gives their results in order, as `Sandbox.map` does; `async for` starts the first."""
+        import asyncio
+
+        _expect_positive("buffersize", buffersize)
+
+        def start(program: Program) -> asyncio.Task[Result]:
+            return asyncio.ensure_future(self._sandbox._run_async(*_program(program, options)))
+
+        with contextlib.closing(_ordered(programs, start, buffersize)) as tasks:
+            for task in tasks:
+                try:
+                    result = await task
+                except Exception as error:
+                    if not return_exceptions:
+                        raise
+                    result = cast(Result, error)
+                yield result
+
+    def session(self, name: Optional[str] = None) -> AsyncSession:
+        """A session: its state lasts from run to run. Without a name it gets one that is not in use."""
+        return AsyncSession(self, uuid.uuid4().hex if name is None else name)
+
+    async def ping(self) -> dict[str, Any]:
+        """What the server says of itself: version, limits, walls, load and counters, as in its protocol."""
+        sandbox = self._sandbox
+        answer = await _awaited(sandbox._exchange({"ping": True}, sandbox._grace, None, _AsyncCall))
+        return {name: value for name, value in answer.items() if name != "id"}
+
+    async def close(self) -> None:
+        """Ends the server; what still runs is cancelled. Closing again does nothing."""
+        import asyncio
+
+        # Not the default executor: an application may have filled that.
+        closed = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+
+        def close() -> None:
+            self._sandbox.close()
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(lambda: closed.done() or closed.set_result(None))
+
+        threading.Thread(target=close, name="pysandbox-close", daemon=True).start()
+        await closed
+
+    async def __aenter__(self) -> AsyncSandbox:
+        self._sandbox.__enter__()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+class AsyncSession:
+    """A session of an `AsyncSandbox`: an interpreter that is kept from run to run."""
+
+    def __init__(self, sandbox: AsyncSandbox, name: str) -> None:
+        self._sandbox = sandbox
+        self.name = name
+
+    async def run(self, code: str, **options: Unpack[RunOptions]) -> Result:
+        """Runs a program in the session, with the options of `Sandbox.run`. `max_heap` is fixed by the first run."""
+        return await self._sandbox.run(code, session=self.name, **options)
+
+    async def close(self) -> None:
+        """Ends the session, after what runs in it. A later run under its name begins with a clean state."""
+        with contextlib.suppress(SandboxDied):  # With the server, its sessions are gone as well.
+            await _awaited(self._sandbox._sandbox._close_session(self.name, _AsyncCall))
+
+    async def __aenter__(self) -> AsyncSession:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
 _OnEvent = Callable[[dict[str, Any], "_Server"], None]
+_Message = Union[dict[str, Any], SandboxDied]
+# What waits for an answer, in threads and in asyncio alike: it yields a call and how many seconds it waits for that one's
+# next message, is sent the message, or None where none came in time, and returns the answer.
+_Steps = Generator[tuple["_Call", float], Optional[_Message], dict[str, Any]]
+
+
+def _waited(steps: _Steps) -> dict[str, Any]:
+    """The answer, for which the calling thread waits."""
+    with contextlib.closing(steps):
+        try:
+            call, seconds = next(steps)
+            while True:
+                call, seconds = steps.send(call.next(seconds))
+        except StopIteration as end:
+            return cast("dict[str, Any]", end.value)
+
+
+async def _awaited(steps: _Steps) -> dict[str, Any]:
+    """The answer, for which a task waits. Its calls are of the kind _AsyncCall."""
+    with contextlib.closing(steps):
+        try:
+            call, seconds = next(steps)
+            while True:
+                call, seconds = steps.send(await cast(_AsyncCall, call).arrival(seconds))
+        except StopIteration as end:
+            return cast("dict[str, Any]", end.value)
 
 
 class _Call:
@@ -502,18 +697,187 @@ class _Call:
     def __init__(self, id: int, size: int) -> None:
         self.id = id
         self.size = size
-        self.inbox: SimpleQueue[Union[dict[str, Any], SandboxDied]] = SimpleQueue()
+        self._inbox: SimpleQueue[_Message] = SimpleQueue()
 
-    def next(self, seconds: float) -> Union[dict[str, Any], SandboxDied, None]:
+    def put(self, message: _Message) -> None:
+        """Hands a message over, from any thread."""
+        self._inbox.put(message)
+
+    def next(self, seconds: float) -> Optional[_Message]:
         """The next message; None where none came in time."""
         deadline = time.monotonic() + seconds
         while True:
             left = max(0.0, deadline - time.monotonic())
             try:
-                return self.inbox.get(timeout=min(left, _LONGEST_WAIT))
+                return self._inbox.get(timeout=min(left, _LONGEST_WAIT))
             except Empty:
                 if left <= _LONGEST_WAIT:
                     return None
+
+
+class _AsyncCall(_Call):
+    """A request for whose answer a task waits, on the event loop on which it is made."""
+
+    def __init__(self, id: int, size: int) -> None:
+        import asyncio
+
+        super().__init__(id, size)
+        self._loop = asyncio.get_running_loop()
+        self._arrived = asyncio.Event()
+
+    def put(self, message: _Message) -> None:
+        super().put(message)
+        with contextlib.suppress(RuntimeError):  # The loop was closed: nobody waits any more.
+            self._loop.call_soon_threadsafe(self._arrived.set)
+
+    async def arrival(self, seconds: float) -> Optional[_Message]:
+        """The next message; None where none came in time."""
+        import asyncio
+
+        with contextlib.suppress(asyncio.TimeoutError):
+            while self._inbox.empty():
+                self._arrived.clear()
+                await asyncio.wait_for(self._arrived.wait(), max(0.0, seconds))
+        return None if self._inbox.empty() else self._inbox.get_nowait()
+
+
+class _Run:
+    """A run: its request, and what is heard of it until its answer."""
+
+    def __init__(
+        self,
+        code: str,
+        session: Optional[str],
+        options: RunOptions,
+        run_coroutine: Callable[[Coroutine[Any, Any, Any]], Any],
+    ) -> None:
+        unknown = [name for name in options if name not in RunOptions.__annotations__]
+        if unknown:
+            raise TypeError(f"run() got an unexpected keyword argument '{unknown[0]}'")
+        self.functions = options.get("functions")
+        self._on_output = options.get("on_output")
+        self._run_coroutine = run_coroutine
+        self._printed: dict[str, list[str]] = {"stdout": [], "stderr": []}
+        env, inputs, files = options.get("env"), options.get("inputs"), options.get("files")
+        outputs, seed = options.get("outputs"), options.get("seed")
+        request = {
+            "code": code,
+            "session": session,
+            "timeout": _limit("timeout", options.get("timeout")),
+            "cpu": _limit("cpu", options.get("cpu")),
+            "maxHeap": options.get("max_heap"),
+            "maxOutput": options.get("max_output"),
+            "args": _words("args", options.get("args", ())) or None,
+            "env": None if env is None else dict(env),
+            "stdin": options.get("stdin"),
+            "seed": None if seed is None else str(seed),
+            "inputs": None if inputs is None else dict(inputs),
+            "files": None if files is None else {path: _given(path, files[path]) for path in files},
+            "outputs": None if outputs is None else _words("outputs", outputs),
+            "display": True if options.get("display") else None,
+            "stream": None if self._on_output is None else True,
+            "functions": [_described(*item) for item in self.functions.items()] if self.functions else None,
+            "callTimeout": _limit("call_timeout", options.get("call_timeout")),
+            "maxCalls": options.get("max_calls"),
+        }
+        self.request = {name: value for name, value in request.items() if value is not None}
+
+    def heard(self, event: dict[str, Any], server: _Server) -> None:
+        """Acts on an event of the run."""
+        kind = event["event"]
+        if kind in self._printed:
+            self._printed[kind].append(event["data"])
+            if self._on_output is not None:
+                self._on_output(kind, event["data"])
+        elif kind == "call" and self.functions:
+            _HostCall(event, self.functions[event["name"]], server).start(self._run_coroutine)
+
+    def result(self, answer: Mapping[str, Any]) -> Result:
+        """The answer, with what was printed before it."""
+        return _result(answer, {stream: "".join(pieces) for stream, pieces in self._printed.items()})
+
+
+def _limit(name: str, seconds: Optional[float]) -> Optional[int]:
+    return None if seconds is None else _milliseconds(name, seconds)
+
+
+class _Cancellable(typing.Protocol):
+    def cancel(self) -> Any: ...
+
+
+_Given = typing.TypeVar("_Given")
+_Future = typing.TypeVar("_Future", bound=_Cancellable)
+
+
+def _ordered(
+    given: Iterable[_Given], start: Callable[[_Given], _Future], most: int
+) -> Generator[_Future, None, None]:
+    """Starts what is given, as much ahead as may be, and yields the futures in order. Closed, it cancels the rest."""
+    started: deque[_Future] = deque()
+    try:
+        for one in given:
+            started.append(start(one))
+            if len(started) == most:
+                yield started[0]
+                started.popleft()
+        while started:
+            yield started[0]
+            started.popleft()
+    finally:
+        for future in started:
+            future.cancel()
+
+
+def _program(program: Program, options: RunOptions) -> tuple[str, Optional[str], RunOptions]:
+    """The code, the session and the options of one program of `map`."""
+    if isinstance(program, str):
+        return program, None, options
+    given = {**options, **program}
+    if "code" not in given:
+        raise TypeError("map: expected the member 'code' in each program that is a mapping")
+    return given.pop("code"), given.pop("session", None), cast(RunOptions, given)
+
+
+def _expect_positive(name: str, value: int) -> None:
+    if value < 1:
+        raise ValueError(f"{name}: expected a whole number from 1; got {value!r}")
+
+
+class _TaskLoop:
+    """The event loop that runs, for the async host functions of one run, whose tasks end with it."""
+
+    def __init__(self) -> None:
+        import asyncio
+
+        self._lock = threading.Lock()
+        self._loop = asyncio.get_running_loop()
+        self._futures: set[concurrent.futures.Future[Any]] = set()
+        self._has_ended = False
+
+    def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """The value of a coroutine, for which the calling thread, another than the loop's, waits."""
+        import asyncio
+
+        with self._lock:
+            if self._has_ended:
+                coroutine.close()
+                raise RuntimeError("The run has ended")
+            future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+            self._futures.add(future)
+        try:
+            return future.result()
+        finally:
+            self._futures.discard(future)
+
+    def __enter__(self) -> _TaskLoop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._has_ended = True
+            futures = list(self._futures)
+        for future in futures:
+            future.cancel()
 
 
 class _Loop:
@@ -523,16 +887,19 @@ class _Loop:
         self._lock = threading.Lock()
         self._loop: Optional[asyncio.AbstractEventLoop] = None
 
-    def run(self, coroutine: typing.Coroutine[Any, Any, Any]) -> Any:
+    def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         """The value of a coroutine, for which the calling thread waits."""
+        return self.start(coroutine).result()
+
+    def start(self, coroutine: Coroutine[Any, Any, Any]) -> concurrent.futures.Future[Any]:
+        """Runs a coroutine on the loop."""
         import asyncio  # Which a program without async functions does without.
 
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 threading.Thread(target=self._serve, args=(self._loop,), name="pysandbox-loop", daemon=True).start()
-            loop = self._loop
-        return asyncio.run_coroutine_threadsafe(coroutine, loop).result()
+            return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
     def close(self) -> None:
         """Cancels what runs, and ends the loop."""
@@ -565,17 +932,17 @@ class _HostCall:
         self._function = function
         self._server = server
 
-    def start(self, loop: _Loop) -> None:
-        """Calls the function in a thread of its own, with the context of the thread that called `run`."""
+    def start(self, run_coroutine: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
+        """Calls the function in a thread of its own, with the context of what called `run`."""
         context = contextvars.copy_context()
-        threading.Thread(target=context.run, args=(self._run, loop), name="pysandbox-call", daemon=True).start()
+        threading.Thread(target=context.run, args=(self._run, run_coroutine), name="pysandbox-call", daemon=True).start()
 
-    def _run(self, loop: _Loop) -> None:
+    def _run(self, run_coroutine: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
         answer: dict[str, Any] = {"answer": self._event["call"]}
         try:
             value = self._function(*self._event["args"], **self._event["kwargs"])
             if inspect.iscoroutine(value):
-                value = loop.run(value)
+                value = run_coroutine(value)
             line = self._line({**answer, "value": value})
         except BaseException as error:  # Whatever it is, the program waits for an answer.
             line = _line({**answer, "error": {"type": type(error).__name__, "message": _message(error)}})
@@ -641,11 +1008,11 @@ class _Server:
             self._end(self._how_it_ended())
         return self._reason is None
 
-    def ask(self, request: Mapping[str, Any]) -> Optional[_Call]:
+    def ask(self, request: Mapping[str, Any], kind: Optional[type[_Call]] = None) -> Optional[_Call]:
         """Sends a request under an id of its own; None where the server has ended, and nothing was sent."""
         id = next(self._ids)
         line = _line({"id": id, **request})
-        call = _Call(id, len(line))
+        call = (kind or _Call)(id, len(line))
         with self._lock:
             if self._reason is not None:
                 return None
@@ -658,7 +1025,7 @@ class _Server:
         call: _Call,
         patience: Optional[float],
         heard: Optional[_OnEvent] = None,
-    ) -> dict[str, Any]:
+    ) -> _Steps:
         """The answer to a call, after its events.
 
         patience: how many seconds it may take, once it has begun; None for no limit. It may have to queue for longer
@@ -670,9 +1037,9 @@ class _Server:
         deadline = time.monotonic() + span
         has_begun = False
         while True:
-            message = call.next(deadline - time.monotonic())
+            message = yield call, deadline - time.monotonic()
             if message is None:
-                queued = self._queued()
+                queued = yield from self._queued(type(call))
                 if queued is None:
                     self.kill(
                         f"The server did not answer a ping within {self._grace:g} s, and was killed"
@@ -782,7 +1149,7 @@ class _Server:
                 id = message["id"]
             call = self._calls.get(id) if "event" in message else self._calls.pop(id, None)
         if call is not None:
-            call.inbox.put(message)
+            call.put(message)
         return True
 
     def _keep_last_words(self) -> None:
@@ -790,10 +1157,14 @@ class _Server:
             for piece in iter(lambda: pipe.read(_LAST_WORDS) or b"", b""):
                 self._last_words = (self._last_words + piece)[-_LAST_WORDS:]
 
-    def _queued(self) -> Optional[int]:
+    def _queued(
+        self, kind: type[_Call]
+    ) -> Generator[tuple[_Call, float], Optional[_Message], Optional[int]]:
         """How many requests wait in the server's queue; None where it does not say."""
-        call = self.ask({"ping": True})
-        answer = None if call is None else call.next(self._grace)
+        call = self.ask({"ping": True}, kind)
+        if call is None:
+            return None
+        answer = yield call, self._grace
         if not isinstance(answer, dict) or "load" not in answer:
             return None
         return int(answer["load"]["queued"])
@@ -813,7 +1184,7 @@ class _Server:
             calls, self._calls = list(self._calls.values()), {}
         self._lines.put(None)
         for call in calls:
-            call.inbox.put(SandboxDied(self._reason))
+            call.put(SandboxDied(self._reason))
 
     def _kill_process(self) -> None:
         """Kills the server's process, on Unix with those that it started."""

@@ -9,6 +9,7 @@ import contextvars
 import gc
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Literal, Optional, Union
 
 from pysandbox import (
+    AsyncSandbox,
     InvalidRequest,
     OutputFile,
     Result,
@@ -120,6 +122,14 @@ class Runs(Real):
         self.assertEqual((result.stdout, result.stderr), ("caf\u00e9 \U0001f40d\n", "oh\n"))
         self.assertEqual(result.stats.output_bytes, 14)
         self.assertGreater(result.stats.peak_heap_bytes, 1_000_000)
+
+    def test_results_and_errors_go_from_process_to_process(self):
+        result = self.sandbox.run("open('a.csv', 'w').write('x'); 1 / 0", outputs=["*.csv"])
+        copy = pickle.loads(pickle.dumps(result))
+        self.assertEqual(copy, result)
+        self.assertEqual((type(copy.files["a.csv"]), copy.files["a.csv"].mime), (OutputFile, "text/csv"))
+        error = pickle.loads(pickle.dumps(RunFailed(result)))
+        self.assertEqual((str(error), error.result), ("error: ZeroDivisionError: division by zero", result))
 
     def test_a_program_that_fails_is_a_result(self):
         result = self.sandbox.run("print('before')\n1 / 0")
@@ -983,6 +993,197 @@ class Functions(unittest.TestCase):
         with self.assertRaises(SandboxDied):
             sandbox.run("f()", functions={"f": lambda: kill(sandbox)})
         self.assertEqual(sandbox.run("1").output, 1)
+
+
+class Maps(Real):
+    def test_results_come_in_the_order_of_the_programs(self):
+        programs = ["import time; time.sleep(0.3); 0", "1", {"code": "input()", "stdin": "2"}, "1 / 0"]
+        results = list(self.sandbox.map(programs))
+        self.assertEqual([result.output for result in results], [0, 1, "2", None])
+        self.assertEqual(results[3].error, "ZeroDivisionError: division by zero")
+
+    def test_the_options_are_those_of_every_program_that_says_nothing_else(self):
+        programs = ["x", {"code": "x + 1"}, {"code": "x", "inputs": {"x": "own"}}]
+        self.assertEqual([result.output for result in self.sandbox.map(programs, inputs={"x": 1})], [1, 2, "own"])
+
+    def test_no_more_programs_are_taken_ahead_than_may_be(self):
+        taken = []
+
+        def programs():
+            for number in range(6):
+                taken.append(number)
+                yield str(number)
+
+        results = self.sandbox.map(programs(), buffersize=2)
+        self.assertEqual(taken, [0, 1])
+        self.assertEqual(next(results).output, 0)
+        self.assertEqual(taken, [0, 1])
+        self.assertEqual([result.output for result in results], [1, 2, 3, 4, 5])
+        self.assertEqual(list(self.sandbox.map([])), [])
+
+    def test_what_run_raises_ends_the_rest_or_stands_in_the_place_of_the_result(self):
+        programs = ["1", {"code": "2", "timeout": 7200}, "3"]
+        results = self.sandbox.map(programs)
+        self.assertEqual(next(results).output, 1)
+        with self.assertRaisesRegex(InvalidRequest, "^timeout: expected at most 1h, the server's --timeout"):
+            next(results)
+        self.assertEqual(list(results), [])
+        first, second, third = self.sandbox.map(programs, return_exceptions=True)
+        self.assertEqual((first.output, type(second), third.output), (1, InvalidRequest, 3))
+
+    def test_what_is_no_program_is_refused(self):
+        for given, message in [
+            ({"stdin": ""}, "map: expected the member 'code' in each program that is a mapping"),
+            ({"code": "1", "cores": 1}, "run() got an unexpected keyword argument 'cores'"),
+        ]:
+            with self.assertRaises(TypeError) as caught:
+                list(self.sandbox.map([given]))
+            self.assertEqual(str(caught.exception), message)
+        with self.assertRaises(ValueError) as caught:
+            self.sandbox.map([], buffersize=0)
+        self.assertEqual(str(caught.exception), "buffersize: expected a whole number from 1; got 0")
+
+    def test_functions_may_be_called_by_many_programs(self):
+        async def double(number: int) -> int:
+            await asyncio.sleep(0.01)
+            return number * 2
+
+        programs = [f"double({number})" for number in range(5)]
+        results = self.sandbox.map(programs, functions={"double": double, "half": lambda number: number / 2})
+        self.assertEqual([result.output for result in results], [0, 2, 4, 6, 8])
+
+    def test_closing_the_iterator_stops_what_runs(self):
+        results = self.sandbox.map(["1", FOREVER, FOREVER, FOREVER])
+        self.assertEqual(next(results).output, 1)
+        results.close()
+        self.assertTrue(eventually(lambda: self.sandbox.ping()["load"]["running"] == 0))
+        self.assertEqual(self.sandbox.ping()["load"]["queued"], 0)
+
+    def test_a_server_that_dies_loses_no_result(self):
+        with Sandbox(COMMAND, options=FEW, grace=LONG) as sandbox:
+            results = sandbox.map(["1", FOREVER, "3"], buffersize=2, return_exceptions=True)
+            self.assertEqual(next(results).output, 1)
+            self.assertTrue(eventually(lambda: sandbox.ping()["load"]["running"] == 1))
+            kill(sandbox)
+            self.assertEqual([getattr(one, "output", type(one)) for one in results], [SandboxDied, 3])
+
+    def test_closing_the_sandbox_ends_the_iterator(self):
+        sandbox = Sandbox(COMMAND, options=FEW, timeout=0, grace=LONG)
+        results = sandbox.map([FOREVER])
+        self.assertTrue(eventually(lambda: sandbox.ping()["load"]["running"] == 1))
+        threading.Thread(target=sandbox.close).start()
+        with contextlib.suppress(SandboxDied):  # Or its server had the time to cancel it.
+            self.assertEqual(next(results).status, "cancelled")
+
+
+class Asyncio(unittest.TestCase):
+    def drive(self, scenario):
+        """Runs a coroutine function with a sandbox, with warnings of what was not awaited."""
+
+        async def main():
+            options = ["--workers", "2", "--max-heap", "128"]
+            async with AsyncSandbox(COMMAND, timeout=3600, options=options, grace=LONG) as sandbox:
+                await scenario(sandbox)
+
+        asyncio.run(main(), debug=True)
+
+    def test_tasks_run_programs_at_the_same_time(self):
+        async def scenario(sandbox):
+            results = await asyncio.gather(*(sandbox.run(f"{number} * 2") for number in range(4)))
+            self.assertEqual([result.output for result in results], [0, 2, 4, 6])
+            programs = ["1", {"code": "2", "timeout": 7200}, "3 / 0"]
+            first, second, third = [one async for one in sandbox.map(programs, return_exceptions=True)]
+            self.assertEqual((first.output, type(second)), (1, InvalidRequest))
+            self.assertEqual(third.error, "ZeroDivisionError: division by zero")
+            with self.assertRaises(InvalidRequest):
+                async for _ in sandbox.map(programs):
+                    pass
+            async with sandbox.session() as session:
+                await session.run("x = 6")
+                self.assertEqual((await session.run("x * 7")).output, 42)
+            self.assertEqual((await sandbox.ping())["load"]["sessions"], 0)
+
+        self.drive(scenario)
+
+    def test_a_cancelled_task_stops_its_program_in_the_server(self):
+        async def scenario(sandbox):
+            heard = asyncio.Event()
+            loop = asyncio.get_running_loop()
+
+            def on_output(stream, text):
+                self.assertIs(asyncio.get_running_loop(), loop)
+                self.assertEqual((stream, text), ("stdout", "begun\n"))
+                heard.set()
+
+            task = asyncio.ensure_future(sandbox.run(SAY_AND_STAY, on_output=on_output))
+            await heard.wait()
+            task.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await task
+            while (await sandbox.ping())["counters"].get("cancelled") != 1:
+                await asyncio.sleep(0.02)
+            with self.assertRaises(asyncio.TimeoutError):
+                await asyncio.wait_for(sandbox.run(FOREVER), 0.3)
+            self.assertEqual((await sandbox.run("1")).output, 1)
+            while (await sandbox.ping())["load"]["running"] > 0:
+                await asyncio.sleep(0.02)
+
+        self.drive(scenario)
+
+    def test_leaving_a_loop_stops_what_runs(self):
+        async def scenario(sandbox):
+            results = sandbox.map(["1", FOREVER, FOREVER, FOREVER])
+            self.assertEqual((await results.__anext__()).output, 1)
+            await results.aclose()
+            while (await sandbox.ping())["load"]["running"] > 0:
+                await asyncio.sleep(0.02)
+            self.assertEqual((await sandbox.ping())["load"]["queued"], 0)
+
+        self.drive(scenario)
+
+    def test_async_functions_are_tasks_of_the_callers_loop_that_end_with_the_run(self):
+        async def scenario(sandbox):
+            loop, ended = asyncio.get_running_loop(), []
+
+            async def fetch(name: str) -> str:
+                self.assertIs(asyncio.get_running_loop(), loop)
+                if name == "forever":
+                    try:
+                        await asyncio.sleep(LONG)
+                    except asyncio.CancelledError:
+                        ended.append(name)
+                        raise
+                return name.upper()
+
+            functions = {"fetch": fetch, "plain": lambda: threading.current_thread().name}
+            result = await sandbox.run("[fetch('a'), plain()]", functions=functions)
+            self.assertEqual(result.output, ["A", "pysandbox-call"])
+            code = "try: fetch('forever')\nexcept TimeoutError: pass"
+            self.assertTrue((await sandbox.run(code, functions=functions, call_timeout=0.2)).ok)
+            while not ended:
+                await asyncio.sleep(0.02)
+
+        self.drive(scenario)
+
+    def test_a_server_that_dies_is_told_of_and_another_is_started(self):
+        async def scenario(sandbox):
+            task = asyncio.ensure_future(sandbox.run(FOREVER))
+            while (await sandbox.ping())["load"]["running"] == 0:
+                await asyncio.sleep(0.02)
+            process_of(sandbox._sandbox).kill()
+            with self.assertRaises(SandboxDied):
+                await task
+            self.assertEqual((await sandbox.run("1")).output, 1)
+
+        self.drive(scenario)
+
+    def test_a_server_that_does_not_answer_is_killed(self):
+        async def main():
+            async with AsyncSandbox(FAKE, timeout=0.1, grace=0.5) as sandbox:
+                with self.assertRaisesRegex(SandboxDied, "did not answer a ping within 0.5 s, and was killed"):
+                    await sandbox.run("freeze")
+
+        asyncio.run(main())
 
 
 if __name__ == "__main__":
