@@ -1,9 +1,10 @@
 /** TRUSTED. Requests over HTTP to the SDK: each to its session, or, in later versions of the protocol, to a server of its own. */
 import { inTurns } from "../../../core/turns.ts";
+import type { RunCodeParts } from "../../run_code/run_code.ts";
 import { checkMessage, MessageError, parseError, readMessage } from "../message.ts";
 import type { Handlers, McpSdk } from "../sdk.ts";
 import type { Received } from "./connection.ts";
-import type { Guard } from "./guard.ts";
+import { type Guard, RUN_CODE } from "./guard.ts";
 import { HttpError } from "./head.ts";
 import { errorResponse } from "./response.ts";
 import { HttpSessions } from "./sessions.ts";
@@ -18,11 +19,13 @@ export class Endpoint {
   readonly #guard: Guard;
   readonly #factory: () => ReturnType<McpSdk["createServer"]>;
   readonly #stateless: ReturnType<McpSdk["createStateless"]>;
+  readonly #runCode: RunCodeParts;
   readonly #sessions = new HttpSessions();
 
-  constructor(sdk: McpSdk, guard: Guard, handlers: Handlers) {
+  constructor(sdk: McpSdk, guard: Guard, handlers: Handlers, runCode: RunCodeParts) {
     this.#sdk = sdk;
     this.#guard = guard;
+    this.#runCode = runCode;
     this.#factory = () => sdk.createServer(handlers);
     this.#stateless = sdk.createStateless(this.#factory);
   }
@@ -39,6 +42,9 @@ export class Endpoint {
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       return errorResponse(error.status, error.message, { "www-authenticate": "Bearer" });
+    }
+    if (new URL(request.url).pathname === RUN_CODE) {
+      return await this.#answerRunCode(request, body, principal || connection);
     }
     try {
       const parsedBody = body === null ? undefined : await this.#read(body);
@@ -60,6 +66,21 @@ export class Endpoint {
   async close(): Promise<void> {
     this.#sessions.endAll();
     await this.#stateless.close();
+  }
+
+  async #answerRunCode(
+    { headers, signal }: Request,
+    body: Uint8Array | null,
+    client: string,
+  ): Promise<Response> {
+    // Pages in a browser cannot send it to others without asking them first.
+    if (!/^application\/json\s*(?:;|$)/i.test(headers.get("content-type") ?? "")) {
+      return errorResponse(415, "Expected a Content-Type of application/json");
+    }
+    const { answerRunCode } = await import(
+      import.meta.resolve("../../run_code/run_code.ts")
+    ) as typeof import("../../run_code/run_code.ts");
+    return await answerRunCode(this.#runCode, body ?? new Uint8Array(0), client, signal);
   }
 
   async #begin(

@@ -4,8 +4,16 @@
  */
 import { type Head, HttpError } from "./head.ts";
 
-/** Where clients ask. */
+/** Where clients of the Model Context Protocol ask. */
 export const ENDPOINT = "/mcp";
+
+/** Where clients of SandboxFusion ask. */
+export const RUN_CODE = "/run_code";
+
+const METHODS: ReadonlyMap<string, readonly string[]> = new Map([
+  [ENDPOINT, ["POST", "GET", "DELETE"]],
+  [RUN_CODE, ["POST"]],
+]);
 
 /** Names of this machine for itself. */
 const LOOPBACK = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
@@ -50,17 +58,20 @@ export class Guard {
         throw new HttpError(403, "Expected no Origin, or one that is this server's");
       }
     }
-    if (target !== ENDPOINT) throw new HttpError(404, `Expected the path ${ENDPOINT}`);
-    if (!["POST", "GET", "DELETE"].includes(method)) {
-      throw new HttpError(405, "Expected POST, GET or DELETE");
+    const methods = METHODS.get(target);
+    if (methods === undefined) {
+      throw new HttpError(404, `Expected the path ${[...METHODS.keys()].join(" or ")}`);
+    }
+    if (!methods.includes(method)) {
+      throw new HttpError(405, `Expected ${methods.join(" or ")}`);
     }
   }
 
   /** Whose request it is; empty where no token is needed. @throws {HttpError} where it has none that is known. */
   async principalOf(headers: Headers): Promise<string> {
     if (this.#tokens.length === 0) return "";
-    const [, given] = /^Bearer +([!-~]{1,1024})$/i.exec(headers.get("authorization") ?? "") ?? [];
-    if (given !== undefined) {
+    const given = tokenOf(headers.get("authorization") ?? "");
+    if (given !== null) {
       const digest = await digestOf(given);
       const found = this.#tokens.filter((token) => isEqual(token.digest, digest));
       if (found.length > 0) return found[0]!.principal;
@@ -71,6 +82,18 @@ export class Guard {
   #isOwn(hostname: string): boolean {
     if (LOOPBACK.test(hostname) || hostname === this.#hostname) return true;
     return !isLoopback(this.#hostname) && ADDRESS.test(hostname);
+  }
+}
+
+/** The token of a request: as such, or as a password, which clients take from an address such as `http://any:TOKEN@host`. */
+function tokenOf(authorization: string): string | null {
+  const [, kind, given] = /^(Bearer|Basic) +([!-~]{1,2048})$/i.exec(authorization) ?? [];
+  if (kind === undefined) return null;
+  if (kind.toLowerCase() === "bearer") return given!;
+  try {
+    return /:([!-~]{1,1024})$/.exec(atob(given!))?.[1] ?? null;
+  } catch {
+    return null;
   }
 }
 

@@ -43,7 +43,10 @@ export async function serveHttp(
   await using service = await startService(options);
   const guard = new Guard(hostname, tokens);
   let unsent = 0;
-  const endpoint = new Endpoint(service.sdk, guard, service.handlers(() => unsent < UNSENT_BYTES));
+  const mayBegin = () => unsent < UNSENT_BYTES;
+  const { engine, sdk } = service;
+  const runCode = { engine, limits: options.limits, mayBegin };
+  const endpoint = new Endpoint(sdk, guard, service.handlers(mayBegin), runCode);
   const listener = new Listener(
     acceptor,
     guard,

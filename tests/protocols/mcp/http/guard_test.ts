@@ -58,13 +58,17 @@ Deno.test("beyond this machine, Host may be an address, or the name that was giv
   assert.equal(statusOf(guard, { host: "evil.example" }), 403);
 });
 
-Deno.test("only the one path, and the methods of the protocol", () => {
+Deno.test("only the paths of a protocol, each with its methods", () => {
   const guard = new Guard("::1", []);
   const host = "[::1]:8000";
   assert.equal(statusOf(guard, { host }, "/"), 404);
   assert.equal(statusOf(guard, { host }, "/mcp/../x"), 404);
   assert.equal(statusOf(guard, { host }, "/mcp", "OPTIONS"), 405);
   assert.equal(statusOf(guard, { host }, "/mcp", "DELETE"), 200);
+  assert.equal(statusOf(guard, { host }, "/run_code", "POST"), 200);
+  assert.equal(statusOf(guard, { host }, "/run_code", "GET"), 405);
+  assert.equal(statusOf(guard, { host: "evil.example" }, "/run_code", "POST"), 403);
+  assert.equal(statusOf(guard, { host }, "/run_code?x", "POST"), 404);
 });
 
 Deno.test("a token is one of those that are known, and says whose the request is", async () => {

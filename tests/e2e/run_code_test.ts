@@ -1,0 +1,131 @@
+/** `POST /run_code` of `mcp --http`, as clients of SandboxFusion send it. */
+import assert from "node:assert/strict";
+import { HttpServed } from "./mcp_http_server.ts";
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+interface RunResult {
+  readonly status: string;
+  readonly execution_time: number;
+  readonly return_code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Answer {
+  readonly status: string;
+  readonly message: string;
+  readonly run_result: RunResult;
+  readonly files: Record<string, string>;
+}
+
+function post(
+  { url }: HttpServed,
+  body: object,
+  init: { headers?: Record<string, string>; signal?: AbortSignal } = {},
+): Promise<Response> {
+  const { headers = JSON_TYPE, signal } = init;
+  return fetch(url.replace(/\/mcp$/, "/run_code"), {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ language: "python", ...body }),
+    ...(signal !== undefined && { signal }),
+  });
+}
+
+async function run(server: HttpServed, body: object): Promise<Answer> {
+  const response = await post(server, body);
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get("content-type"), "application/json");
+  return await response.json();
+}
+
+Deno.test("programs of clients of SandboxFusion are run, and their ends told in its words", async () => {
+  await using server = await HttpServed.start("--workers", "2", "--timeout", "60s");
+  const code = "import sys\nname = input()\nprint('hello', name, open('d/in.txt').read())\n" +
+    "open('out.txt', 'w').write('made'); open('other.txt', 'w').write('x'); __name__";
+  const files = { "d/in.txt": btoa("given") };
+  const { run_result, ...rest } = await run(server, {
+    ...{ code, stdin: "Ada\n", files, fetch_files: ["out.txt", "d/in.txt", "none.txt", "o*.txt"] },
+    ...{ compile_timeout: 10, run_timeout: 60, memory_limit_MB: 1024 },
+  });
+  assert.deepEqual(rest, {
+    status: "Success",
+    message: "",
+    compile_result: null,
+    executor_pod_name: null,
+    files: { "out.txt": btoa("made") },
+  });
+  const { execution_time, ...ran } = run_result;
+  assert.ok(execution_time >= 0);
+  assert.deepEqual(ran, {
+    ...{ status: "Finished", return_code: 0, stdout: "hello Ada given\n", stderr: "" },
+  });
+
+  const failed = await run(server, { code: "print(1)\nimport sys; sys.exit(3)" });
+  assert.deepEqual(
+    [failed.status, failed.message, failed.run_result.status, failed.run_result.return_code],
+    ["Failed", "", "Finished", 3],
+  );
+  const raised = await run(server, { code: "1 / 0" });
+  assert.equal(raised.status, "Failed");
+  assert.match(raised.run_result.stderr, /\nZeroDivisionError: division by zero\n$/);
+
+  const late = await run(server, {
+    code: "print('so far', flush=True)\nwhile True: pass",
+    run_timeout: 1,
+  });
+  assert.deepEqual(
+    [late.status, late.message, late.run_result.status, late.run_result.return_code],
+    ["Failed", "timed out after 1s (--timeout)", "TimeLimitExceeded", null],
+  );
+  assert.equal(late.run_result.stdout, "so far\n");
+
+  const refused = await post(server, { code: "int main() {}", language: "cpp" });
+  assert.equal(refused.status, 422);
+  const detail = [{
+    type: "literal_error",
+    loc: ["body", "language"],
+    msg: "Input should be 'python'",
+  }];
+  assert.deepEqual(await refused.json(), { detail });
+  const text = await post(server, { code: "1" }, { headers: { "content-type": "text/plain" } });
+  assert.equal(text.status, 415);
+  await text.body?.cancel();
+  const get = await fetch(server.url.replace(/\/mcp$/, "/run_code"));
+  assert.equal(get.status, 405);
+  await get.body?.cancel();
+});
+
+Deno.test("a client that goes away takes its program with it", async () => {
+  await using server = await HttpServed.start("--workers", "1", "--timeout", "1h");
+  const going = new AbortController();
+  const gone = post(server, { code: "while True: pass", run_timeout: 3600 }, {
+    signal: going.signal,
+  });
+  // It has the only worker for an hour, or is still on its way there.
+  setTimeout(() => going.abort(), 500);
+  await assert.rejects(gone);
+  assert.equal((await run(server, { code: "print(1)" })).run_result.stdout, "1\n");
+});
+
+Deno.test("with tokens: an address with one as its password is let in, and nothing else", async () => {
+  const token = "first-token-0123456789";
+  const file = await Deno.makeTempFile();
+  await Deno.writeTextFile(file, `${token}\n`);
+  await using server = await HttpServed.start("--token-file", file, "--workers", "1");
+  await Deno.remove(file);
+  const given: [authorization: string, status: number][] = [
+    [`Basic ${btoa(`any:${token}`)}`, 200],
+    [`Bearer ${token}`, 200],
+    [`Basic ${btoa(`${token}:any`)}`, 401],
+    [`Basic ${btoa(token)}`, 401],
+    ["", 401],
+  ];
+  for (const [authorization, status] of given) {
+    const headers = { ...JSON_TYPE, ...(authorization !== "" && { authorization }) };
+    const response = await post(server, { code: "1" }, { headers });
+    await response.body?.cancel();
+    assert.equal(response.status, status, authorization);
+  }
+});
