@@ -619,17 +619,17 @@ class AsyncSandbox:
         """Ends the server; what still runs is cancelled. Closing again does nothing."""
         import asyncio
 
-        # Not the default executor: an application may have filled that.
-        closed = asyncio.get_running_loop().create_future()
         loop = asyncio.get_running_loop()
+        closed = asyncio.Event()
 
         def close() -> None:
             self._sandbox.close()
-            with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(lambda: closed.done() or closed.set_result(None))
+            with contextlib.suppress(RuntimeError):  # The loop was closed: nobody waits any more.
+                loop.call_soon_threadsafe(closed.set)
 
+        # Not in the default executor: an application may have filled that.
         threading.Thread(target=close, name="pysandbox-close", daemon=True).start()
-        await closed
+        await closed.wait()
 
     async def __aenter__(self) -> AsyncSandbox:
         self._sandbox.__enter__()
@@ -760,7 +760,7 @@ class _Run:
         self._printed: dict[str, list[str]] = {"stdout": [], "stderr": []}
         env, inputs, files = options.get("env"), options.get("inputs"), options.get("files")
         outputs, seed = options.get("outputs"), options.get("seed")
-        request = {
+        request: dict[str, Any] = {
             "code": code,
             "session": session,
             "timeout": _limit("timeout", options.get("timeout")),
@@ -780,7 +780,7 @@ class _Run:
             "callTimeout": _limit("call_timeout", options.get("call_timeout")),
             "maxCalls": options.get("max_calls"),
         }
-        self.request = {name: value for name, value in request.items() if value is not None}
+        self.request: dict[str, Any] = {name: value for name, value in request.items() if value is not None}
 
     def heard(self, event: dict[str, Any], server: _Server) -> None:
         """Acts on an event of the run."""

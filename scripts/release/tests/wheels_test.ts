@@ -45,8 +45,9 @@ Deno.test("a wheel has the client as a package, the command, and what is known o
   const info = "pysandbox-1.2.3.dist-info";
   assert.deepEqual([...files.keys()], [
     "pysandbox/__init__.py",
-    "pysandbox/__main__.py",
-    "pysandbox/py.typed",
+    ...["__main__.py", "_cluster.py", "dask.py", "py.typed", "ray.py"].map((name) =>
+      `pysandbox/${name}`
+    ),
     "pysandbox-1.2.3.data/scripts/pysandbox.exe",
     ...["licenses/LICENSE", "licenses/NOTICES.txt", "sboms/pysandbox.cdx.json"].map((path) =>
       `${info}/${path}`
@@ -104,6 +105,13 @@ Deno.test("the metadata names addresses where there is a repository, and extras 
   assert.ok(text.includes("\nProvides-Extra: ray\nRequires-Dist: ray>=2; extra == 'ray'\n"), text);
   assert.ok(text.includes("\nProvides-Extra: none\nDescription-Content-Type: "), text);
   assert.ok(text.endsWith("\n\n# Page\n"), text);
+  const own = metadataText(input);
+  assert.deepEqual(own.match(/^(?:Provides-Extra|Requires-Dist): .*$/gm), [
+    "Provides-Extra: dask",
+    "Requires-Dist: distributed>=2025.1; extra == 'dask'",
+    "Provides-Extra: ray",
+    "Requires-Dist: ray[data]>=2.40; extra == 'ray'",
+  ]);
   const known = metadataText({ ...input, repository: "https://example.org/o/p" });
   assert.deepEqual(known.match(/^Project-URL: .*$/gm), [
     "Project-URL: Source, https://example.org/o/p",

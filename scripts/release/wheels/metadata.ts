@@ -2,7 +2,10 @@
 import type { Release } from "../packages/contents.ts";
 
 /** Extras, each with what it asks for: `ray: ["ray>=2"]`. */
-export const EXTRAS: Readonly<Record<string, readonly string[]>> = {};
+export const EXTRAS: Readonly<Record<string, readonly string[]>> = {
+  dask: ["distributed>=2025.1"],
+  ray: ["ray[data]>=2.40"],
+};
 
 /** The files below `licenses/` of the wheel's own description. */
 export const LICENSE_FILES = { own: "LICENSE", all: "NOTICES.txt" } as const;

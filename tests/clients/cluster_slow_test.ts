@@ -1,0 +1,38 @@
+/** Many programs over a cluster whose machines, workers and servers die: nothing is lost, nothing counted twice. */
+import assert from "node:assert/strict";
+import { lacking, onlyOn, tryTest } from "../needs.ts";
+import { pathOf } from "./python.ts";
+import { PYTHON, Venv } from "./venv.ts";
+
+interface Seen {
+  readonly rates: { readonly ratio: number };
+  readonly faults: { readonly died: number };
+}
+
+/** A test that kills processes as Unix does. */
+function clusterTest(name: string, fn: () => Promise<void>): void {
+  tryTest({ name, fn, lacks: lacking([PYTHON]), elsewhere: onlyOn("Unix", "signals") });
+}
+
+async function drive(script: string, ...requirements: readonly string[]): Promise<Seen> {
+  await using venv = await Venv.make(...requirements);
+  const seen = JSON.parse((await venv.run(pathOf(`tests/fixtures/cluster/${script}`))).trim());
+  console.log(`${requirements.join(", ")}: ${JSON.stringify(seen)}`);
+  return seen;
+}
+
+clusterTest("2,000 programs on a Ray cluster whose actors, servers and nodes die", async () => {
+  const seen = await drive("drive_ray.py", "ray[data]==2.60.0");
+  assert.ok(seen.rates.ratio > 0.1, JSON.stringify(seen));
+  assert.deepEqual((seen as unknown as { data: unknown }).data, [
+    ["ok", 0, "3\n", "", ""],
+    ["error", 1, "", "ZeroDivisionError: division by zero", ""],
+    ["error", 4, "", "exit status 4", ""],
+    ["ok", 0, "", "", "4"],
+  ]);
+});
+
+clusterTest("2,000 programs on a Dask cluster whose workers and servers die", async () => {
+  const seen = await drive("drive_dask.py", "dask==2026.8.0", "distributed==2026.8.0");
+  assert.ok(seen.rates.ratio > 0.1, JSON.stringify(seen));
+});
