@@ -2,13 +2,20 @@
 import { parseInSteps } from "../../core/json.ts";
 import { type Limits, SMALLEST_HEAP_BYTES } from "../../core/limits.ts";
 import { formatDuration, MEBIBYTE } from "../../core/units.ts";
-import { checkCode, checkFiles, checkOutputs, ProgramError, show } from "../../engine/program.ts";
+import {
+  checkCode,
+  checkFiles,
+  checkOutputs,
+  checkStdin,
+  ProgramError,
+  show,
+} from "../../engine/program.ts";
 import { Members, REQUEST_BOUNDS, RequestError } from "../jsonl/members.ts";
 
 /** A program to run, and what of it the answer is to have. */
 export interface RunCode {
   readonly code: Uint8Array<ArrayBuffer>;
-  readonly stdin: string | null;
+  readonly stdin: Uint8Array<ArrayBuffer> | null;
   readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
   /** Names of files, none of them a pattern. */
   readonly fetched: readonly string[];
@@ -85,11 +92,6 @@ function* membersOf(body: Uint8Array): Generator<void, Members> {
     Object.fromEntries(MEMBERS.map((name) => [name, given.get(name) ?? null])),
     MEMBERS,
   );
-}
-
-function checkStdin(given: unknown): string {
-  if (typeof given === "string") return given;
-  throw new ProgramError(`stdin: expected a string; got ${show(given)}`);
 }
 
 function readFiles(given: unknown): Record<string, Uint8Array<ArrayBuffer>> {

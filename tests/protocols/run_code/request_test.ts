@@ -51,7 +51,7 @@ Deno.test("a request has what its clients send, and what it does not say is as t
     a_member_of_later_versions: 1,
   });
   assert.deepEqual({ ...files }, { "a/b.txt": encode("hi") });
-  assert.deepEqual([stdin, fetched], ["in", ["out.csv"]]);
+  assert.deepEqual([stdin, fetched], [encode("in"), ["out.csv"]]);
   assert.deepEqual(limits, { timeoutMs: 1500, maxHeapBytes: 128 * MEBIBYTE });
 });
 
@@ -79,6 +79,8 @@ Deno.test("what cannot be done is refused in the form of FastAPI", () => {
   const messages: [given: object, message: string][] = [
     [{ code: 1 }, "code: expected a string; got 1"],
     [{ stdin: 1 }, "stdin: expected a string; got 1"],
+    [{ stdin: "\ud800" }, "stdin: expected whole characters; got half of a surrogate pair"],
+    [{ code: "\ud800" }, "code: expected whole characters; got half of a surrogate pair"],
     [{ files: [] }, "files: expected an object; got an array"],
     [{ files: { "a": "?" } }, "files 'a': expected base64; got '?'"],
     [{ files: { "a": 1 } }, "files 'a': expected base64; got 1"],
