@@ -27,7 +27,7 @@ clusterTest("2,000 programs on a Ray cluster whose actors, servers and nodes die
   assert.deepEqual((seen as unknown as { data: unknown }).data, [
     ["ok", 0, "3\n", "", ""],
     ["error", 1, "", "ZeroDivisionError: division by zero", ""],
-    ["error", 4, "", "exit status 4", ""],
+    ["error", 4, "", "SystemExit: 4", ""],
     ["ok", 0, "", "", "4"],
   ]);
 });
