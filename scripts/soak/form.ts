@@ -3,8 +3,8 @@ import type { Wrong } from "./ended.ts";
 import { survivorsOf } from "./processes.ts";
 import { growthOf, type Sample } from "./sample.ts";
 
-/** With a new host process for each run, with one for all, or by one server. */
-export const FORMS = ["command", "in-process", "serve"] as const;
+/** With a new host process for each run, with one for all, by one server; or short programs by one server, each in a fork. */
+export const FORMS = ["command", "in-process", "serve", "forks"] as const;
 
 /** One of the forms. */
 export type Form = (typeof FORMS)[number];

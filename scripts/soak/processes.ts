@@ -18,6 +18,11 @@ export async function allProcesses(): Promise<Process[]> {
   return Deno.build.os === "linux" ? await processesOfLinux() : await processesByPs();
 }
 
+/** Whether a process is a jail of this server: a child of it, and not what it forks jails from. */
+export function isJailOf(server: number, { parent, name, command }: Process): boolean {
+  return parent === server && (name === "jail" || !command.includes('"purpose":"fork"'));
+}
+
 /** Seconds of CPU time that a process has used. */
 export async function processorSeconds(pid: number): Promise<number> {
   if (Deno.build.os === "linux") {

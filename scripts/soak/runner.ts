@@ -14,6 +14,7 @@ import { SECRET, SECRET_VARIABLE, type Wrong } from "./ended.ts";
 import type { Form, Soaked } from "./form.ts";
 import { runInProcess } from "./in_process.ts";
 import { type Sample, takeSample } from "./sample.ts";
+import { soakForks } from "./serve/soak_forks.ts";
 import { soakServer } from "./serve/soak_server.ts";
 
 /** Samples are taken when nothing runs: after each of this number of parts. */
@@ -31,6 +32,8 @@ Deno.env.set(SECRET_VARIABLE, SECRET);
 if (BINARY === undefined || form === "in-process") await ensureAssets(() => {});
 const soaked = form === "serve"
   ? await soakServer({ requests: runs, fresh, atOnce, seed }, say)
+  : form === "forks"
+  ? await soakForks({ requests: runs, atOnce, seed }, say)
   : await soak(mix(runs, new Random(seed)), atOnce);
 await new Blob([JSON.stringify(soaked)]).stream().pipeTo(Deno.stdout.writable);
 

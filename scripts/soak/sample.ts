@@ -1,5 +1,5 @@
 /** What a host process holds at a moment when nothing runs in it, and whether that grows. */
-import { allProcesses, ownChildren } from "./processes.ts";
+import { allProcesses, isJailOf, ownChildren } from "./processes.ts";
 
 /** What a process holds. */
 export interface Sample {
@@ -41,10 +41,10 @@ export async function takeSample(runs: number): Promise<Sample> {
   };
 }
 
-/** Takes a sample of another process. `expected` children of it do not count as left behind. */
+/** Takes a sample of a server. `expected` jails of it do not count as left behind, nor does the process that it forks them from. */
 export async function sampleOf(pid: number, runs: number, expected: number): Promise<Sample> {
   const processes = await allProcesses();
-  const children = processes.filter(({ parent }) => parent === pid).length;
+  const children = processes.filter((one) => isJailOf(pid, one)).length;
   const isLinux = Deno.build.os === "linux";
   return {
     runs,

@@ -24,7 +24,7 @@ export interface LibraryOptions {
   readonly packages?: string;
   /** How many programs run at once: as many as there are processors; on Windows never more than twice as many, less two. */
   readonly workers?: number;
-  /** How many interpreters are kept ready, each some 60 MB, or 1 MB of its own where it is a fork: as many as programs run at once. */
+  /** How many interpreters are kept ready, each some 60 MB, or 3 MB of its own where it is a fork: as many as programs run at once. */
   readonly spares?: number;
   /** How many sessions may be open at once: 32. */
   readonly maxSessions?: number;

@@ -6,6 +6,18 @@ const GROUP_LIMIT = "/sys/fs/cgroup/memory.max";
 const GROUP_USED = "/sys/fs/cgroup/memory.current";
 const GROUP_STATISTICS = "/sys/fs/cgroup/memory.stat";
 
+/** How long what the system has said is taken to be so, in milliseconds: asking takes as long as some programs. */
+const REMEMBERED_MS = 50;
+
+/** Whether processes may still take more than so many bytes, as far as was known a moment ago. */
+export function hasFree(bytes: number): boolean {
+  const now = performance.now();
+  if (now >= known.until) known = { free: freeMemory(), until: now + REMEMBERED_MS };
+  return known.free > bytes;
+}
+
+let known = { free: Number.NaN, until: -Infinity };
+
 /** Bytes that processes may still take without others having to give some up; infinite where the system does not say. */
 export function freeMemory(read: (path: string) => string = Deno.readTextFileSync): number {
   const number = (path: string, pattern: RegExp): number => {

@@ -3,7 +3,7 @@ import { jailCommand } from "../host/jail_process.ts";
 import { openForks } from "../host/open_forks.ts";
 import { mostPrograms } from "../host/pipe_threads.ts";
 import { Engine } from "./engine.ts";
-import { freeMemory } from "./machine_memory.ts";
+import { hasFree } from "./machine_memory.ts";
 import type { EngineOptions } from "./engine_options.ts";
 
 /** What one spare jail takes of the machine's memory, and what must stay free beside it. */
@@ -22,7 +22,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const engine = new Engine({ ...options, workers }, {
     command: jailCommand(maxHeapBytes, withWalls, "spare", place),
     forks: await openForks(maxHeapBytes, withWalls, place),
-    hasRoom: () => freeMemory() > 2 * SPARE_BYTES,
+    hasRoom: () => hasFree(2 * SPARE_BYTES),
   });
   try {
     // Interpreters boot meanwhile.

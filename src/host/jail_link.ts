@@ -25,7 +25,8 @@ import { within } from "./within.ts";
 /** How long a jail may take to boot. Far more than it needs, on a machine far slower than ours. */
 export const BOOT_TIMEOUT_MS = 60_000;
 
-const READ_BYTES = 64 * 1024;
+/** How much is read at once: more where that much comes. Most programs never do. */
+const READ_BYTES = { first: 4096, then: 64 * 1024 } as const;
 
 type Chunk = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
 
@@ -44,7 +45,7 @@ export class JailLink {
   readonly #reader = new FrameReader(JAIL_FRAME_CAPS, STREAMED_TYPES);
   #next: Promise<Chunk> | null = null;
   /** What the next bytes are read into; detached meanwhile. */
-  #buffer = new ArrayBuffer(READ_BYTES);
+  #buffer = new ArrayBuffer(READ_BYTES.first);
   #bounds: MemoryBounds | null = null;
   #walls: Walls | null = null;
 
@@ -67,7 +68,10 @@ export class JailLink {
    */
   frames(chunk: Uint8Array<ArrayBuffer>): Generator<FramePart> {
     this.#next = null;
-    this.#buffer = chunk.buffer;
+    const isFull = chunk.byteLength === chunk.buffer.byteLength;
+    this.#buffer = isFull && chunk.byteLength < READ_BYTES.then
+      ? new ArrayBuffer(READ_BYTES.then)
+      : chunk.buffer;
     return this.#reader.read(chunk);
   }
 

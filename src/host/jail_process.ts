@@ -33,14 +33,8 @@ export const ENGINE_FLAGS = [
 /** Flag beside these for a jail from source, in MiB: with less, the engine collects garbage while it reads the jail's modules. */
 const BOOT_FLAG = "--min-semi-space-size=4";
 
-/**
- * Flags beside these for the process that is forked into jails: a fork has no other thread than the one that forks. The engine collects
- * garbage on that thread, and optimizes on it.
- */
-const ONE_THREAD_FLAGS = "--single-threaded,--wasm-sync-tier-up";
-
 /** Most bytes of the jail's stderr that are kept: the engine's last messages, which tell crashes apart. */
-const DIAGNOSTICS_BYTES = 16 * 1024;
+export const DIAGNOSTICS_BYTES = 16 * 1024;
 
 /** How many jails this process has started, and how many of them are not known to have ended. */
 const jails = { started: 0, running: 0 };
@@ -72,7 +66,8 @@ export function jailCommand(
   const env = { TZ: "UTC" };
   const inJob = Deno.build.os === "windows" && systemWalls ? { inJob: true } : {};
   if (Deno.build.standalone) return { path: Deno.execPath(), args: argv, env, ...inJob };
-  const flags = `${ENGINE_FLAGS},${purpose === "fork" ? ONE_THREAD_FLAGS : BOOT_FLAG}`;
+  // What is forked into jails is booted once: all of them would have the larger space.
+  const flags = purpose === "fork" ? ENGINE_FLAGS : `${ENGINE_FLAGS},${BOOT_FLAG}`;
   const entry = new URL("../jail/entry.ts", import.meta.url);
   const cache = Deno.env.get("DENO_DIR");
   const sources = filePath(new URL("../../", import.meta.url));
@@ -103,7 +98,9 @@ export function jailCommand(
 
 /** Starts a process by `command`, with a pipe for each of its streams. */
 export function spawnCommand(command: JailCommand): Deno.ChildProcess {
-  return new Deno.Command(command.path, {
+  // A server's command is made once, and its executable may be elsewhere by now.
+  const path = Deno.build.standalone ? ownExecutable() : command.path;
+  return new Deno.Command(path, {
     args: [...command.args],
     // Not the user's working directory, whose name a program must not learn.
     cwd: "/",
@@ -184,9 +181,7 @@ export class SpawnedJail implements JailProcess {
 
   constructor(command: JailCommand) {
     this.command = command;
-    // A server's command is made once, and its executable may be elsewhere by now.
-    const path = Deno.build.standalone ? ownExecutable() : command.path;
-    this.#child = spawnCommand({ ...command, path });
+    this.#child = spawnCommand(command);
     this.#number = countJail();
     this.pid = this.#child.pid;
     this.job = command.inJob ? windows?.holdInJob(this.pid) ?? null : null;

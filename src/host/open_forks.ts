@@ -1,13 +1,11 @@
-/** TRUSTED. Where jails can be forked: on Linux, from source. Elsewhere nothing of it is loaded. */
+/** TRUSTED. Where jails can be forked: on Linux. Elsewhere nothing of it is loaded. */
 import type { Forks } from "./forks/forks.ts";
 import type { EnvironmentPlace } from "../wire/jail_start.ts";
 import { jailCommand } from "./jail_process.ts";
 
 /** Why jails are not forked on this system whatever is tried; null where that can be tried. */
 export function whyNoForks(): string | null {
-  if (Deno.build.os !== "linux") return "this system has no forks that can be jails";
-  // An executable has one set of the engine's flags, and most commands want its threads.
-  return Deno.build.standalone ? "the engine of an executable has threads" : null;
+  return Deno.build.os === "linux" ? null : "this system has no forks that can be jails";
 }
 
 /**

@@ -7,7 +7,9 @@ export interface FsNode {
   contents: (Uint8Array | Int8Array) & Record<string, FsNode>;
   usedBytes: number;
   /** In milliseconds since 1970. */
+  atime: number;
   mtime: number;
+  ctime: number;
   name: string;
   /** Where a symbolic link leads to. */
   link?: string;
@@ -108,6 +110,8 @@ export interface MemFs {
 
 /** Emscripten's file system. */
 export interface Fs {
+  /** The number of the next node that is made. */
+  nextInode: number;
   ErrnoError: new (errno: number) => Error;
   root: FsNode;
   filesystems: { MEMFS: MemFs };

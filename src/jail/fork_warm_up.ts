@@ -3,21 +3,27 @@
  * than a spare's: whole requests, until the engine has optimized CPython's main loop. Nothing of them is left in Python's memory.
  */
 import { encodeFrames, FrameType } from "../wire/frame.ts";
-import { BOUNDS } from "../wire/bounds.ts";
 import { encodeRequest, type JailRequest } from "../wire/jail_request.ts";
 import { type Jail, SAMPLE } from "./execute.ts";
+import { HOME } from "./cpython.ts";
+import type { EmscriptenModule } from "./emscripten.ts";
 import { RARE_MODULES } from "../pack/lazy_modules.ts";
-import type { Powers } from "./powers.ts";
 import { serve } from "./serve.ts";
-import { warmUp } from "./warm_up.ts";
+import { FORKS_STEP, warmUp } from "./warm_up.ts";
 import type { MemoryCopy } from "./memory_copy.ts";
 
-/** How often the programs run. */
+/** How often the programs run: until the engine has optimized what they need most. */
 const ROUNDS = 8;
 
-/** What programs do, and enough of it. */
+/** Of these, how many are enough for what is JavaScript. */
+const CROSSINGS = 3;
+
+/** What every program does. */
+const SIMPLEST = "print('text', 2.5)\n4 + 5";
+
+/** What programs do, and enough of it: what is not compiled when a fork is made, each fork compiles anew. */
 const PROGRAMS = [
-  "print('text', 2.5)\n4 + 5",
+  SIMPLEST,
   "def divide(number):\n    return 1 // number\ndivide(0)",
   `
 import collections, dataclasses, functools, itertools, json, math, random, re, typing
@@ -41,44 +47,65 @@ fib(14), len(primes(1000)), json.loads(text)[3], Point(1), items[:3], sum(map(ma
 `,
 ];
 
+/** What crosses from Python to JavaScript, whose optimized code only other threads make: there are none in a fork. */
+const CROSSING = `
+import os, sys, time
+for n in range(2000):
+    print(n)
+    print(n, "text", file=sys.stderr, flush=True)
+for n in range(200):
+    time.time(), time.perf_counter(), os.urandom(8), os.getcwd()
+for n in range(100):
+    with open("file", "w") as file:
+        file.write("text")
+    with open("file") as file:
+        file.read()
+    os.stat("file")
+os.remove("file")
+`;
+
 /**
- * Warms `jail` up, whose `powers` are others meanwhile: nothing is read or sent.
+ * Warms `jail` up, so that nothing of it is left: in Python's memory, and of its files.
  *
+ * @param ask puts a request where the jail reads, whose answer goes nowhere.
  * @param maxHeapBytes the most that its programs may hold.
+ * @returns where the parts of Python's memory begin that even the simplest program writes to.
  */
 export function warmUpForForks(
   jail: Jail,
-  powers: Powers,
+  ask: (request: Uint8Array<ArrayBuffer>) => void,
   maxHeapBytes: number,
   copy: MemoryCopy,
-): void {
-  for (let step = 0; step < BOUNDS.WARM_UP_STEPS; step++) warmUp(jail, step);
+): readonly number[] {
+  for (let step = 0; step < FORKS_STEP; step++) warmUp(jail, step);
   for (let at = 0; at < RARE_MODULES; at++) jail.lazyModules.load(-1 - at);
   copy.take(jail.module.HEAPU8);
-  const { read, write, wait } = powers;
-  let pending = new Uint8Array(0);
-  const pretended: Partial<Powers> = {
-    read: (target) => {
-      const part = pending.subarray(0, target.length);
-      target.set(part);
-      pending = pending.subarray(part.length);
-      return part.length;
-    },
-    write: (bytes) => bytes.length,
-    wait: () => false,
-  };
-  Object.assign(powers, pretended);
+  const restoreFiles = keepFiles(jail.module);
+  let written: readonly number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    for (const program of PROGRAMS) {
-      pending = requestOf(program, maxHeapBytes);
+    for (const program of round < CROSSINGS ? [...PROGRAMS, CROSSING] : PROGRAMS) {
+      ask(requestOf(program, maxHeapBytes));
       serve(jail);
-      copy.restore(jail.module.HEAPU8);
+      const changed = copy.restore(jail.module.HEAPU8);
+      if (program === SIMPLEST) written = changed;
+      restoreFiles();
       jail.last = null;
       jail.entropy.rest();
     }
   }
-  Object.assign(powers, { read, write, wait });
   copy.free();
+  return written;
+}
+
+/** Returns what undoes all that is left of a file that was made in the working directory, and deleted. */
+function keepFiles({ FS }: EmscriptenModule): () => void {
+  const { node } = FS.lookupPath(HOME);
+  const { atime, mtime, ctime } = node;
+  const { nextInode } = FS;
+  return () => {
+    Object.assign(node, { atime, mtime, ctime });
+    FS.nextInode = nextInode;
+  };
 }
 
 function requestOf(program: string, maxHeapBytes: number): Uint8Array<ArrayBuffer> {

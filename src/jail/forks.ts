@@ -5,22 +5,21 @@
 import { encodeForkAnswer, ForkOrder } from "../wire/fork_messages.ts";
 import type { JailStart } from "../wire/jail_start.ts";
 import { dieWith, forkFrom, inheritMemory, nameProcess } from "../walls/linux/fork.ts";
-import {
-  buildForkWalls,
-  confineParent,
-  giveUpInheritance,
-  takeStreams,
-} from "../walls/linux/fork_walls.ts";
+import { confineParent, giveUpInheritance } from "../walls/linux/fork_walls.ts";
 import { describeResult, type Kernel, openKernel } from "../walls/linux/kernel.ts";
+import { closeAll, ENDS_BYTES, openPipe } from "../walls/linux/pipe.ts";
+import { PretendedStreams } from "../walls/linux/pretended_streams.ts";
 import type { WallState } from "../walls/walls.ts";
+import { switchOn, SYNC_TIER_UP } from "./engine_flag.ts";
+import { leaveCopy } from "./fork_copy.ts";
+import { rehearse, settle } from "./fork_settle.ts";
 import { warmUpForForks } from "./fork_warm_up.ts";
 import type { Jail } from "./execute.ts";
 import { LockdownError, type Runtime } from "./lockdown.ts";
 import { openMemoryCopy } from "./memory_copy.ts";
 import type { Powers } from "./powers.ts";
+import { FORKS_STEP, takeStepsUntilAsked } from "./warm_up.ts";
 import { type RawStreams, takeRawPowers } from "./raw_powers.ts";
-
-const O_CLOEXEC = 0o2_000_000;
 
 /** A jail before the lockdown, and what that takes. */
 interface Unlocked {
@@ -43,6 +42,8 @@ export interface Forks {
    * @returns the walls that the system has built around the jail.
    */
   becomeJail(booted: Unlocked, config: JailStart, steps: LockSteps): readonly WallState[];
+  /** What a jail does while it waits for a request. */
+  warmUpUntilAsked(jail: Jail): void;
 }
 
 /**
@@ -57,6 +58,10 @@ export function openForks(powers: Powers): Forks {
   if (kernel === null || raw === null || copy === null) {
     throw new Error("this system has no forks that can be jails");
   }
+  // A fork has no other thread that could do it.
+  const fault = switchOn(kernel, SYNC_TIER_UP);
+  if (fault !== null) throw new Error(fault);
+  let written: readonly number[] = [];
   Object.assign(powers, raw.powers);
   return {
     becomeJail: ({ jail, runtime }, { systemWalls, maxHeapBytes }, steps) => {
@@ -65,25 +70,31 @@ export function openForks(powers: Powers): Forks {
       expect(inheritMemory(kernel));
       const fork = forkFrom(kernel);
       const host = kernel.call("getppid");
-      // The process that jails are forked from is itself a fork: it has one thread, so that no lock is held by another.
-      const pid = fork();
-      if (pid !== 0) {
-        raw.send(encodeForkAnswer({ pid, pipes: null }));
-        raw.leave();
-      }
-      dieWithHost(kernel, host, raw);
+      rehearse(kernel);
+      written = warmUp(kernel, (ask) => warmUpForForks(jail, ask, maxHeapBytes, copy));
+      raw.trim();
+      leaveCopy(kernel, raw, fork);
+      if (!dieWith(kernel, host)) raw.leave();
       nameProcess(kernel, "jail-parent");
       expect(giveUpInheritance(kernel));
-      warmUpForForks(jail, powers, maxHeapBytes, copy);
       if (systemWalls) confineParent(kernel);
       raw.send(encodeForkAnswer({ pid: kernel.call("getpid"), pipes: null }));
       const streams = makeJails(kernel, raw, fork);
-      dieWithHost(kernel, host, raw);
-      expect(takeStreams(kernel, streams));
-      nameProcess(kernel, "jail");
-      return systemWalls ? buildForkWalls(kernel) : [];
+      return settle(kernel, host, streams, systemWalls) ?? raw.leave();
+    },
+    warmUpUntilAsked: (jail) => {
+      if (takeStepsUntilAsked(jail, FORKS_STEP)) return;
+      // What is shared until somebody writes to it is copied now.
+      const memory = jail.module.HEAPU8;
+      for (const at of written) memory[at] = memory[at]!;
     },
   };
+}
+
+/** Calls `action` with what sends a request to this process itself. */
+function warmUp<T>(kernel: Kernel, action: (ask: (request: Uint8Array) => void) => T): T {
+  using streams = new PretendedStreams(kernel);
+  return action((request) => streams.feed(request));
 }
 
 /** Makes jails as the host orders. Returns in each of them, with the descriptors that are to be its streams. */
@@ -91,7 +102,7 @@ function makeJails(kernel: Kernel, raw: RawStreams, fork: () => number): readonl
   /** The host's ends of pipes that it has not opened yet. */
   const given: number[][] = [];
   const order = new Uint8Array(1);
-  const pipe = kernel.place(8);
+  const place = kernel.place(ENDS_BYTES);
   for (;;) {
     // The host is gone.
     if (raw.read(order) === 0) raw.leave();
@@ -99,12 +110,9 @@ function makeJails(kernel: Kernel, raw: RawStreams, fork: () => number): readonl
       closeAll(kernel, given.shift() ?? []);
       continue;
     }
-    const pipes = [0, 1, 2].map(() => {
-      const result = kernel.call("pipe2", pipe.address, O_CLOEXEC);
-      if (result < 0) throw new Error(`no pipe: ${describeResult(result)}`);
-      return [pipe.view.getInt32(0, true), pipe.view.getInt32(4, true)] as const;
-    });
-    const [stdin, stdout, stderr] = pipes as [Ends, Ends, Ends];
+    const stdin = openPipe(kernel, place);
+    const stdout = openPipe(kernel, place);
+    const stderr = openPipe(kernel, place);
     const pid = fork();
     if (pid === 0) return [stdin[0], stdout[1], stderr[1]];
     closeAll(kernel, [stdin[0], stdout[1], stderr[1]]);
@@ -114,17 +122,6 @@ function makeJails(kernel: Kernel, raw: RawStreams, fork: () => number): readonl
       encodeForkAnswer({ pid, pipes: { stdin: stdin[1], stdout: stdout[0], stderr: stderr[0] } }),
     );
   }
-}
-
-/** The ends of a pipe: to read, and to write. */
-type Ends = readonly [read: number, write: number];
-
-function closeAll(kernel: Kernel, descriptors: readonly number[]): void {
-  for (const descriptor of descriptors) kernel.call("close", descriptor);
-}
-
-function dieWithHost(kernel: Kernel, host: number, raw: RawStreams): void {
-  if (!dieWith(kernel, host)) raw.leave();
 }
 
 function expect(fault: string | null): void {

@@ -86,6 +86,7 @@ export async function main(started: Promise<Started>, steps: Steps = STEPS): Pro
     );
     failure = "trap";
     spare?.warmUpUntilAsked(jail);
+    forks?.warmUpUntilAsked(jail);
     while (serve(jail)) {
       // The next request finds what this one has left.
     }

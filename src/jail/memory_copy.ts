@@ -21,8 +21,12 @@ const PART_BYTES = 4096;
 export interface MemoryCopy {
   /** Copies `memory`, whose length is a multiple of a page. */
   take(memory: Uint8Array<ArrayBuffer>): void;
-  /** Writes what was copied to the pages of `memory` that have changed; the others stay shared with whoever shares them. */
-  restore(memory: Uint8Array<ArrayBuffer>): void;
+  /**
+   * Writes what was copied to the parts of `memory` that have changed; the others stay shared with whoever shares them.
+   *
+   * @returns where those parts begin.
+   */
+  restore(memory: Uint8Array<ArrayBuffer>): number[];
   free(): void;
 }
 
@@ -42,11 +46,15 @@ export function openMemoryCopy(): MemoryCopy | null {
     },
     restore: (memory) => {
       if (memory.length !== length) throw new Error("the memory has grown since it was copied");
+      const changed: number[] = [];
       for (let at = 0; at < length; at += PART_BYTES) {
         const then = room.subarray(at, at + PART_BYTES);
         const now = memory.subarray(at, at + PART_BYTES);
-        if (memcmp(now, then, BigInt(PART_BYTES)) !== 0) now.set(then);
+        if (memcmp(now, then, BigInt(PART_BYTES)) === 0) continue;
+        now.set(then);
+        changed.push(at);
       }
+      return changed;
     },
     free: () => void munmap(place, BigInt(ROOM_BYTES)),
   };

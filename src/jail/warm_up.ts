@@ -6,23 +6,34 @@ import { RARE_MODULES } from "../pack/lazy_modules.ts";
 /** How long to wait for a request before each step, in milliseconds: whoever has waited for this jail sends it at once. */
 const REQUEST_MS = 10;
 
-/**
- * Warms up, step by step, until a request comes. A request that comes early gets a jail that is not warm, which takes it less time
- * than to wait for the rest.
- */
+/** The step that a fork begins with. */
+export const FORKS_STEP = BOUNDS.WARM_UP_STEPS - 1;
+
+/** Warms up until a request comes: by steps, and by loading what few programs call. */
 export function warmUpUntilAsked(jail: Jail): void {
-  const { channel, lazyModules, warmUpLeft } = jail;
-  for (let step = 0; step < BOUNDS.WARM_UP_STEPS; step++) {
+  if (takeStepsUntilAsked(jail, 0)) return;
+  for (let at = 0; at < RARE_MODULES; at++) {
+    if (jail.channel.hasInput(REQUEST_MS)) return;
+    jail.lazyModules.load(-1 - at);
+  }
+}
+
+/**
+ * Takes the steps of the warm-up from `first` on, until a request comes. A request that comes early gets a jail that is not warm, which
+ * takes it less time than to wait for the rest.
+ *
+ * @returns whether one came before all were taken.
+ */
+export function takeStepsUntilAsked(jail: Jail, first: number): boolean {
+  const { channel, warmUpLeft } = jail;
+  for (let step = first; step < BOUNDS.WARM_UP_STEPS; step++) {
     warmUpLeft.push(() => warmUp(jail, step));
   }
   while (warmUpLeft.length > 0) {
-    if (channel.hasInput(REQUEST_MS)) return;
+    if (channel.hasInput(REQUEST_MS)) return true;
     warmUpLeft.shift()!();
   }
-  for (let at = 0; at < RARE_MODULES; at++) {
-    if (channel.hasInput(REQUEST_MS)) return;
-    lazyModules.load(-1 - at);
-  }
+  return false;
 }
 
 /**

@@ -28,8 +28,8 @@ const COMPLETIONS = 1000;
 /** Most UTF-16 units of a name that completes a word; longer ones are left out. */
 const COMPLETION_LENGTH = 200;
 
-/** How many steps the warm-up has. */
-const WARM_UP_STEPS = 3;
+/** How many steps the warm-up has. The last is what is left to do in a fork of a process that has taken the others. */
+const WARM_UP_STEPS = 4;
 
 /** Most bytes of the JSON of a call's arguments, and of the value that answers it. */
 const CALL_ARGUMENTS_BYTES = 1024 * 1024;

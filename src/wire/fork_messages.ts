@@ -25,8 +25,8 @@ export interface Pipes {
 }
 
 /**
- * What was made: a jail, or, without pipes, the process that makes them. That comes twice at the beginning: when there is such a process, and
- * when it is ready.
+ * What was made: a jail, or, without pipes, a process that is to make them. That one comes twice: when it is there, and when it is ready.
+ * Those that come once before it were thrown away.
  */
 export interface ForkAnswer {
   readonly pid: number;

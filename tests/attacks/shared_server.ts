@@ -30,7 +30,10 @@ export class SharedServer implements AsyncDisposable {
     await Deno.writeTextFile(`${this.#folder}/host-secret.txt`, SECRET);
     const limits = ["--timeout", "120s", "--max-heap", this.#maxHeap, "--max-output", "64MiB"];
     const surroundings = { cwd: this.#folder, env: { [SECRET_VARIABLE]: SECRET } };
-    return this.#server = new Served("--workers", "1", ...limits, ...this.#words, surroundings);
+    this.#server = new Served("--workers", "1", ...limits, ...this.#words, surroundings);
+    // Attacks are tried on the interpreters that programs get.
+    await this.#server.untilForking();
+    return this.#server;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

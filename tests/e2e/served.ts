@@ -1,10 +1,18 @@
 /** One running `serve-stdio`: asked, watched from outside, and never left behind. */
 import assert from "node:assert/strict";
-import { allProcesses, type Process, survivorsOf } from "../../scripts/soak/processes.ts";
+import { allProcesses, isJailOf, type Process, survivorsOf } from "../../scripts/soak/processes.ts";
 import { commandLine, type CommandOptions } from "./command.ts";
 
 /** One line of a server. */
 export type Answer = Readonly<Record<string, unknown>>;
+
+/** How a server has made interpreters, as `ping` has it. */
+export interface Makes {
+  readonly forking: string;
+  readonly forked: number;
+  readonly booted: number;
+  readonly failed: number;
+}
 
 /** How a server ended. */
 export interface End {
@@ -128,9 +136,7 @@ export class Served implements AsyncDisposable {
 
   /** The jails that the server has started and not reaped; the process that it forks jails from is none. */
   async jails(): Promise<Process[]> {
-    return (await allProcesses()).filter(({ parent, name, command }) =>
-      parent === this.pid && (name === "jail" || !command.includes('"purpose":"fork"'))
-    );
+    return (await allProcesses()).filter((one) => isJailOf(this.pid, one));
   }
 
   /** Waits until `ping` shows so much load. */
@@ -139,6 +145,16 @@ export class Served implements AsyncDisposable {
       const load = (await this.ask({ ping: true })).load as Record<string, number>;
       return Object.entries(wanted).every(([name, count]) => load[name] === count);
     }, JSON.stringify(wanted));
+  }
+
+  /** Waits until interpreters are forked, where they can be. How they were made until then. */
+  async untilForking(): Promise<Makes> {
+    let makes: Makes;
+    await until(async () => {
+      makes = (await this.ask({ ping: true })).interpreters as Makes;
+      return makes.forking !== "starting";
+    }, "forks");
+    return makes!;
   }
 
   /** Sends a signal to the server alone. */

@@ -9,6 +9,7 @@ import { SoakClient } from "./client.ts";
 import type { Exchange } from "./exchange.ts";
 import { mix, withId } from "./mix.ts";
 import { MAX_LINE_BYTES } from "./refusals.ts";
+import { linesOf, untilQuiet } from "./server_process.ts";
 import { CountingSessions } from "./sessions.ts";
 
 /** Samples are taken when nothing runs: after each of this number of parts. */
@@ -62,7 +63,7 @@ export async function soakServer(
     await client.exchange(all.slice(half, to), atOnce);
     const closes = sessions.closingAll().map((ask, at) => withId(`close ${at}`, ask));
     await client.exchange(closes, atOnce);
-    await untilQuiet(client, child.pid);
+    await untilQuiet(client, child.pid, SPARES);
     samples.push(await sampleOf(child.pid, to!, SPARES));
     say(`${to} of ${all.length} requests, ${wrong.length} wrong, ${kills} killed`);
   }
@@ -96,29 +97,5 @@ async function killOne(server: number, random: Random): Promise<number> {
     return 1;
   } catch {
     return 0; // It has ended by itself.
-  }
-}
-
-/** How long a killed process may take to disappear, in milliseconds. */
-const PATIENCE_MS = 20_000;
-
-/** Waits until nothing runs, no session is open, all spares are ready, and no other process exists. */
-async function untilQuiet(client: SoakClient, server: number): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
-  while (performance.now() < deadline) {
-    const { load } = await client.ask({ ping: true }) as { load: Record<string, number> };
-    const jails = (await allProcesses()).filter(({ parent }) => parent === server).length;
-    const { running, sessions, spares } = load;
-    if (running === 0 && sessions === 0 && spares === SPARES && jails === SPARES) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-async function* linesOf(child: Deno.ChildProcess): AsyncGenerator<string, undefined> {
-  let begun = "";
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    const lines = (begun + text).split("\n");
-    begun = lines.pop()!;
-    yield* lines;
   }
 }

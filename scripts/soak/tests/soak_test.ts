@@ -33,6 +33,16 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "of 300 programs, each in a fork of its own, each is answered as it should be",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const { code, lines } = await soak("--form", "forks", "--runs", "300");
+    assert.match(lines.at(-1)!, /^soak: forks: all right; .*"failed":0/, lines.join("\n"));
+    assert.equal(code, 0);
+  },
+});
+
 Deno.test("a wrong word is refused with what was expected", { ignore: !IS_UNIX }, async () => {
   const refused = await soak("--runs", "0");
   assert.equal(refused.lines.join("\n"), "soak: --runs: expected a whole number from 1; got '0'");
@@ -43,7 +53,7 @@ Deno.test("a wrong word is refused with what was expected", { ignore: !IS_UNIX }
   const unknown = await soak("--form", "repl");
   assert.equal(
     unknown.lines.join("\n"),
-    "soak: --form: expected command, in-process, serve; got 'repl'",
+    "soak: --form: expected command, in-process, serve, forks; got 'repl'",
   );
   assert.equal(unknown.code, 2);
 });

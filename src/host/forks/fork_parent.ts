@@ -35,11 +35,14 @@ export class ForkParent implements AsyncDisposable {
   readonly #watcher: Watcher;
   readonly #answerMs: number;
   readonly #first: Deno.ChildProcess;
-  readonly #orders: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  /** The descriptor by which it gets orders; negative before it can take any. */
+  #orders = -1;
+  /** How many jails' pipes are open here that it does not know of yet. */
+  #taken = 0;
   readonly #answers: Promise<void>;
   readonly #diagnostics: Promise<string>;
-  /** The process that forks: a fork itself, of the one that was started. */
-  #process: ChildProcess | null = null;
+  /** Copies of the one that was started. The last is the process that forks; those before it were thrown away. */
+  readonly #copies: ChildProcess[] = [];
   readonly #pending: Pending[] = [];
   readonly #ready = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<string>();
@@ -52,7 +55,6 @@ export class ForkParent implements AsyncDisposable {
     this.#answerMs = answerMs;
     this.#first = spawnCommand(command);
     countJail();
-    this.#orders = this.#first.stdin.getWriter();
     this.#diagnostics = readBounded(this.#first.stderr.getReader({ mode: "byob" }));
     this.#ready.promise.catch(() => {});
     this.#answers = this.#readAnswers();
@@ -86,16 +88,20 @@ export class ForkParent implements AsyncDisposable {
     this.#pending.push(pending);
     const late = setTimeout(() => this.#end("it did not answer in time"), this.#answerMs);
     try {
-      this.#order(ForkOrder.fork);
+      this.#order();
       return await pending.promise;
     } finally {
       clearTimeout(late);
     }
   }
 
-  #order(order: number): void {
-    // That it is gone is seen where its answers end.
-    this.#orders.write(new Uint8Array([order])).catch(() => {});
+  /** Orders a jail; with it goes what the process need not hold any more of the jails before. */
+  #order(): void {
+    const orders = new Uint8Array(this.#taken + 1).fill(ForkOrder.taken);
+    orders[this.#taken] = ForkOrder.fork;
+    this.#taken = 0;
+    // That it is gone, or takes nothing, is seen where its answers do not come.
+    this.#watcher.system.write(this.#orders, orders);
   }
 
   async #readAnswers(): Promise<void> {
@@ -124,7 +130,8 @@ export class ForkParent implements AsyncDisposable {
   #take(bytes: Uint8Array): void {
     const { pid, pipes } = decodeForkAnswer(bytes);
     const { system, poller } = this.#watcher;
-    if (pipes === null && this.#process !== null) {
+    if (pipes === null && this.#copies.at(-1)?.pid === pid) {
+      this.#orders = system.openPipe(pid, 0, true);
       this.#isReady = true;
       return this.#ready.resolve();
     }
@@ -132,13 +139,13 @@ export class ForkParent implements AsyncDisposable {
     if (descriptor < 0) throw new Error("a fork cannot be watched");
     const process = new ChildProcess(system, poller, pid, descriptor);
     if (pipes === null) {
-      this.#process = process;
+      this.#copies.push(process);
       if (this.#isEnded) process.signal(SIGKILL);
       return;
     }
     const pending = this.#pending.shift();
     const opened = this.#open(pipes);
-    this.#order(ForkOrder.taken);
+    this.#taken++;
     if (pending === undefined || opened === null) {
       process.signal(SIGKILL);
       pending?.reject(new InternalError("the pipes of a fork cannot be opened"));
@@ -149,7 +156,7 @@ export class ForkParent implements AsyncDisposable {
 
   #open(pipes: OpenPipes): OpenPipes | null {
     const { system } = this.#watcher;
-    const { pid } = this.#process!;
+    const { pid } = this.#copies.at(-1)!;
     const opened = {
       stdin: system.openPipe(pid, pipes.stdin, true),
       stdout: system.openPipe(pid, pipes.stdout, false),
@@ -168,7 +175,7 @@ export class ForkParent implements AsyncDisposable {
     const error = new InternalError(`the process that makes jails failed: ${why}`);
     this.#ready.reject(error);
     for (const { reject } of this.#pending.splice(0)) reject(error);
-    this.#process?.signal(SIGKILL);
+    for (const copy of this.#copies) copy.signal(SIGKILL);
     try {
       this.#first.kill("SIGKILL");
     } catch {
@@ -182,8 +189,9 @@ export class ForkParent implements AsyncDisposable {
     this.#end("it was ended");
     await this.#answers;
     await this.#first.status;
-    await this.#process?.ended;
-    await this.#orders.abort().catch(() => {});
+    await Promise.all(this.#copies.map(({ ended }) => ended));
+    await this.#first.stdin.abort().catch(() => {});
+    if (this.#orders >= 0) this.#watcher.system.close(this.#orders);
     await this.#diagnostics;
     uncountJail();
   }

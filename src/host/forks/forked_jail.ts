@@ -2,10 +2,10 @@
 import type { HeldJob } from "../../walls/windows.ts";
 import {
   countJail,
+  DIAGNOSTICS_BYTES,
   type ExitStatus,
   type JailOutput,
   type JailProcess,
-  readBounded,
   uncountJail,
 } from "../jail_process.ts";
 import { type Poller, Readiness } from "./poller.ts";
@@ -24,6 +24,9 @@ const SIGNALS: Readonly<Record<number, string>> = {
 
 /** How often what is there already is read without a turn of anything else: a jail can write without end. */
 const READS_AT_ONCE = 4;
+
+/** What all diagnostics are read into. */
+const diagnostics = new Uint8Array(DIAGNOSTICS_BYTES);
 
 /** The ends of a jail's pipes in this process. */
 export interface OpenPipes {
@@ -91,7 +94,7 @@ export class ForkedJail implements JailProcess {
   readonly #poller: Poller;
   readonly #process: ChildProcess;
   readonly #pipes: OpenPipes;
-  readonly #diagnostics: Promise<string>;
+  #diagnostics: string | null = null;
   /** Settles when all that was given to be sent so far is sent, or cannot be. */
   #sent: Promise<boolean> = Promise.resolve(true);
   #isClosed = false;
@@ -110,7 +113,6 @@ export class ForkedJail implements JailProcess {
     this.spawned = asked;
     this.pid = process.pid;
     this.stdout = this.#outputOf(pipes.stdout);
-    this.#diagnostics = readBounded(this.#outputOf(pipes.stderr));
     countJail();
     process.ended.then(uncountJail);
   }
@@ -143,18 +145,30 @@ export class ForkedJail implements JailProcess {
     return this.#process.ended;
   }
 
-  diagnostics(): Promise<string> {
-    return this.#diagnostics;
+  async diagnostics(): Promise<string> {
+    await this.#process.ended;
+    return this.#diagnostics ??= this.#readDiagnostics();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.kill();
     await this.#process.ended;
     if (this.#isClosed) return;
+    await this.diagnostics();
     this.#isClosed = true;
     for (const descriptor of Object.values(this.#pipes)) {
       this.#poller.forget(descriptor);
       this.#system.close(descriptor);
+    }
+  }
+
+  /** What is in the pipe: nobody reads it while the process runs, which waits if it writes more than a pipe takes. */
+  #readDiagnostics(): string {
+    let text = "";
+    for (;;) {
+      const count = this.#system.read(this.#pipes.stderr, diagnostics);
+      if (!count) return text.slice(-DIAGNOSTICS_BYTES);
+      text += new TextDecoder().decode(diagnostics.subarray(0, count));
     }
   }
 

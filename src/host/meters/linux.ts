@@ -18,6 +18,12 @@ const SYMBOLS = {
   close: { parameters: ["i32"], result: "i32" },
 } as const;
 
+/** Lines of `/proc/PID/status`. */
+const RESIDENT = /\nVmRSS:\s*(\d+) kB/;
+const TABLES = /\nVmPTE:\s*(\d+) kB/;
+const SWAPPED = /\nVmSwap:\s*(\d+) kB/;
+const DATA = /\nVmData:\s*(\d+) kB/;
+
 /** Opened once: a library that is opened again for each process takes memory each time. */
 let library: Deno.DynamicLibrary<typeof SYMBOLS> | null = null;
 
@@ -53,14 +59,13 @@ export function openLinuxMeter(pid: number): Meter | null {
       close(fd);
       if (length <= 0) return null;
       const status = new TextDecoder().decode(text.subarray(0, length));
-      const field = (name: string) => status.match(`\n${name}:\\s*(\\d+) kB`)?.[1];
-      const bytes = (name: string) => 1024 * Number(field(name) ?? 0);
       // A process that has just ended has a status, and nothing in it of memory.
-      if (field("VmRSS") === undefined) return null;
+      if (!RESIDENT.test(status)) return null;
+      const bytes = (line: RegExp) => 1024 * Number(line.exec(status)?.[1] ?? 0);
       // The tables of pages are the kernel's own memory, gigabytes of it for who touches a terabyte in which there is
       // nothing. What was swapped out is held as well.
-      const residentBytes = bytes("VmRSS") + bytes("VmPTE") + bytes("VmSwap");
-      return { residentBytes, dataBytes: bytes("VmData") };
+      const residentBytes = bytes(RESIDENT) + bytes(TABLES) + bytes(SWAPPED);
+      return { residentBytes, dataBytes: bytes(DATA) };
     },
     limitData: (bytes) => setLimit(RLIMIT_CORE, 0) && setLimit(RLIMIT_DATA, bytes),
     ended: () => {},

@@ -1,5 +1,5 @@
 /** Lists directories of `/proc`, by system calls only. */
-import { type Kernel, placeText } from "./kernel.ts";
+import { type Kernel, type Place, placeText } from "./kernel.ts";
 
 const AT_FDCWD = -100;
 const O_CLOEXEC = 0o2_000_000;
@@ -26,13 +26,21 @@ export function listThreads(kernel: Kernel): number[] {
   return threads;
 }
 
-/** The current names in a directory, without `.` and `..`. */
-export function listDirectory(kernel: Kernel, directory: number): string[] {
+/**
+ * The current names in a directory, without `.` and `..`.
+ *
+ * @param place where the kernel is to write them: for callers that look many times.
+ */
+export function listDirectory(
+  kernel: Kernel,
+  directory: number,
+  place: Place = kernel.place(BUFFER_BYTES),
+): string[] {
   kernel.call("lseek", directory, 0, SEEK_SET);
-  const { address, view } = kernel.place(BUFFER_BYTES);
+  const { address, view } = place;
   const names: string[] = [];
   for (;;) {
-    const length = kernel.call("getdents64", directory, address, BUFFER_BYTES);
+    const length = kernel.call("getdents64", directory, address, view.byteLength);
     if (length <= 0) return names;
     for (let at = 0; at < length; at += view.getUint16(at + LENGTH_AT, true)) {
       const name = readText(view, at + NAME_AT, length);
@@ -65,6 +73,19 @@ export function linkReader(kernel: Kernel, directory: number): (name: string) =>
     return length <= 0 ? "" : readText(view, 0, length);
   };
 }
+
+/** The target of a symbolic link; empty if it cannot be read. */
+export function linkOf(kernel: Kernel, path: string): string {
+  const { address, view } = kernel.place(PATH_BYTES);
+  const link = placeText(kernel, path).address;
+  const length = kernel.call("readlinkat", AT_FDCWD, link, address, PATH_BYTES);
+  return length <= 0
+    ? ""
+    : new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset, length));
+}
+
+/** No path is longer. */
+const PATH_BYTES = 4096;
 
 /** Names here are numbers. The targets that we compare fit; of others the beginning is enough. */
 const NAME_BYTES = 16;

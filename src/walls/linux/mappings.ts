@@ -22,6 +22,30 @@ export interface Mapping {
   readonly writable: boolean;
 }
 
+/** Part of a file in memory, by its addresses. */
+export interface Area {
+  readonly start: number;
+  readonly end: number;
+  /** As the kernel lists them: `r-xp`. */
+  readonly rights: string;
+}
+
+/** Where the file at `path` is in memory; nothing if that cannot be listed. */
+export function areasOf(kernel: Kernel, path: string): Area[] {
+  const list = openDirectory(kernel, "/proc/self/maps");
+  if (list < 0) return [];
+  const lines = readAll(kernel, list).split("\n").filter((line) => line.endsWith(` ${path}`));
+  kernel.call("close", list);
+  return lines.map((line) => {
+    const [range, rights] = line.split(" ") as [string, string];
+    const [start, end] = range.split("-").map((address) => parseInt(address, 16)) as [
+      number,
+      number,
+    ];
+    return { start, end, rights };
+  });
+}
+
 /** The shared mappings of files. Must be called while files can still be opened. Null if they cannot be listed. */
 export function sharedFiles(kernel: Kernel): Mapping[] | null {
   const list = openDirectory(kernel, "/proc/self/maps");
