@@ -59,6 +59,8 @@ export interface Parts {
 
 /** The packages of an environment. */
 export interface Packages {
+  /** Whether some of them have native code. */
+  readonly hasNatives: boolean;
   /** Puts their files where Python looks for them. */
   mount(fs: Fs): void;
   /** Opens an extension module, and looks up a symbol of one: see `Libraries`. */

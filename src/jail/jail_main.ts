@@ -160,7 +160,7 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
   if (module.growMemory(maxHeapBytes + WASM_PAGE_BYTES)) {
     throw new LockdownError("The memory can grow beyond its cap");
   }
-  limitRecursion(module.HEAPU8, stackLimits, engineBytes);
+  limitRecursion(module.HEAPU8, stackLimits, engineBytes, packages?.hasNatives === true);
   const stdout = new StdoutBuffer(module, stdoutBuffer);
   const filesIn = new FilesIn(module, budget, channel);
   const jail: Jail = {
