@@ -17,7 +17,8 @@ import type { StdoutBuffer } from "./stdout_buffer.ts";
 import { type LazyModules, partExports } from "./lazy_modules.ts";
 import type { ExactTimes } from "./exact_times.ts";
 import type { IntervalTimers } from "./timers.ts";
-import { heapSize, WASM_PAGE_BYTES } from "./wasm_memory.ts";
+import { WASM_PAGE_BYTES } from "../pack/pages.ts";
+import { heapSize } from "./wasm_memory.ts";
 
 /** Where packages are. */
 export const SITE_PATH = "/lib/python3.14/site-packages";

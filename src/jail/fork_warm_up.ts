@@ -6,7 +6,6 @@ import { encodeFrames, FrameType } from "../wire/frame.ts";
 import { BOUNDS } from "../wire/bounds.ts";
 import { encodeRequest, type JailRequest } from "../wire/jail_request.ts";
 import { type Jail, SAMPLE } from "./execute.ts";
-import { RARE_MODULES } from "../pack/lazy_modules.ts";
 import type { Powers } from "./powers.ts";
 import { serve } from "./serve.ts";
 import { warmUp } from "./warm_up.ts";
@@ -45,15 +44,17 @@ fib(14), len(primes(1000)), json.loads(text)[3], Point(1), items[:3], sum(map(ma
  * Warms `jail` up, whose `powers` are others meanwhile: nothing is read or sent.
  *
  * @param maxHeapBytes the most that its programs may hold.
+ * @param program that has warmed up the environment; null where there is none.
  */
 export function warmUpForForks(
   jail: Jail,
   powers: Powers,
   maxHeapBytes: number,
   copy: MemoryCopy,
+  program: Uint8Array<ArrayBuffer> | null,
 ): void {
   for (let step = 0; step < BOUNDS.WARM_UP_STEPS; step++) warmUp(jail, step);
-  for (let at = 0; at < RARE_MODULES; at++) jail.lazyModules.load(-1 - at);
+  for (const number of jail.lazyModules.likely) jail.lazyModules.load(number);
   copy.take(jail.module.HEAPU8);
   const { read, write, wait } = powers;
   let pending = new Uint8Array(0);
@@ -68,26 +69,35 @@ export function warmUpForForks(
     wait: () => false,
   };
   Object.assign(powers, pretended);
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const program of PROGRAMS) {
-      pending = requestOf(program, maxHeapBytes);
-      serve(jail);
-      copy.restore(jail.module.HEAPU8);
-      jail.last = null;
-      jail.entropy.rest();
-    }
-  }
+  // The memory cannot become smaller again.
+  const { growMemory } = jail.module;
+  jail.module.growMemory = () => undefined;
+  const run = (source: Uint8Array<ArrayBuffer>) => {
+    pending = requestOf(source, maxHeapBytes);
+    serve(jail);
+    copy.restore(jail.module.HEAPU8);
+    jail.last = null;
+    jail.entropy.rest();
+  };
+  const programs = PROGRAMS.map((one) => new TextEncoder().encode(one));
+  for (let round = 0; round < ROUNDS; round++) programs.forEach(run);
+  // It may take long, and once is enough for the engine to have compiled what it calls.
+  if (program !== null) run(program);
+  jail.module.growMemory = growMemory;
   Object.assign(powers, { read, write, wait });
   copy.free();
 }
 
-function requestOf(program: string, maxHeapBytes: number): Uint8Array<ArrayBuffer> {
+function requestOf(
+  source: Uint8Array<ArrayBuffer>,
+  maxHeapBytes: number,
+): Uint8Array<ArrayBuffer> {
   const request: JailRequest = {
     ...SAMPLE,
     setting: { ...SAMPLE.setting, maxHeapBytes },
   };
   return encodeFrames([
     [FrameType.Request, encodeRequest(request)],
-    [FrameType.Source, new TextEncoder().encode(program)],
+    [FrameType.Source, source],
   ]);
 }

@@ -26,6 +26,8 @@ const O_CLOEXEC = 0o2_000_000;
 interface Unlocked {
   readonly jail: Jail;
   readonly runtime: Runtime;
+  /** The program that has warmed up the environment; null where there is none. */
+  readonly warmUp: Uint8Array<ArrayBuffer> | null;
 }
 
 /** How this process gives up Deno's powers, for itself and all that it forks. */
@@ -59,7 +61,7 @@ export function openForks(powers: Powers): Forks {
   }
   Object.assign(powers, raw.powers);
   return {
-    becomeJail: ({ jail, runtime }, { systemWalls, maxHeapBytes }, steps) => {
+    becomeJail: ({ jail, runtime, warmUp }, { systemWalls, maxHeapBytes }, steps) => {
       steps.lock(runtime);
       steps.proveNoProcesses(runtime);
       expect(inheritMemory(kernel));
@@ -74,8 +76,9 @@ export function openForks(powers: Powers): Forks {
       dieWithHost(kernel, host, raw);
       nameProcess(kernel, "jail-parent");
       expect(giveUpInheritance(kernel));
-      warmUpForForks(jail, powers, maxHeapBytes, copy);
+      // An environment's image may have been made by a program: nothing of it runs before the walls are built.
       if (systemWalls) confineParent(kernel);
+      warmUpForForks(jail, powers, maxHeapBytes, copy, warmUp);
       raw.send(encodeForkAnswer({ pid: kernel.call("getpid"), pipes: null }));
       const streams = makeJails(kernel, raw, fork);
       dieWithHost(kernel, host, raw);

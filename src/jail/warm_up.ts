@@ -1,7 +1,6 @@
 /** HOSTILE ONCE A PROGRAM RUNS. What a spare jail does while it has no request, so that the first one need not wait for it. */
 import { BOUNDS } from "../wire/bounds.ts";
 import { executeWarmUp, type Jail } from "./execute.ts";
-import { RARE_MODULES } from "../pack/lazy_modules.ts";
 
 /** How long to wait for a request before each step, in milliseconds: whoever has waited for this jail sends it at once. */
 const REQUEST_MS = 10;
@@ -19,9 +18,9 @@ export function warmUpUntilAsked(jail: Jail): void {
     if (channel.hasInput(REQUEST_MS)) return;
     warmUpLeft.shift()!();
   }
-  for (let at = 0; at < RARE_MODULES; at++) {
+  for (const number of lazyModules.likely) {
     if (channel.hasInput(REQUEST_MS)) return;
-    lazyModules.load(-1 - at);
+    lazyModules.load(number);
   }
 }
 
