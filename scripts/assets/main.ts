@@ -7,6 +7,7 @@ import { gunzipSync } from "node:zlib";
 import { version as pyodideVersion } from "pyodide";
 import { inputsFingerprint } from "../../src/host/assets.ts";
 import { encodeModules } from "../../src/pack/encode_modules.ts";
+import { RARE_MODULES } from "../../src/pack/lazy_modules.ts";
 import { encodePack } from "../../src/pack/encode_pack.ts";
 import { slimGlue } from "./glue.ts";
 import { cut } from "./glue_cuts.ts";
@@ -126,7 +127,7 @@ await runMaker(
 );
 const pack = encodePack(memoryMaximumOffset(main), {
   "python.wasm": main,
-  "lazy.bin": encodeModules(lazy),
+  "lazy.bin": encodeModules(lazy, (at) => at < RARE_MODULES),
   "image.bin": await Deno.readFile(part("image.bin")),
   "stdlib.zip": await Deno.readFile(part("stdlib.zip")),
   "tzdata.zip": tzdata,

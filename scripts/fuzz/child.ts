@@ -6,6 +6,7 @@
  * boundary that replaces the real one, or nothing.
  */
 import { type Boundary, REAL } from "./boundary.ts";
+import { fuzzLinker } from "./fuzz_linker.ts";
 import { fuzzSupervisor } from "./fuzz_supervisor.ts";
 import { fuzzWire } from "./fuzz_wire.ts";
 import { progressWriter } from "./progress.ts";
@@ -25,7 +26,9 @@ const enough = (done: number) => done >= most || performance.now() > deadline;
 const effort = { seed: Number(seed), enough, step: progressWriter(file) };
 const result = part === "wire"
   ? await fuzzWire(effort, await boundaryOf(boundary))
-  : await fuzzSupervisor(effort);
+  : part === "supervisor"
+  ? await fuzzSupervisor(effort)
+  : fuzzLinker(effort);
 const { rss } = Deno.memoryUsage();
 const answer = new TextEncoder().encode(encodeResult({ ...result, residentBytes: rss }));
 for (let at = 0; at < answer.length;) at += Deno.stdout.writeSync(answer.subarray(at));

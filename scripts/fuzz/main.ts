@@ -1,6 +1,6 @@
 /**
- * Fuzzes the boundary between jail and host: `deno task fuzz [--seconds N] [--seed N] [--inputs N] [--part
- * wire|supervisor]`. Prints what it tried. Exits with 1 if something broke a promise, and prints the smallest input
+ * Fuzzes the boundary between jail and host, and the linker: `deno task fuzz [--seconds N] [--seed N] [--inputs N] [--part
+ * wire|supervisor|linker]`. Prints what it tried. Exits with 1 if something broke a promise, and prints the smallest input
  * that shows it.
  */
 import { Buffer } from "node:buffer";
@@ -51,7 +51,7 @@ function tasksOf(args: readonly string[]): Task[] {
   const seed = values.seed === "" ? crypto.getRandomValues(new Uint32Array(1))[0]! : count("seed");
   const parts = values.part === "" ? PARTS : PARTS.filter((part) => part === values.part);
   if (parts.length === 0) {
-    throw new Error(`--part: expected ${PARTS.join(" or ")}; got '${values.part}'`);
+    throw new Error(`--part: expected ${PARTS.join(", ")}; got '${values.part}'`);
   }
   const boundary = values.boundary === ""
     ? ""

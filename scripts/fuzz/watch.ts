@@ -1,11 +1,13 @@
 /** Runs the fuzzing process and watches it: an input on which it hangs or dies is a finding, too. */
+import { damagedModule } from "../../tests/link/damaged.ts";
+import { randomNumbers } from "../../tests/wire/random.ts";
 import type { Finding } from "./effort.ts";
 import { makeInput } from "./input.ts";
 import { readProgress } from "./progress.ts";
 import { type Answer, decodeResult } from "./result.ts";
 
 /** What can be fuzzed. */
-export const PARTS = ["wire", "supervisor"] as const;
+export const PARTS = ["wire", "supervisor", "linker"] as const;
 
 /** One of the parts. */
 export type Part = (typeof PARTS)[number];
@@ -66,12 +68,12 @@ async function runChild(task: Task, file: string): Promise<Answer> {
       ? `it did nothing more for ${task.patienceSeconds} seconds`
       : `the process ended with ${signal ?? `status ${code}`}: ${firstLine(stderr)}`;
     const kind = await hung ? "hung" : "died";
-    return { tally: {}, finding: findingAt(file, seed, kind, how), residentBytes: 0 };
+    return { tally: {}, finding: findingAt(task, file, kind, how), residentBytes: 0 };
   }
   if (answer.finding !== null || answer.residentBytes <= MOST_RESIDENT_BYTES) return answer;
   const held = Math.round(answer.residentBytes / 2 ** 20);
   const explanation = `the process held ${held} MiB when it was done`;
-  return { ...answer, finding: findingAt(file, seed, "too much memory", explanation) };
+  return { ...answer, finding: findingAt(task, file, "too much memory", explanation) };
 }
 
 /** Kills `child` if a step takes too long, and returns whether it did. */
@@ -94,8 +96,12 @@ async function watch(child: Deno.ChildProcess, file: string, patience: number): 
 }
 
 /** The input of the last step, as it was made: it cannot be run again in this process, so it cannot be shrunk either. */
-function findingAt(file: string, start: number, kind: string, explanation: string): Finding {
-  const seed = readProgress(file)?.seed ?? start;
+function findingAt(task: Task, file: string, kind: string, explanation: string): Finding {
+  const seed = readProgress(file)?.seed ?? task.seed;
+  if (task.part === "linker") {
+    const stream = damagedModule(randomNumbers(seed));
+    return { kind, explanation, seed, stream, sizes: [] };
+  }
   const { stream, chunkings } = makeInput(seed);
   return { kind, explanation, seed, stream, sizes: chunkings[0]! };
 }

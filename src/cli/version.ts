@@ -1,6 +1,6 @@
 /** The versions of all that is inside. */
 import config from "../../deno.json" with { type: "json" };
-import type { EnvironmentFacts } from "../core/environment.ts";
+import type { EmbeddedEnvironment, EnvironmentFacts } from "../core/environment.ts";
 import manifest from "../../assets/manifest.json" with { type: "json" };
 
 /**
@@ -11,7 +11,7 @@ interface About {
   /** What the executable was made from; nothing from source. */
   readonly commit?: string | null;
   /** The environment that the executable has as its default; nothing where it has none. */
-  readonly packages?: EnvironmentFacts | null;
+  readonly packages?: EmbeddedEnvironment | null;
 }
 
 /** The version of each part. */
@@ -33,7 +33,7 @@ export function versions({ version, commit = null }: About = config): Versions {
 }
 
 /** The environment that this pysandbox carries as its default; null where it has none. */
-export function embeddedPackages({ packages = null }: About = config): EnvironmentFacts | null {
+export function embeddedPackages({ packages = null }: About = config): EmbeddedEnvironment | null {
   return packages;
 }
 

@@ -20,3 +20,9 @@ export interface EnvironmentFacts extends EnvironmentName {
   /** By name. */
   readonly packages: readonly PackageVersion[];
 }
+
+/** An environment that an executable carries. */
+export interface EmbeddedEnvironment extends EnvironmentFacts {
+  /** Whether a program has warmed it up, and so has made its memory. */
+  readonly isWarm: boolean;
+}

@@ -21,7 +21,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const workers = mostPrograms(options.workers, options.processors);
   const engine = new Engine({ ...options, workers }, {
     command: jailCommand(maxHeapBytes, withWalls, "spare", place),
-    forks: await openForks(maxHeapBytes, withWalls, place),
+    // What is forked warms up before its walls are built, so nothing of a program may be in its memory.
+    forks: environment?.isWarm ? null : await openForks(maxHeapBytes, withWalls, place),
     hasRoom: () => hasFree(2 * SPARE_BYTES),
   });
   try {

@@ -8,6 +8,8 @@ export type { EnvironmentPlace };
 export interface Environment extends EnvironmentName {
   /** Where jails find it; null where the executable carries it, and they find it by themselves. */
   readonly place: EnvironmentPlace | null;
+  /** Whether a program has warmed it up, and so has made its memory. */
+  readonly isWarm: boolean;
   /**
    * Compares what it has with its digests, while a jail already boots from it. A program must not be sent before this resolves. The
    * contents of packages' files are left to the jail, which compares each when it is opened.

@@ -17,7 +17,8 @@ import type { StdoutBuffer } from "./stdout_buffer.ts";
 import { type LazyModules, partExports } from "./lazy_modules.ts";
 import type { ExactTimes } from "./exact_times.ts";
 import type { IntervalTimers } from "./timers.ts";
-import { heapSize, WASM_PAGE_BYTES } from "./wasm_memory.ts";
+import { WASM_PAGE_BYTES } from "../pack/pages.ts";
+import { heapSize } from "./wasm_memory.ts";
 
 /** Where packages are. */
 export const SITE_PATH = "/lib/python3.14/site-packages";
@@ -59,6 +60,8 @@ export interface Parts {
 
 /** The packages of an environment. */
 export interface Packages {
+  /** Whether some of them have native code. */
+  readonly hasNatives: boolean;
   /** Puts their files where Python looks for them. */
   mount(fs: Fs): void;
   /** Opens an extension module, and looks up a symbol of one: see `Libraries`. */

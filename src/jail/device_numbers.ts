@@ -13,4 +13,5 @@ export const DEVICE = {
   times: [MAJOR, 5],
   calls: [MAJOR, 6],
   display: [MAJOR, 7],
+  drawn: [MAJOR, 8],
 } as const;

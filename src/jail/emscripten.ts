@@ -44,6 +44,7 @@ export interface FsPipe {
 
 /** An open file. */
 export interface FsStream {
+  readonly path: string;
   fd: number;
   node: FsNode;
   seekable: boolean;
@@ -114,6 +115,9 @@ export interface Fs {
   nextInode: number;
   ErrnoError: new (errno: number) => Error;
   root: FsNode;
+  /** Open files, by descriptor. */
+  readonly streams: readonly (FsStream | null | undefined)[];
+  cwd(): string;
   filesystems: { MEMFS: MemFs };
   createNode(parent: FsNode | null, name: string, mode: number, dev: number): FsNode;
   mount(type: { mount(): FsNode }, options: Record<never, never>, path: string): FsNode;

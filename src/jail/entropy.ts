@@ -18,6 +18,7 @@ export class Entropy {
   #seeded: { words: () => bigint; elapsedMs: number } | null = null;
   #hasProgram = false;
   #sleptMs = 0;
+  #drawn = 0;
 
   constructor(powers: Powers) {
     this.#powers = powers;
@@ -40,8 +41,14 @@ export class Entropy {
     this.#sleptMs = 0;
   }
 
+  /** How many random bytes were drawn. */
+  get drawn(): number {
+    return this.#drawn;
+  }
+
   /** Fills `target` with random bytes. */
   fill(target: Uint8Array): void {
+    this.#drawn += target.length;
     if (this.#seeded === null) {
       this.#powers.randomFill(target);
       return;

@@ -16,7 +16,6 @@ import type { EmscriptenModule } from "./emscripten.ts";
 import type { Entropy } from "./entropy.ts";
 import { failureOf } from "./failure.ts";
 import type { FilesIn } from "./receive_files.ts";
-import type { FilesOut } from "./give_files.ts";
 import type { LazyModules } from "./lazy_modules.ts";
 import type { Stdin } from "./stdin.ts";
 import { connectDisplay, NO_TERMINAL } from "./stdio.ts";
@@ -37,6 +36,14 @@ export const SAMPLE: JailRequest = {
 /** What a message of inputs begins with, instead of a request. */
 const INPUTS = new TextEncoder().encode("inputs");
 
+/** Lists and gives what the host may ask for when a program has ended. */
+export interface GivesFiles {
+  /** Sends the list. */
+  list(): void;
+  /** Sends the contents of those that the host wants, by their numbers in the list. */
+  take(wanted: Uint8Array): void;
+}
+
 /** A booted, locked interpreter that waits for a request. */
 export interface Jail {
   readonly module: EmscriptenModule;
@@ -46,7 +53,7 @@ export interface Jail {
   readonly budget: Budget;
   readonly lazyModules: LazyModules;
   readonly filesIn: FilesIn;
-  readonly filesOut: FilesOut;
+  filesOut: GivesFiles;
   /** Null where no program has functions. */
   readonly calls: Calls | null;
   /** Address of the Python function that answers requests. */
@@ -56,6 +63,8 @@ export interface Jail {
   terminal: TerminalView;
   /** Values that came with the request whose turn it is; null where none did. */
   inputs: Uint8Array | null;
+  /** Whether its interpreter can take no request any more. */
+  isSpent: boolean;
   /** The last request; null before the first. */
   last: LastRequest | null;
 }

@@ -7,7 +7,6 @@ import { encodeRequest, type JailRequest } from "../wire/jail_request.ts";
 import { type Jail, SAMPLE } from "./execute.ts";
 import { HOME } from "./cpython.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
-import { RARE_MODULES } from "../pack/lazy_modules.ts";
 import { serve } from "./serve.ts";
 import { FORKS_STEP, warmUp } from "./warm_up.ts";
 import type { MemoryCopy } from "./memory_copy.ts";
@@ -78,7 +77,7 @@ export function warmUpForForks(
   copy: MemoryCopy,
 ): readonly number[] {
   for (let step = 0; step < FORKS_STEP; step++) warmUp(jail, step);
-  for (let at = 0; at < RARE_MODULES; at++) jail.lazyModules.load(-1 - at);
+  for (const number of jail.lazyModules.likely) jail.lazyModules.load(number);
   copy.take(jail.module.HEAPU8);
   const restoreFiles = keepFiles(jail.module);
   let written: readonly number[] = [];

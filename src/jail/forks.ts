@@ -25,6 +25,8 @@ import { type RawStreams, takeRawPowers } from "./raw_powers.ts";
 interface Unlocked {
   readonly jail: Jail;
   readonly runtime: Runtime;
+  /** Whether its interpreter is as pysandbox has made it. */
+  readonly isOwnImage: boolean;
 }
 
 /** How this process gives up Deno's powers, for itself and all that it forks. */
@@ -40,6 +42,7 @@ export interface Forks {
    *
    * @param steps how to give up what Deno gives.
    * @returns the walls that the system has built around the jail.
+   * @throws {Error} where a program has made its memory: it warms up before the walls are built, and nothing of a program may run then.
    */
   becomeJail(booted: Unlocked, config: JailStart, steps: LockSteps): readonly WallState[];
   /** What a jail does while it waits for a request. */
@@ -64,7 +67,8 @@ export function openForks(powers: Powers): Forks {
   let written: readonly number[] = [];
   Object.assign(powers, raw.powers);
   return {
-    becomeJail: ({ jail, runtime }, { systemWalls, maxHeapBytes }, steps) => {
+    becomeJail: ({ jail, runtime, isOwnImage }, { systemWalls, maxHeapBytes }, steps) => {
+      if (!isOwnImage) throw new Error("an environment that was warmed up cannot be forked");
       steps.lock(runtime);
       steps.proveNoProcesses(runtime);
       expect(inheritMemory(kernel));

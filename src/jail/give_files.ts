@@ -9,6 +9,7 @@ import {
 import type { Channel } from "./channel.ts";
 import { HOME } from "./cpython.ts";
 import type { EmscriptenModule, FsNode } from "./emscripten.ts";
+import type { GivesFiles } from "./execute.ts";
 import type { FilesIn } from "./receive_files.ts";
 
 /** How many entries are sent at once. */
@@ -20,7 +21,7 @@ const CACHE = "__pycache__";
 const encoder = new TextEncoder();
 
 /** The files that one jail can give. */
-export class FilesOut {
+export class FilesOut implements GivesFiles {
   readonly #module: EmscriptenModule;
   readonly #channel: Channel;
   readonly #given: FilesIn;
@@ -33,7 +34,6 @@ export class FilesOut {
     this.#given = given;
   }
 
-  /** Sends the list. */
   list(): void {
     this.#listed = [];
     let leftOut = 0;
@@ -59,7 +59,6 @@ export class FilesOut {
     this.#channel.send(FrameType.FilesListed, encodeListEnd({ leftOut }));
   }
 
-  /** Sends the contents of those that the host wants, by their numbers in the list. */
   take(wanted: Uint8Array): void {
     for (const number of decodeTakeFiles(wanted)) {
       const { contents, usedBytes } = this.#listed[number]!;

@@ -12,6 +12,7 @@ import { importGlue } from "./emscripten.ts";
 import { Entropy } from "./entropy.ts";
 import type { Jail } from "./execute.ts";
 import type { Forks } from "./forks.ts";
+import type { Freezing } from "./freeze.ts";
 import { briefMessageOf } from "./failure.ts";
 import { accountFiles } from "./file_budget.ts";
 import { FilesIn } from "./receive_files.ts";
@@ -40,7 +41,7 @@ import { StdoutBuffer } from "./stdout_buffer.ts";
 import { ExactTimes } from "./exact_times.ts";
 import { connectTimers, IntervalTimers } from "./timers.ts";
 import { connectRandomDevices, connectStreams, NO_TERMINAL } from "./stdio.ts";
-import { WASM_PAGE_BYTES } from "./wasm_memory.ts";
+import { WASM_PAGE_BYTES } from "../pack/pages.ts";
 
 /** Steps of the start that tests replace, to see whether the walls behind them hold. */
 export interface Steps {
@@ -68,10 +69,12 @@ export async function main(started: Promise<Started>, steps: Steps = STEPS): Pro
     const { purpose } = begun.config;
     const forks = purpose === "fork" ? await openForks(powers) : null;
     const spare = purpose === "spare" ? await openWarmUp() : null;
-    const booted = await boot(powers, channel, begun);
-    const { jail } = booted;
+    const freezing = purpose === "freeze" ? await openFreezing() : null;
+    const booted = await boot(powers, channel, begun, freezing);
+    const { jail, isOwnImage } = booted;
     // Where the system cannot tell whether a request is there, nothing is warmed up any more once the host has heard of the jail.
-    if (!channel.canPoll) spare?.warmUp(jail, 0);
+    // An environment's image may have been made by a program: nothing of that runs before the walls are built.
+    if (!channel.canPoll && isOwnImage) spare?.warmUp(jail, 0);
     // From here on in the forks, each with its own pipes.
     const system = forks?.becomeJail(booted, begun.config, steps) ?? lock(booted, steps);
     steps.locked(jail);
@@ -87,6 +90,7 @@ export async function main(started: Promise<Started>, steps: Steps = STEPS): Pro
     failure = "trap";
     spare?.warmUpUntilAsked(jail);
     forks?.warmUpUntilAsked(jail);
+    freezing?.begin(jail);
     while (serve(jail)) {
       // The next request finds what this one has left.
     }
@@ -106,6 +110,13 @@ async function openForks(powers: Powers): Promise<Forks> {
 
 async function openWarmUp(): Promise<typeof import("./warm_up.ts")> {
   return await import(import.meta.resolve("./warm_up.ts")) as typeof import("./warm_up.ts");
+}
+
+async function openFreezing(): Promise<Freezing> {
+  const { Freezing } = await import(
+    import.meta.resolve("./freeze.ts")
+  ) as typeof import("./freeze.ts");
+  return new Freezing();
 }
 
 /** The calls of host functions, which programs of `run` cannot make. */
@@ -128,16 +139,24 @@ export interface Booted {
   readonly jail: Jail;
   readonly runtime: Runtime;
   readonly walls: SystemWalls | null;
+  /** Whether its interpreter is as pysandbox has made it. */
+  readonly isOwnImage: boolean;
 }
 
-async function boot(powers: Powers, channel: Channel, started: Started): Promise<Booted> {
+async function boot(
+  powers: Powers,
+  channel: Channel,
+  started: Started,
+  freezing: Freezing | null,
+): Promise<Booted> {
   const { wasm, wasmBytes, config: { maxHeapBytes, systemWalls, purpose } } = started;
   using pack = started.pack;
   const lazyModules = new LazyModules(decodeModules(pack.member("lazy.bin").bytes()));
-  const { metadata: { heapBytes, entry, stackLimits, stdoutBuffer }, restore } = openImages(
-    pack,
-    wasmBytes,
-  );
+  const { metadata, restore } = openImages(pack, wasmBytes);
+  const { heapBytes, entry, stackLimits, stdoutBuffer, isDifference } = metadata;
+  if (heapBytes > maxHeapBytes) {
+    throw new Error(`Its memory image takes ${heapBytes} bytes, for which --max-heap has no room`);
+  }
   const stdlib = pack.member("stdlib.zip").bytes();
   const tzdata = pack.member("tzdata.zip").bytes();
   const packages = await openPackages(pack);
@@ -145,7 +164,8 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
   const engineBytes = engineStackBytes();
   const walls = systemWalls ? await openSystemWalls() : null;
   const runtime = hideRuntime();
-  const createModule = await importGlue();
+  const glue = await importGlue();
+  const createModule = freezing?.watch(glue) ?? glue;
 
   const entropy = new Entropy(powers);
   const budget = new Budget(maxHeapBytes);
@@ -161,7 +181,7 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
   if (module.growMemory(maxHeapBytes + WASM_PAGE_BYTES)) {
     throw new LockdownError("The memory can grow beyond its cap");
   }
-  limitRecursion(module.HEAPU8, stackLimits, engineBytes);
+  limitRecursion(module.HEAPU8, stackLimits, engineBytes, packages?.hasNatives === true);
   const stdout = new StdoutBuffer(module, stdoutBuffer);
   const filesIn = new FilesIn(module, budget, channel);
   const jail: Jail = {
@@ -169,6 +189,7 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
     calls: JailCalls && new JailCalls(module, { channel, budget, entropy }),
     ...{ module, channel, stdin: new Stdin(channel), entropy, budget, lazyModules, entry },
     ...{ warmUpLeft: [], terminal: NO_TERMINAL, inputs: null, last: null },
+    isSpent: false,
   };
   connectStreams(module, channel, jail.stdin, () => jail.terminal);
   channel.gatherIn(stdout);
@@ -180,7 +201,7 @@ async function boot(powers: Powers, channel: Channel, started: Started): Promise
   budget.take(stdlib.length + tzdata.length);
   channel.limitWaits(() => timers.mostWait());
   connectInterrupts(module, channel, timers, stdout);
-  return { jail, runtime, walls };
+  return { jail, runtime, walls, isOwnImage: !isDifference };
 }
 
 /** Gives up everything, and builds the walls. @returns the system's. */

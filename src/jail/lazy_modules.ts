@@ -4,6 +4,8 @@
  * called. `src/wasm/split.ts` makes them.
  */
 import { SHARED_PREFIX } from "../core/shared_exports.ts";
+import { checksum } from "../pack/checksum.ts";
+import type { LazyModule } from "../pack/lazy_modules.ts";
 
 /** Taken before code could put others in their place. */
 const { Global, Instance, Module } = WebAssembly;
@@ -26,12 +28,12 @@ export function partExports(exports: WebAssembly.Exports): Exports {
 
 /** The lazy modules of one interpreter. */
 export class LazyModules {
-  readonly #modules: readonly Uint8Array<ArrayBuffer>[];
+  readonly #modules: readonly LazyModule[];
   #imports: WebAssembly.Imports = {};
   #shared: WebAssembly.Exports = {};
 
-  /** @param modules their bytes, in the order of their numbers. */
-  constructor(modules: readonly Uint8Array<ArrayBuffer>[]) {
+  /** @param modules in the order of their numbers. */
+  constructor(modules: readonly LazyModule[]) {
     this.#modules = modules;
   }
 
@@ -46,17 +48,33 @@ export class LazyModules {
     this.#shared = shared;
   }
 
+  /** The values of the main module's variables: all that an interpreter has outside of its memory. */
+  variables(): unknown[] {
+    return Object.entries(this.#shared).flatMap(([name, value]) =>
+      name.startsWith(`${SHARED_PREFIX}g`) && value instanceof Global ? [value.value] : []
+    );
+  }
+
+  /** Numbers of those that have what programs are likely to call. */
+  get likely(): number[] {
+    return this.#modules.flatMap(({ isLikely }, at) => isLikely ? [-1 - at] : []);
+  }
+
   /**
    * Loads a module, whose functions take the places of stubs in the table that all modules share.
    *
    * @param number of the module, as the main module has it in its code: -1 is the first.
    * @returns false where it is loaded, or there is none.
+   * @throws where its bytes are not what they were.
    */
   load(number: number): boolean {
-    const bytes = this.#modules[-1 - number];
+    const module = this.#modules[-1 - number];
     const flag = this.#shared[`${SHARED_PREFIX}loaded${-1 - number}`];
-    if (bytes === undefined || !(flag instanceof Global) || flag.value !== 0) return false;
-    new Instance(new Module(bytes), { ...this.#imports, main: this.#shared });
+    if (module === undefined || !(flag instanceof Global) || flag.value !== 0) return false;
+    if (checksum([module.padded]) !== module.checksum) {
+      throw new Error("A part of its code has changed");
+    }
+    new Instance(new Module(module.bytes), { ...this.#imports, main: this.#shared });
     flag.value = 1;
     return true;
   }

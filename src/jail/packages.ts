@@ -7,8 +7,10 @@ import { mountSite } from "./site_files.ts";
 /** The files and extension modules that a pack has. */
 export function openPackages(pack: Pack): Packages {
   const [index, bytes] = [pack.find("site.json")?.bytes(), pack.find("site.bin")?.bytes()];
-  const libraries = new Libraries(pack.find("natives.json")?.bytes() ?? null);
+  const natives = pack.find("natives.json")?.bytes() ?? null;
+  const libraries = new Libraries(natives);
   return {
+    hasNatives: natives !== null,
     mount: (fs) => {
       if (index !== undefined && bytes !== undefined) mountSite(fs, { index, bytes });
     },

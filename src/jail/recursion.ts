@@ -20,6 +20,12 @@ const RESERVE_BYTES = 160 * 1024;
 /** How far CPython's two limits are from each other: beyond the second it gives up all hope, and aborts. */
 const MARGIN_BYTES = 8 * 1024;
 
+/**
+ * How much of the stack in memory native code of packages may take without looking at the limit. CPython's own takes less than the 22 KiB
+ * that are left behind the limit; a function of numpy's with its arrays of operands takes more.
+ */
+const NATIVES_BYTES = 512 * 1024;
+
 /** Where CPython has its limits, one behind the other: `c_stack_top`, `c_stack_soft_limit` and `c_stack_hard_limit`. */
 export type StackLimitsAddress = number;
 
@@ -34,16 +40,21 @@ export function engineStackBytes(): number {
   return 1024 * engineStackKiB(isTold ? limit[0]! : null);
 }
 
-/** Lowers CPython's limits to what `engineBytes` of the engine's stack have room for. They are never raised. */
+/**
+ * Sets CPython's limits so that there is room behind them. They are never raised.
+ *
+ * @param engineBytes of the engine's stack.
+ * @param hasNatives whether packages have native code.
+ */
 export function limitRecursion(
   heap: Uint8Array<ArrayBuffer>,
   address: StackLimitsAddress,
   engineBytes: number,
+  hasNatives: boolean,
 ): void {
   const limits = new Uint32Array(heap.buffer, address, 3);
   const [top, , hard] = limits as unknown as [number, number, number];
-  const room = Math.floor((engineBytes - RESERVE_BYTES) / ENGINE_BYTES_PER_BYTE);
-  if (room >= top - hard) return;
-  limits[2] = top - room;
-  limits[1] = top - room + MARGIN_BYTES;
+  const most = Math.floor((engineBytes - RESERVE_BYTES) / ENGINE_BYTES_PER_BYTE);
+  limits[2] = Math.max(hard, top - most);
+  limits[1] = limits[2] + MARGIN_BYTES + (hasNatives ? NATIVES_BYTES : 0);
 }

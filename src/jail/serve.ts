@@ -20,6 +20,7 @@ export function serve(jail: Jail): boolean {
   });
   jail.stdin.reset();
   const { type, payload, kept } = execute(jail, source);
+  jail.isSpent = !kept;
   jail.channel.send(type, payload);
   // Whoever may ask for files ends this process when it has them.
   return kept || jail.last!.request.setting.filesOut;

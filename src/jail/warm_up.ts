@@ -1,7 +1,6 @@
 /** HOSTILE ONCE A PROGRAM RUNS. What a spare jail does while it has no request, so that the first one need not wait for it. */
 import { BOUNDS } from "../wire/bounds.ts";
 import { executeWarmUp, type Jail } from "./execute.ts";
-import { RARE_MODULES } from "../pack/lazy_modules.ts";
 
 /** How long to wait for a request before each step, in milliseconds: whoever has waited for this jail sends it at once. */
 const REQUEST_MS = 10;
@@ -12,9 +11,9 @@ export const FORKS_STEP = BOUNDS.WARM_UP_STEPS - 1;
 /** Warms up until a request comes: by steps, and by loading what few programs call. */
 export function warmUpUntilAsked(jail: Jail): void {
   if (takeStepsUntilAsked(jail, 0)) return;
-  for (let at = 0; at < RARE_MODULES; at++) {
+  for (const number of jail.lazyModules.likely) {
     if (jail.channel.hasInput(REQUEST_MS)) return;
-    jail.lazyModules.load(-1 - at);
+    jail.lazyModules.load(number);
   }
 }
 

@@ -1,7 +1,5 @@
 /** HOSTILE ONCE A PROGRAM RUNS. The size of the WebAssembly memory: its cap, and how it grows below that. */
-
-/** Bytes of a WebAssembly page. */
-export const WASM_PAGE_BYTES = 65_536;
+import { WASM_PAGE_BYTES } from "../pack/pages.ts";
 
 /** The most that the memory grows beyond what is requested. */
 const MOST_AHEAD_BYTES = 16 * 1024 * 1024;

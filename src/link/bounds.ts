@@ -19,5 +19,8 @@ export const MOST_FUNCTIONS = 500_000;
 /** Instructions of a start function, with those of the functions that it calls. */
 export const MOST_START_STEPS = 100_000;
 
+/** How often it is looked whether a module has a name, or needs a library. */
+export const MOST_LOOKS = 20_000_000;
+
 /** Names that an error lists. */
 export const MOST_NAMES_SHOWN = 5;

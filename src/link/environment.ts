@@ -5,6 +5,8 @@ import { memoryMaximumOffset } from "../wasm/slim.ts";
 import { splitModule } from "../wasm/split.ts";
 import { unsplit } from "../wasm/unsplit.ts";
 import { link, type Linked, type SideFile } from "./link.ts";
+import { noteCalls } from "./note_calls.ts";
+import { spread } from "./spread.ts";
 import { LinkError } from "./link_error.ts";
 import { decodeSymbols } from "./symbols.ts";
 
@@ -17,36 +19,46 @@ export interface LinkInput {
   readonly files: readonly SideFile[];
   /** The first address that is free. */
   readonly memoryStart: number;
+  readonly calls: Calls;
 }
+
+/**
+ * What is known of the functions that programs call: nothing; nothing yet, so that each notes it; or a byte for each function that is
+ * not imported, which is 1 where it was called. Addresses are the same in the latter two.
+ */
+export type Calls = "unknown" | "noted" | Uint8Array<ArrayBuffer>;
 
 /** The modules of an environment, and what goes with them. */
 export interface LinkOutput extends Pick<Linked, "natives" | "data" | "memoryEnd"> {
   readonly python: Uint8Array<ArrayBuffer>;
   readonly lazy: Uint8Array<ArrayBuffer>;
   readonly memoryMaximumOffset: number;
+  /** Where functions note their calls: a byte for each that is not imported. */
+  readonly notes: { readonly address: number; readonly count: number };
 }
 
 /** The import by which CPython would load a library, and loads the lazy modules. */
 const LOADER = "_dlopen_js";
 
-/**
- * How many bytes of a side module's code are one lazy module. Each is loaded when one of its functions is called: small ones cost
- * little to those who use little, and more to those who use much.
- */
-const CHUNK_BYTES = 256 * 1024;
-
 /** @throws {LinkError} naming the side module and what is wrong with it. */
 export function linkEnvironment(input: LinkInput): LinkOutput {
+  const { calls } = input;
   const lazyBefore = decodeModules(input.lazy);
-  const { whole, moduleOf } = unsplit(input.python, lazyBefore);
-  const linked = link(whole, decodeSymbols(input.symbols), input.files, input.memoryStart);
-  const owners = chunks(linked, 1 + lazyBefore.length);
-  const { main, lazy } = splitModule(
-    linked.whole,
-    (index) => owners.get(index) ?? moduleOf(index),
-    1 + Math.max(lazyBefore.length, ...owners.values()),
-    LOADER,
+  const before = unsplit(input.python, lazyBefore.map(({ bytes }) => bytes));
+  const linked = link(before.whole, decodeSymbols(input.symbols), input.files, input.memoryStart);
+  const first = linked.whole.functionImports.length;
+  const isCalled = (index: number) => typeof calls !== "string" && calls[index - first] === 1;
+  const { moduleOf, count, called } = spread(
+    linked,
+    before.moduleOf,
+    1 + lazyBefore.length,
+    isCalled,
   );
+  const notes = { address: linked.memoryEnd, count: linked.whole.functions.length };
+  const whole = calls === "noted"
+    ? noteCalls(linked.whole, notes.address, (index) => moduleOf(index) > 0)
+    : linked.whole;
+  const { main, lazy } = splitModule(whole, moduleOf, count, LOADER);
   for (const module of [main, ...lazy]) {
     if (WebAssembly.validate(module)) continue;
     throw new LinkError(
@@ -55,32 +67,15 @@ export function linkEnvironment(input: LinkInput): LinkOutput {
     );
   }
   checkImports(input.python, main);
-  const { natives, data, memoryEnd } = linked;
+  const { natives, data } = linked;
   return {
-    ...{ natives, data, memoryEnd },
+    ...{ natives, data, notes },
+    memoryEnd: linked.memoryEnd + (calls === "unknown" ? 0 : notes.count),
     python: main,
-    lazy: encodeModules(lazy),
+    // What is likely to be called is what was: by programs that have the packages, and by others.
+    lazy: encodeModules(lazy, (at) => lazyBefore[at]?.isLikely === true || called.has(1 + at)),
     memoryMaximumOffset: memoryMaximumOffset(main),
   };
-}
-
-/** The module of each function of the side modules, in their order, from the number `first` on. */
-function chunks({ whole, sides }: Linked, first: number): Map<number, number> {
-  const owners = new Map<number, number>();
-  let module = first - 1;
-  for (const side of sides) {
-    let room = 0;
-    for (let index = side.first; index < side.first + side.count; index++) {
-      const { length } = whole.functions[index - whole.functionImports.length]!.body;
-      if (room < length || index === side.first) {
-        module++;
-        room = CHUNK_BYTES;
-      }
-      room -= length;
-      owners.set(index, module);
-    }
-  }
-  return owners;
 }
 
 /** @throws where the linked module asks for more than CPython's does. */

@@ -13,6 +13,7 @@ import { align, place, type Placed, Types } from "./place.ts";
 import { Scopes } from "./scopes.ts";
 import { readSideModule } from "./side_module.ts";
 import type { Symbols } from "./symbols.ts";
+import { takeStack } from "./take_stack.ts";
 import { FunctionTable, resizedTable, tableSize } from "./table.ts";
 
 /** A side module as a wheel has it. */
@@ -85,7 +86,9 @@ export function link(
       table.add(one.bases.table + offset, functions);
     }
   }
-  const functions = placed.flatMap((one) => code.functionsOf(one));
+  const functions = placed.flatMap((one) =>
+    code.functionsOf(one).map((own) => takeStack(own, types.all, symbols.stackPointer))
+  );
   const prepares = new Map(placed.map((one, at) => [one, places.functionEnd + at]));
   const plainType = types.indexOf({ bytes: Uint8Array.of(0x60, 0, 0), parameters: 0 });
   const bodies = placed.map((one, at) => {

@@ -39,18 +39,24 @@ export function decodeMessage(bytes: Uint8Array<ArrayBuffer>): Message {
 
 /** What the linker is given. */
 export function encodeInput(input: LinkInput): Uint8Array<ArrayBuffer> {
-  const { python, lazy, symbols, files, memoryStart } = input;
+  const { python, lazy, symbols, files, memoryStart, calls } = input;
   const paths = files.map(({ path }) => path);
-  const parts = [python, lazy, symbols, ...files.map(({ bytes }) => bytes)];
-  return encodeMessage({ paths, memoryStart }, parts);
+  const [word, called] = typeof calls === "string" ? [calls, new Uint8Array(0)] : ["known", calls];
+  const parts = [python, lazy, symbols, called, ...files.map(({ bytes }) => bytes)];
+  return encodeMessage({ paths, memoryStart, calls: word }, parts);
 }
 
 /** What the linker was given. */
 export function decodeInput(bytes: Uint8Array<ArrayBuffer>): LinkInput {
-  const { header, parts: [python, lazy, symbols, ...files] } = decodeMessage(bytes);
-  const { paths, memoryStart } = header as { paths: string[]; memoryStart: number };
+  const { header, parts: [python, lazy, symbols, called, ...files] } = decodeMessage(bytes);
+  const { paths, memoryStart, calls } = header as {
+    paths: string[];
+    memoryStart: number;
+    calls: "unknown" | "noted" | "known";
+  };
   return {
     ...{ python: python!, lazy: lazy!, symbols: symbols!, memoryStart },
+    calls: calls === "known" ? called! : calls,
     files: files.map((bytes, at) => ({ path: paths[at]!, bytes })),
   };
 }
@@ -58,8 +64,8 @@ export function decodeInput(bytes: Uint8Array<ArrayBuffer>): LinkInput {
 /** What the linker gives; a text is what is wrong. */
 export function encodeOutput(output: LinkOutput | string): Uint8Array<ArrayBuffer> {
   if (typeof output === "string") return encodeMessage({ error: output }, []);
-  const { python, lazy, data, natives, memoryEnd, memoryMaximumOffset } = output;
+  const { python, lazy, data, natives, memoryEnd, memoryMaximumOffset, notes } = output;
   const addresses = data.map(({ address }) => address);
-  const header = { natives, memoryEnd, memoryMaximumOffset, addresses };
+  const header = { natives, memoryEnd, memoryMaximumOffset, addresses, notes };
   return encodeMessage(header, [python, lazy, ...data.map(({ bytes }) => bytes)]);
 }

@@ -3,6 +3,7 @@
  * module says it needs, then the module's own. Modules that do not name each other see nothing of each other.
  */
 import { Kind } from "../wasm/binary.ts";
+import { MOST_LOOKS } from "./bounds.ts";
 import { LinkError } from "./link_error.ts";
 import type { Placed } from "./place.ts";
 import type { Symbols } from "./symbols.ts";
@@ -17,13 +18,23 @@ export class Scopes {
   readonly #symbols: Symbols;
   /** By file name; null where several have the same. */
   readonly #byFile = new Map<string, Placed | null>();
-  readonly #needed = new Map<Placed, readonly Placed[]>();
+  /** The libraries that a module needs, in the order in which names are looked for in them. */
+  readonly #needed = new Map<Placed, ReadonlyMap<Placed, number>>();
+  /** The modules that export a name. */
+  readonly #exporters = new Map<string, Placed[]>();
+  #looks = 0;
 
   constructor(symbols: Symbols, placed: readonly Placed[]) {
     this.#symbols = symbols;
     for (const one of placed) {
       const name = fileName(one.side.path);
       this.#byFile.set(name, this.#byFile.has(name) ? null : one);
+      for (const name of one.side.exports.keys()) {
+        if (!hasSymbol(one, name)) continue;
+        const exporters = this.#exporters.get(name);
+        if (exporters === undefined) this.#exporters.set(name, [one]);
+        else exporters.push(one);
+      }
     }
   }
 
@@ -33,17 +44,7 @@ export class Scopes {
    * @throws {LinkError} where one is not there, or there are several of its name.
    */
   needed(one: Placed): readonly Placed[] {
-    let needed = this.#needed.get(one);
-    if (needed === undefined) {
-      const found = new Set<Placed>([one]);
-      // What is added while the set is gone through is gone through as well.
-      for (const { side } of found) {
-        for (const name of side.needed) found.add(this.#library(side.path, name));
-      }
-      needed = [...found].slice(1);
-      this.#needed.set(one, needed);
-    }
-    return needed;
+    return [...this.#order(one).keys()];
   }
 
   /** What a name means to a module; null where it means nothing. @throws {LinkError} */
@@ -51,11 +52,50 @@ export class Scopes {
     const { functions, addresses } = this.#symbols;
     if (Object.hasOwn(functions, name)) return { kind: "function", index: functions[name]! };
     if (Object.hasOwn(addresses, name)) return { kind: "address", address: addresses[name]! };
-    for (const other of [...this.needed(one), one]) {
-      const found = exported(other, name);
-      if (found !== null) return found;
+    const order = this.#order(one);
+    const exporters = this.#exporters.get(name) ?? [];
+    let first: Placed | null = null;
+    // Few modules export a name, and a module needs few: whichever are fewer are gone through.
+    if (exporters.length <= order.size) {
+      for (const other of exporters) {
+        this.#look(one);
+        const place = order.get(other);
+        if (place !== undefined && (first === null || place < order.get(first)!)) first = other;
+      }
+    } else {
+      for (const other of order.keys()) {
+        this.#look(one);
+        if (!hasSymbol(other, name)) continue;
+        first = other;
+        break;
+      }
     }
-    return null;
+    return exported(first ?? one, name);
+  }
+
+  #order(one: Placed): ReadonlyMap<Placed, number> {
+    const known = this.#needed.get(one);
+    if (known !== undefined) return known;
+    const found = new Set<Placed>([one]);
+    // What is added while the set is gone through is gone through as well.
+    for (const { side } of found) {
+      for (const name of side.needed) {
+        this.#look(one);
+        found.add(this.#library(side.path, name));
+      }
+    }
+    const order = new Map([...found].slice(1).map((other, place) => [other, place]));
+    this.#needed.set(one, order);
+    return order;
+  }
+
+  /** Looks are counted: modules can be made that name each other in so many ways that it would take for ever. */
+  #look({ side }: Placed): void {
+    if (++this.#looks <= MOST_LOOKS) return;
+    throw new LinkError(
+      side.path,
+      "it takes too long to find what it and the modules before it need",
+    );
   }
 
   #library(path: string, name: string): Placed {
@@ -66,6 +106,11 @@ export class Scopes {
     }
     return found;
   }
+}
+
+function hasSymbol({ side }: Placed, name: string): boolean {
+  const kind = side.exports.get(name)?.kind;
+  return kind === Kind.Function || kind === Kind.Global;
 }
 
 /** A symbol that a side module exports. Those of variables are addresses in its memory. */

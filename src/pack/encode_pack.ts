@@ -28,23 +28,24 @@ export function encodePack(
   base: string | null = null,
 ): Uint8Array<ArrayBuffer> {
   const members: Record<string, Member> = {};
-  let end = PAGE_BYTES;
+  const length = Object.values(contents).reduce((sum, one) => sum + toPage(one.length), PAGE_BYTES);
+  const pack = new Uint8Array(length);
+  let offset = PAGE_BYTES;
   for (const [name, bytes] of Object.entries(contents)) {
+    pack.set(bytes, offset);
+    const end = toPage(offset + bytes.length);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    members[name] = { offset: end, length: bytes.length, sha256 };
-    end = toPage(end + bytes.length);
+    const sum = checksum([pack.subarray(offset, end)]);
+    members[name] = { offset, length: bytes.length, sha256, checksum: sum };
+    offset = end;
   }
   const index = new TextEncoder().encode(JSON.stringify({ memoryMaximumOffset, base, members }));
   if (index.length > MAX_INDEX_BYTES) throw new PackError("The index does not fit its page");
-  const pack = new Uint8Array(end);
   pack.set(PACK_MAGIC);
   const prefix = new DataView(pack.buffer);
   prefix.setUint32(8, PACK_VERSION, true);
   prefix.setUint32(12, index.length, true);
   pack.set(index, PACK_PREFIX_BYTES);
-  for (const [name, { offset }] of Object.entries(members)) {
-    pack.set(contents[name as MemberName]!, offset);
-  }
   prefix.setUint32(16, checksum([pack.subarray(PACK_PREFIX_BYTES)]), true);
   return pack;
 }

@@ -10,7 +10,7 @@ import { checksum } from "./checksum.ts";
 import { PAGE_BYTES, toPage } from "./pages.ts";
 
 /** Version of the layout. */
-export const PACK_VERSION = 7;
+export const PACK_VERSION = 8;
 
 /** How a pack begins. */
 export const PACK_MAGIC = new TextEncoder().encode("PYSBXPAK");
@@ -37,10 +37,15 @@ export type RequiredMember =
   | "symbols.bin";
 
 /**
- * Names of the members that only environments have: the index of their packages, the packages, the native modules among them, and
- * what it was made from.
+ * Names of the members that only environments have: the index of their packages, the packages, the native modules among them,
+ * what it was made from, and the program that has warmed it up.
  */
-export type OptionalMember = "site.json" | "site.bin" | "natives.json" | "contents.json";
+export type OptionalMember =
+  | "site.json"
+  | "site.bin"
+  | "natives.json"
+  | "contents.json"
+  | "warm.py";
 
 /** Names of the members. */
 export type MemberName = RequiredMember | OptionalMember;
@@ -52,6 +57,8 @@ export interface Member {
   readonly length: number;
   /** Digest of its bytes, in hexadecimal. */
   readonly sha256: string;
+  /** Checksum of its pages, with the zeros at the end of the last. */
+  readonly checksum: number;
 }
 
 /** The index of a pack. */

@@ -6,6 +6,9 @@
  */
 export const PAGE_BYTES = 65_536;
 
+/** A page of WebAssembly's memory, which the size of an image is a multiple of. */
+export const WASM_PAGE_BYTES = 65_536;
+
 /** `length` rounded up to whole pages. */
 export function toPage(length: number): number {
   return Math.ceil(length / PAGE_BYTES) * PAGE_BYTES;

@@ -2,15 +2,14 @@
  * TRUSTED. Makes an environment of wheels: one file, a pack with what differs from pysandbox's own, their modules linked into Python's
  * code. Nothing of a wheel is run. The same wheels, with the same pysandbox, give the same bytes.
  */
-import { type Contents, encodePack } from "../pack/encode_pack.ts";
+import type { SideFile } from "../link/link.ts";
+import { encodePack } from "../pack/encode_pack.ts";
 import { encodeSite } from "../pack/encode_site.ts";
-import { decodeSymbols } from "../link/symbols.ts";
-import { type BasePack, openBasePack } from "./base_pack.ts";
+import { openBasePack } from "./base_pack.ts";
 import { compileSources } from "./compile_sources.ts";
-import { environmentImage, readBaseImage } from "./environment_image.ts";
+import { type LinkedNatives, linkNatives } from "./link_natives.ts";
 import { PackageError } from "./package_error.ts";
 import { normalRequirements } from "./requirements/normal.ts";
-import { runLinker } from "./run_linker.ts";
 import type { Wheel } from "./select_wheels.ts";
 import { readWheel } from "./wheel.ts";
 
@@ -25,6 +24,8 @@ export interface EnvironmentContents {
     readonly version: string;
     readonly sha256: string;
   }[];
+  /** The program that warmed it up; left out where none did. */
+  readonly warm?: { readonly file: string; readonly sha256: string };
 }
 
 type Files = Map<string, Uint8Array<ArrayBuffer>>;
@@ -38,19 +39,27 @@ const NATIVE = /\.so(\.\d+)*$/;
 /** Code that was compiled elsewhere. */
 const COMPILED = /\.pyc$/;
 
+/** An environment, and what it takes to make it anew. */
+export interface Built extends Pick<LinkedNatives, "notes"> {
+  /** The bytes of the file. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly natives: readonly SideFile[];
+}
+
 /**
  * Makes an environment.
  *
  * @param version of this pysandbox.
  * @param requirements what it is made for.
- * @returns the bytes of the file.
+ * @param calls "noted" where it is to be warmed up.
  * @throws {PackageError} naming the wheel and what is wrong with it.
  */
 export async function buildEnvironment(
   wheels: readonly Wheel[],
   version: string,
   requirements: readonly string[],
-): Promise<Uint8Array<ArrayBuffer>> {
+  calls: "unknown" | "noted",
+): Promise<Built> {
   using base = await openBasePack();
   const files: Files = new Map();
   const contents: EnvironmentContents["wheels"][number][] = [];
@@ -60,15 +69,20 @@ export async function buildEnvironment(
     merge(files, readWheel(file, bytes), file);
   }
   checkFolders(files);
-  const natives = [...files].filter(([path]) => NATIVE.test(path));
-  for (const [path] of natives) files.set(path, new Uint8Array(0));
+  const natives = [...files].filter(([path]) => NATIVE.test(path))
+    .map(([path, bytes]) => ({ path, bytes }))
+    .sort((one, other) => one.path < other.path ? -1 : 1);
+  for (const { path } of natives) files.set(path, new Uint8Array(0));
   for (const path of [...files.keys()].filter((path) => COMPILED.test(path))) files.delete(path);
   const sources = new Map(
     [...files].filter(([path]) => path.endsWith(".py")).sort(([one], [other]) =>
       one < other ? -1 : 1
     ),
   );
-  const [compiled, code] = await Promise.all([compileSources(sources), codeOf(base, natives)]);
+  const [compiled, code] = await Promise.all([
+    compileSources(sources),
+    linkNatives(base, natives, calls),
+  ]);
   for (const [path, bytes] of compiled) files.set(path, bytes);
   const about: EnvironmentContents = {
     pysandbox: version,
@@ -76,12 +90,13 @@ export async function buildEnvironment(
     wheels: contents,
   };
   const site = encodeSite(files);
-  return encodePack(code.memoryMaximumOffset, {
+  const bytes = encodePack(code.memoryMaximumOffset, {
     ...code.members,
     "site.json": site.index,
     "site.bin": site.bytes,
     "contents.json": json(about),
   }, base.digest);
+  return { bytes, natives, notes: code.notes };
 }
 
 function json(value: unknown): Uint8Array<ArrayBuffer> {
@@ -116,30 +131,4 @@ function checkFolders(files: Files): void {
       }
     }
   }
-}
-
-/** The members that differ by the native modules, if there are any. */
-async function codeOf(
-  base: BasePack,
-  natives: readonly [string, Uint8Array<ArrayBuffer>][],
-): Promise<{ readonly memoryMaximumOffset: number; readonly members: Contents }> {
-  const { memoryMaximumOffset } = base.index;
-  if (natives.length === 0) return { memoryMaximumOffset, members: {} };
-  const [python, symbols] = [base.member("python.wasm"), base.member("symbols.bin")];
-  const { heapEndWord } = decodeSymbols(symbols);
-  const before = readBaseImage(base.member("image.bin"), python.length, heapEndWord);
-  const files = natives.map(([path, bytes]) => ({ path, bytes }))
-    .sort((one, other) => one.path < other.path ? -1 : 1);
-  const lazy = base.member("lazy.bin");
-  const { memoryStart } = before;
-  const linked = await runLinker({ python, lazy, symbols, files, memoryStart });
-  return {
-    memoryMaximumOffset: linked.memoryMaximumOffset,
-    members: {
-      "python.wasm": linked.python,
-      "lazy.bin": linked.lazy,
-      "image.bin": environmentImage(before, linked, heapEndWord),
-      "natives.json": json(linked.natives),
-    },
-  };
 }

@@ -1,11 +1,8 @@
 /** TRUSTED. The memory image of an environment: that of pysandbox's own pack, and behind its heap the data of side modules. */
 import { encodeImage } from "../pack/encode_image.ts";
-import { type Image, openImage, restoreImage } from "../pack/image.ts";
-import { PAGE_BYTES } from "../pack/pages.ts";
+import { type ByteSource, type Image, openImage, restoreImage } from "../pack/image.ts";
+import { PAGE_BYTES, WASM_PAGE_BYTES } from "../pack/pages.ts";
 import type { LinkOutput } from "../link/environment.ts";
-
-/** A page of WebAssembly's memory, which the size of an image is a multiple of. */
-const WASM_PAGE_BYTES = 65_536;
 
 /** Alignment of the end of the heap, as the C library has it. */
 const HEAP_ALIGNMENT = 16;
@@ -29,20 +26,25 @@ export function readBaseImage(
   wasmBytes: number,
   heapEndWord: number,
 ): BaseImage {
-  let at = 0;
-  const image = openImage({
-    readSync: (target) => {
-      if (at === member.length) return null;
-      const part = member.subarray(at, at + target.length);
-      target.set(part);
-      at += part.length;
-      return part.length;
-    },
-  }, wasmBytes);
+  const image = openImage(readerOf(member), wasmBytes);
   const heap = new Uint8Array(image.metadata.heapBytes);
   restoreImage(image, heap);
   const end = new DataView(heap.buffer).getUint32(heapEndWord, true);
   return { image, heap, memoryStart: Math.ceil(end / PAGE_BYTES) * PAGE_BYTES };
+}
+
+/** Reads bytes that are there. */
+export function readerOf(bytes: Uint8Array<ArrayBuffer>): ByteSource {
+  let at = 0;
+  return {
+    readSync: (target) => {
+      if (at === bytes.length) return null;
+      const part = bytes.subarray(at, at + target.length);
+      target.set(part);
+      at += part.length;
+      return part.length;
+    },
+  };
 }
 
 /** What differs in an image with the data of side modules, and a heap that ends behind it. */

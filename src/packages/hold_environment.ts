@@ -8,10 +8,10 @@ import type { Environment, EnvironmentPlace, HeldEnvironment } from "../host/env
 import { packLength } from "../pack/pack.ts";
 import { readContents } from "./contents.ts";
 import { copyToMemory } from "./copy_to_memory.ts";
-import { openFile, verify } from "./open_environment.ts";
+import { isWarm, openFile, verify } from "./open_environment.ts";
 
 /** An environment that was read. */
-export interface WholeEnvironment extends EnvironmentFacts, Pick<Environment, "verify"> {
+export interface WholeEnvironment extends EnvironmentFacts, Pick<Environment, "verify" | "isWarm"> {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly place: EnvironmentPlace;
 }
@@ -59,7 +59,7 @@ export async function readEnvironment(
     bytes.subarray(offset, offset + length);
   await verify(source, { ...index, members: { "contents.json": contents } }, part);
   return {
-    ...{ name: given, digest, bytes, place: { path, copy: null, checksum } },
+    ...{ name: given, digest, bytes, place: { path, copy: null, checksum }, isWarm: isWarm(index) },
     packages: readContents(source, part(contents)),
     verify: () => verify(source, { ...index, members: others }, part),
   };

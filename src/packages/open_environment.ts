@@ -1,6 +1,7 @@
 /** TRUSTED. Opens an environment for one jail, and checks that it is what was made. */
 import { InternalError, UsageError } from "../core/errors.ts";
 import type { Environment } from "../host/environment.ts";
+import { Checksum } from "../pack/checksum.ts";
 import { readPart } from "../pack/own_pack.ts";
 import {
   decodeIndex,
@@ -10,12 +11,15 @@ import {
   PackError,
   type PackIndex,
 } from "../pack/pack.ts";
-import { PAGE_BYTES } from "../pack/pages.ts";
+import { PAGE_BYTES, toPage } from "../pack/pages.ts";
 import { digestOf, ownDigest } from "./base_pack.ts";
 import { pathOf } from "./store/names.ts";
 
-/** The member whose parts have checksums in another, which is compared here. */
-const BY_FILE = "site.bin";
+/** Members of which each part has a checksum: a jail compares it when it uses the part, which most programs do of few. */
+const BY_PART: ReadonlySet<string> = new Set(["site.bin", "lazy.bin"]);
+
+/** How much is read at once. */
+const PIECE_BYTES = 1024 * 1024;
 
 /** What can be read of an environment by its file. */
 export interface OpenFile {
@@ -41,21 +45,17 @@ export async function openEnvironment(
 ): Promise<Environment> {
   const { source, path, file, index, checksum, digest } = await openFile(given, option);
   return {
-    ...{ name: given, digest, place: { path, copy: null, checksum } },
+    ...{ name: given, digest, place: { path, copy: null, checksum }, isWarm: isWarm(index) },
     verify: async () => {
       using opened = file;
-      await verify(source, index, async ({ offset, length }) => {
-        const bytes = new Uint8Array(length);
-        await opened.seek(offset, Deno.SeekMode.Start);
-        for (let at = 0; at < length;) {
-          const count = await opened.read(bytes.subarray(at));
-          if (count === null) throw new InternalError(`${source}: ends too early; make it again`);
-          at += count;
-        }
-        return bytes;
-      });
+      await look(source, index, opened);
     },
   };
+}
+
+/** Whether a program has warmed an environment up: it is kept in there. */
+export function isWarm({ members }: PackIndex): boolean {
+  return members["warm.py"] !== undefined;
 }
 
 /** Opens the file of an environment, which stays open. @throws {UsageError} */
@@ -91,6 +91,34 @@ export async function openFile(given: string, option: string): Promise<OpenFile>
 }
 
 /**
+ * Compares with their checksums the members that a jail does not compare itself: as quickly as can be, because every start of a program
+ * with packages waits for it.
+ *
+ * @throws {InternalError} naming the first that differs.
+ */
+async function look(source: string, { members }: PackIndex, file: Deno.FsFile): Promise<void> {
+  const piece = new Uint8Array(PIECE_BYTES);
+  for (
+    const [name, { offset, length, checksum }] of Object.entries(members) as [string, Member][]
+  ) {
+    if (BY_PART.has(name)) continue;
+    const sum = new Checksum();
+    await file.seek(offset, Deno.SeekMode.Start);
+    for (let left = toPage(length); left > 0;) {
+      const part = piece.subarray(0, left);
+      for (let at = 0; at < part.length;) {
+        const count = await file.read(part.subarray(at));
+        if (count === null) throw new InternalError(`${source}: ends too early; make it again`);
+        at += count;
+      }
+      sum.add(part);
+      left -= part.length;
+    }
+    if (sum.value !== checksum) throw hasChanged(source, name);
+  }
+}
+
+/**
  * Compares members with their digests.
  *
  * @throws {InternalError} naming the first that differs.
@@ -98,10 +126,13 @@ export async function openFile(given: string, option: string): Promise<OpenFile>
 export async function verify(
   source: string,
   { members }: PackIndex,
-  read: (member: Member) => Promise<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>,
+  read: (member: Member) => Uint8Array<ArrayBuffer>,
 ): Promise<void> {
   for (const [name, member] of Object.entries(members) as [string, Member][]) {
-    if (name === BY_FILE || await digestOf(await read(member)) === member.sha256) continue;
-    throw new InternalError(`${source}: its part ${name} has changed; make it again`);
+    if (await digestOf(read(member)) !== member.sha256) throw hasChanged(source, name);
   }
+}
+
+function hasChanged(source: string, name: string): InternalError {
+  return new InternalError(`${source}: its part ${name} has changed; make it again`);
 }

@@ -17,6 +17,9 @@ const [MOST_BYTES, TIMEOUT_MS] = [1024 * 1024 * 1024, 5 * 60 * 1000];
 /** Most bytes of memory for data, and most places in the table of functions. */
 const [MOST_DATA_BYTES, MOST_SLOTS] = [512 * 1024 * 1024, 10_000_000];
 
+/** More functions than an engine takes. */
+const MOST_FUNCTIONS = 2_000_000;
+
 /** @throws {PackageError} naming the module that cannot be linked, and why. */
 export async function runLinker(input: LinkInput): Promise<LinkOutput> {
   const { code, bytes } = await exchange(encodeInput(input));
@@ -109,8 +112,11 @@ function checked({ files, memoryStart }: LinkInput, bytes: Uint8Array<ArrayBuffe
       symbols: Object.fromEntries(places),
     }] as const;
   });
+  const notes = asObject(fields.notes, "notes");
+  const count = within(notes.count, "count", 0, MOST_FUNCTIONS);
   return {
     ...{ python, lazy, memoryEnd, natives: Object.fromEntries(natives) },
+    notes: { count, address: within(notes.address, "notes", memoryStart, memoryEnd) },
     memoryMaximumOffset: within(fields.memoryMaximumOffset, "offset", 0, python.length - 3),
     data: data.map((bytes, at) => ({
       bytes,

@@ -41,6 +41,9 @@ const CALL_DEPTH = 100;
 /** How many calls of a program may be without an answer. */
 const OPEN_CALLS = 32;
 
+/** Most entries in each list of what is found when an interpreter becomes an image. */
+const FINDINGS = 100;
+
 /** All bounds, by the names that they have in Python as well. */
 export const BOUNDS = {
   RESULT_JSON_BYTES,
@@ -57,6 +60,7 @@ export const BOUNDS = {
   CALL_VALUE_BYTES,
   CALL_DEPTH,
   OPEN_CALLS,
+  FINDINGS,
 } as const;
 
 /** The source of the Python module that has the bounds. */

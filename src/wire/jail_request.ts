@@ -95,6 +95,12 @@ export interface WarmUpRequest {
   readonly step: number;
 }
 
+/** Prepare for, or clean up behind, the program whose interpreter becomes an image. The jail asks this of its Python half; a host cannot. */
+export interface FreezeRequest {
+  readonly kind: "freeze";
+  readonly step: "begin" | "end";
+}
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -102,7 +108,9 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 const { parse } = JSON;
 
 /** The JSON of a request as bytes. */
-export function encodeRequest(request: JailRequest | WarmUpRequest): Uint8Array<ArrayBuffer> {
+export function encodeRequest(
+  request: JailRequest | WarmUpRequest | FreezeRequest,
+): Uint8Array<ArrayBuffer> {
   return encoder.encode(JSON.stringify(request));
 }
 

@@ -9,6 +9,8 @@ export type Purpose =
   | "spare"
   /** Make jails: forks of itself, each of which is one. Linux only. */
   | "fork"
+  /** Give its memory when its program has ended, as a file: it becomes the image of an environment. */
+  | "freeze"
   /** Read all that it boots from and compare the checksums, instead of mapping what is needed. */
   | "verify";
 
@@ -51,7 +53,7 @@ export function decodeJailStart(argument: string | undefined): JailStart {
   return {
     maxHeapBytes: asCount(maxHeapBytes, "maxHeapBytes"),
     systemWalls: asFlag(systemWalls, "systemWalls"),
-    purpose: asOneOf(purpose, "purpose", ["run", "spare", "fork", "verify"]),
+    purpose: asOneOf(purpose, "purpose", ["run", "spare", "fork", "freeze", "verify"]),
     environment: asNullable(environment, "environment", asPlace),
   };
 }

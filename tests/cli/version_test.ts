@@ -22,7 +22,7 @@ Deno.test("an executable says that its sources were not the commit's, or that it
 
 Deno.test("an executable with packages of its own names them on a second line", () => {
   const packages = {
-    ...{ name: "science.env", digest: "sha256:00" },
+    ...{ name: "science.env", digest: "sha256:00", isWarm: false },
     packages: [{ name: "attrs", version: "26.1.0" }, { name: "numpy", version: "2.4.3" }],
   };
   assert.equal(

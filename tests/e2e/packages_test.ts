@@ -1,6 +1,13 @@
 /** Environments by the real command: made of wheels that are put together here, and used. */
 import assert from "node:assert/strict";
-import { nativeModule, SUFFIX, TAGS, wheel, type WheelFiles } from "../packages/make_wheel.ts";
+import {
+  deepModule,
+  nativeModule,
+  SUFFIX,
+  TAGS,
+  wheel,
+  type WheelFiles,
+} from "../packages/make_wheel.ts";
 import { pysandbox } from "./command.ts";
 
 const folder = await Deno.makeTempDir();
@@ -34,6 +41,10 @@ await put(`native_one-3.0-${TAGS}`, "native_one", "3.0", {
   "native_one/__init__.py": "from ._n import answer\n",
 });
 
+await put(`deep_one-1-${TAGS}`, "deep_one", "1", {
+  [`deep_one${SUFFIX}`]: deepModule("deep_one"),
+});
+
 const built = await pysandbox(["packages", "build", "--wheels", wheels, "-o", environment]);
 
 /** What a program prints that has the packages. */
@@ -49,7 +60,7 @@ Deno.test("an environment is made of all wheels of a folder, and the command say
   assert.equal(built.code, 0, built.stderr);
   assert.match(
     built.stderr,
-    /^pysandbox: wrote \S+all\.env \(\d+\w+\): native-one 3\.0, pure 1\.2, space-two 1\n$/,
+    /^pysandbox: wrote \S+all\.env \(\d+\w+\): deep-one 1, native-one 3\.0, pure 1\.2, space-two 1\n$/,
   );
 });
 
@@ -73,6 +84,16 @@ Deno.test("a native module is imported by CPython's own loader, and works", asyn
     ),
     `42 /lib/python3.14/site-packages/native_one/_n${SUFFIX} ExtensionFileLoader\n42\n`,
   );
+});
+
+Deno.test("recursion in a native module is a RecursionError that can be caught, however little of the stack it takes", async () => {
+  const code = `
+import deep_one
+for _ in range(2):
+    try: deep_one.deep(1)
+    except RecursionError as error: print(str(error)[:14])
+`;
+  assert.equal(await printed(code), "Stack overflow\nStack overflow\n");
 });
 
 Deno.test("packages are as they are elsewhere: metadata, resources, sources, parts of one namespace", async () => {
@@ -100,7 +121,7 @@ except ModuleNotFoundError as error:
 `;
   assert.equal(
     await printed(code),
-    `1.2 ['native_one', 'pure', 'space_two', 'tzdata']
+    `1.2 ['deep_one', 'native_one', 'pure', 'space_two', 'tzdata']
 some data
 def double(x):
     return 2 * x  # twice
@@ -146,7 +167,7 @@ print(open(root + "/alone.py").read(), end="")
   const lines = (await printed(code)).split("\n");
   assert.equal(
     lines[0],
-    "['__pycache__', 'alone.py', 'native_one', 'native_one-3.0.dist-info', 'pure', 'pure-1.2.dist-info', " +
+    "['__pycache__', 'alone.py', 'deep_one-1.dist-info', 'deep_one.cpython-314-wasm32-emscripten.so', 'native_one', 'native_one-3.0.dist-info', 'pure', 'pure-1.2.dist-info', " +
       "'space', 'space_two-1.dist-info']",
   );
   assert.equal(lines.length, 14);
@@ -195,19 +216,25 @@ Deno.test("an environment of which a byte has changed is refused, wherever it is
     )
   ) {
     const changed = bytes.slice();
-    changed[offset + (length >> 1)]! ^= 1;
+    // The last lazy module is that of the native module.
+    changed[offset + (name === "lazy.bin" ? length - 9 : length >> 1)]! ^= 1;
     await Deno.writeFile(broken, changed);
     const code = "import pure, alone, native_one, space.part_one, space.part_two, os\n" +
       "for folder, _, files in os.walk('/lib/python3.14/site-packages'):\n" +
       "    for file in files: open(f'{folder}/{file}').close()";
     const ended = await pysandbox(["run", "-p", broken, "-c", code]);
-    // What is in a package's file is compared when that is opened.
-    const [status, message] = name === "site.bin"
-      ? [1, /\nOSError: \[Errno 29\] I\/O error: '\/lib\/python3\.14\/site-packages\/.*'\n$/]
-      : [
-        125,
-        new RegExp(`^pysandbox: --packages \\S+: its part ${name} has changed; make it again\n$`),
-      ];
+    // What is in a package's file, or in a lazy module, is compared when that is used.
+    const used: Readonly<Record<string, [number, RegExp]>> = {
+      "site.bin": [
+        1,
+        /\nOSError: \[Errno 29\] I\/O error: '\/lib\/python3\.14\/site-packages\/.*'\n$/,
+      ],
+      "lazy.bin": [139, /^pysandbox: the interpreter crashed: A part of its code has changed\n$/],
+    };
+    const [status, message] = used[name] ?? [
+      125,
+      new RegExp(`^pysandbox: --packages \\S+: its part ${name} has changed; make it again\n$`),
+    ];
     assert.equal(ended.code, status, name);
     assert.match(ended.stderr, message);
   }

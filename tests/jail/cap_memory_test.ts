@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { memoryMaximumOffset, slimModule } from "../../src/wasm/slim.ts";
-import { capMemory, WASM_PAGE_BYTES } from "../../src/jail/wasm_memory.ts";
+import { capMemory } from "../../src/jail/wasm_memory.ts";
+import { WASM_PAGE_BYTES } from "../../src/pack/pages.ts";
 import { instantiate, makeModule, MEMORY, type TestExports } from "../wasm/modules.ts";
 
 /** An instance whose memory is capped; without a cap it could have 4 GiB. */

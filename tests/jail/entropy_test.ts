@@ -102,3 +102,11 @@ Deno.test("without a seed the clocks are the system's, whatever was slept", () =
   time.wallClock = 999;
   assert.deepEqual([entropy.monotonic(), entropy.wallClock()], [101, 999]);
 });
+
+Deno.test("random bytes are counted, whoever gives them", () => {
+  const entropy = makeEntropy();
+  bytesOf(entropy, 5);
+  entropy.seed(1n);
+  bytesOf(entropy, 9);
+  assert.equal(entropy.drawn, 14);
+});

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { LazyModules, partExports } from "../../src/jail/lazy_modules.ts";
+import { encodeModules } from "../../src/pack/encode_modules.ts";
+import { decodeModules } from "../../src/pack/lazy_modules.ts";
 import { link, type Linked, type SideFile } from "../../src/link/link.ts";
 import { constant, text } from "../../src/wasm/assemble.ts";
 import { takeApart } from "../../src/wasm/parts.ts";
@@ -51,7 +53,7 @@ function run(files: readonly SideFile[], owners = (index: number) => index % 3):
     WebAssembly.Module.imports(new WebAssembly.Module(main)),
     WebAssembly.Module.imports(new WebAssembly.Module(base)),
   );
-  const modules = new LazyModules(lazy);
+  const modules = new LazyModules(decodeModules(encodeModules(lazy, () => false)));
   const imports = { env: { [LOADER]: (number: number) => Number(modules.load(number)) } };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(main), imports);
   const { own, shared } = partExports(exports);

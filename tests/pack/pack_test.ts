@@ -45,7 +45,7 @@ Deno.test("what is no pack, or one of another format, is refused by name", () =>
   const refused = (message: string) => (error: unknown) =>
     error instanceof PackError && error.message === message;
   assert.throws(broken(7, 0), refused("The pack does not start with its magic"));
-  assert.throws(broken(8, 9), refused("The pack has format 9, expected 7"));
+  assert.throws(broken(8, 9), refused("The pack has format 9, expected 8"));
   assert.throws(
     broken(14, 1),
     refused(`The pack announces ${0x10000 | PACK[13]! << 8 | PACK[12]!} bytes of index`),

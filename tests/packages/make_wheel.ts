@@ -108,6 +108,51 @@ export function nativeModule(name: string): Uint8Array<ArrayBuffer> {
   });
 }
 
+/**
+ * An extension module whose function `deep(x)` calls itself for as long as CPython lets it, without taking anything of the stack in memory:
+ * `if (Py_EnterRecursiveCall(text)) return NULL; return deep(module, x);`. Its memory is laid out like that of `nativeModule`.
+ */
+export function deepModule(name: string): Uint8Array<ArrayBuffer> {
+  const [NAME, SIZE, METHODS] = [20, 28, 32];
+  const [METHOD, METHOD_CALL, METHOD_FLAGS, TEXT, OTHER_TEXT] = [64, 68, 72, 128, 144];
+  const ONE_ARGUMENT = 8;
+  const [memoryBase, tableBase] = [0, 1];
+  const pointer = (at: number) => [0x23, memoryBase, ...constant(at), 0x6A];
+  const store = (at: number, ...value: number[]) => [...pointer(at), ...value, 0x36, 2, 0];
+  const bytes = new Uint8Array(OTHER_TEXT + 16);
+  const encoder = new TextEncoder();
+  bytes.set([0xFF, 0xFF, 0xFF, 0xFF], SIZE);
+  bytes.set([ONE_ARGUMENT], METHOD_FLAGS);
+  bytes.set(encoder.encode(name), TEXT);
+  bytes.set(encoder.encode("deep"), OTHER_TEXT);
+  const [two, one, none, plain] = [0, 1, 2, 3];
+  const [create, enter, init, deep, relocate] = [0, 1, 2, 3, 4];
+  return sideModule({
+    types: [[0x60, 2, I32, I32, 1, I32], [0x60, 1, I32, 1, I32], [0x60, 0, 1, I32], [0x60, 0, 0]],
+    imports: [
+      ...[imported("PyModule_Create2", two), imported("Py_EnterRecursiveCall", one)],
+      ...[IMPORT.memory, IMPORT.table, IMPORT.memoryBase, IMPORT.tableBase],
+    ],
+    functions: [none, two, plain],
+    exports: [
+      ...[exported(`PyInit_${name}`, init), exported("__wasm_apply_data_relocs", relocate)],
+    ],
+    elements: [[0, ...from(tableBase), 1, deep]],
+    data: [[0, ...from(memoryBase), ...half7(bytes.length), ...bytes]],
+    bodies: [
+      body(...pointer(0), ...constant(1013), 0x10, create),
+      body(
+        ...[...pointer(TEXT), 0x10, enter, 0x04, 0x40, ...constant(0), 0x0F, 0x0B],
+        ...[0x20, 0, 0x20, 1, 0x10, deep],
+      ),
+      body(
+        ...[...store(NAME, ...pointer(TEXT)), ...store(METHODS, ...pointer(METHOD))],
+        ...[...store(METHOD, ...pointer(OTHER_TEXT)), ...store(METHOD_CALL, 0x23, tableBase)],
+      ),
+    ],
+  });
+}
+
 function half7(value: number): number[] {
   return [value & 0x7F | 0x80, value >>> 7];
 }

@@ -8,6 +8,7 @@ using base = await openBasePack();
 const input = {
   ...{ python: base.member("python.wasm"), lazy: base.member("lazy.bin") },
   ...{ symbols: base.member("symbols.bin"), memoryStart: 64 * 1024 * 1024 },
+  calls: "unknown" as const,
 };
 
 Deno.test("the linker's process links a module, and gives what goes into an environment", async () => {

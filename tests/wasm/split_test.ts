@@ -3,6 +3,8 @@ import { Reader, SectionId, sectionsOf } from "../../src/wasm/binary.ts";
 import { memoryMaximumOffset } from "../../src/wasm/slim.ts";
 import { takeApart } from "../../src/wasm/parts.ts";
 import { type SplitModule, splitModule } from "../../src/wasm/split.ts";
+import { encodeModules } from "../../src/pack/encode_modules.ts";
+import { decodeModules } from "../../src/pack/lazy_modules.ts";
 import { LazyModules, partExports } from "../../src/jail/lazy_modules.ts";
 import { LOADER, makeWhole, type Other, OWN_FUNCTIONS, type WholeExports } from "./whole_module.ts";
 
@@ -26,7 +28,7 @@ function functionCount(wasm: Uint8Array<ArrayBuffer>): number {
 function start(owners: readonly number[], parts: number): Running {
   const { main, lazy } = split(owners, parts);
   const asked: number[] = [];
-  const loaded = new LazyModules(lazy);
+  const loaded = new LazyModules(decodeModules(encodeModules(lazy, () => false)));
   const imports = {
     env: {
       [LOADER]: (number: number) => {

@@ -9,7 +9,7 @@ const START: JailStart = {
 const PLACE = { path: "/home/me/science.env", copy: null, checksum: 2 ** 32 - 1 };
 
 Deno.test("a jail's configuration is read as it was written", () => {
-  for (const purpose of ["run", "spare", "fork", "verify"] as const) {
+  for (const purpose of ["run", "spare", "fork", "freeze", "verify"] as const) {
     for (const systemWalls of [true, false]) {
       for (const environment of [null, PLACE, { ...PLACE, copy: "/proc/7/fd/8" }]) {
         const start = { ...START, systemWalls, purpose, environment };
@@ -35,7 +35,7 @@ Deno.test("what is no configuration is refused by name", () => {
     ],
     [
       JSON.stringify({ ...START, purpose: "unlocked" }),
-      "purpose is of type string, expected one of run, spare, fork, verify",
+      "purpose is of type string, expected one of run, spare, fork, freeze, verify",
     ],
     [
       JSON.stringify({ ...START, environment: 7 }),

@@ -20,7 +20,7 @@ Deno.test("the whole that is put together of the pack is the one that was split,
     const { offset, length } = decodeIndex(pack).members[name]!;
     return pack.slice(offset, offset + length);
   };
-  const lazy = decodeModules(member("lazy.bin"));
+  const lazy = decodeModules(member("lazy.bin")).map(({ bytes }) => bytes);
   const { whole, moduleOf } = unsplit(member("python.wasm"), lazy);
   const folder = packageFolder(await npmCache(), "pyodide", version);
   const wasm = await Deno.readFile(new URL("pyodide.asm.wasm", folder));

@@ -9,13 +9,15 @@ interface Finished {
 Deno.test("a fuzzer that finds nothing says what it tried and exits with 0", async () => {
   const { code, lines } = await fuzz("--seed", "11", "--inputs", "60");
   equal(code, 0);
-  deepEqual([lines[0], lines[2], lines.length], [
+  deepEqual([lines[0], lines[2], lines[4], lines.length], [
     "fuzz: wire, seed 11",
     "fuzz: supervisor, seed 11",
-    4,
+    "fuzz: linker, seed 11",
+    6,
   ]);
   match(lines[1]!, /^fuzz: wire: nothing found; \{"inputs":60,.*\}, \d+ MiB resident$/);
   match(lines[3]!, /^fuzz: supervisor: nothing found; \{"inputs":60,.*\}, \d+ MiB resident$/);
+  match(lines[5]!, /^fuzz: linker: nothing found; \{"inputs":60,.*\}, \d+ MiB resident$/);
 });
 
 Deno.test("a finding is printed with its seed, its chunks and its bytes", async () => {
@@ -49,7 +51,7 @@ Deno.test("an input that ends the process is found", async () => {
 Deno.test("a wrong word is refused with what was expected", async () => {
   deepEqual(await fuzz("--part", "jail"), {
     code: 2,
-    lines: ["fuzz: --part: expected wire or supervisor; got 'jail'"],
+    lines: ["fuzz: --part: expected wire, supervisor, linker; got 'jail'"],
   });
   deepEqual(await fuzz("--seconds", "1.5"), {
     code: 2,

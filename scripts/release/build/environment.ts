@@ -1,6 +1,6 @@
 /** The environment that becomes part of an executable. */
 import { basename } from "node:path";
-import type { EnvironmentFacts } from "../../../src/core/environment.ts";
+import type { EmbeddedEnvironment } from "../../../src/core/environment.ts";
 import { InternalError } from "../../../src/core/errors.ts";
 import { verifyPack } from "../../../src/pack/pack.ts";
 import { readEnvironment } from "../../../src/packages/hold_environment.ts";
@@ -9,7 +9,7 @@ import { BuildError } from "./build_error.ts";
 /** An environment to be embedded. */
 export interface Embedded {
   /** What the executable says of it: its file is not there any more, only the name. */
-  readonly facts: EnvironmentFacts;
+  readonly facts: EmbeddedEnvironment;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -21,10 +21,10 @@ export interface Embedded {
  */
 export async function embeddable(path: string): Promise<Embedded> {
   try {
-    const { digest, packages, bytes, verify } = await readEnvironment(path);
+    const { digest, packages, isWarm, bytes, verify } = await readEnvironment(path);
     await verify();
     verifyPack(bytes);
-    return { facts: { name: basename(path), digest, packages }, bytes };
+    return { facts: { name: basename(path), digest, packages, isWarm }, bytes };
   } catch (error) {
     if (error instanceof InternalError) throw new BuildError(error.message);
     throw error;

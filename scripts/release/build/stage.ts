@@ -3,7 +3,7 @@
  * time of each file's last change. Here all times are the same, so the same files give the same executable, byte for
  * byte.
  */
-import type { EnvironmentFacts } from "../../../src/core/environment.ts";
+import type { EmbeddedEnvironment } from "../../../src/core/environment.ts";
 import { PACK } from "./compile_arguments.ts";
 
 /** The time of each file's last change. */
@@ -18,7 +18,7 @@ export interface StageContents {
   /** What takes the place of the file with the pack. */
   readonly pack: Uint8Array;
   /** The environment that is in it; nothing where there is none. */
-  readonly packages?: EnvironmentFacts | undefined;
+  readonly packages?: EmbeddedEnvironment | undefined;
 }
 
 /** Fills `stage`, an empty folder, from the project at `root`. */

@@ -19,6 +19,7 @@ const CONTENTS = {
   pack: new TextEncoder().encode("pack"),
 };
 const FACTS = {
+  isWarm: false,
   ...{ name: "science.env", digest: "sha256:00" },
   packages: [{ name: "numpy", version: "2.4.3" }],
 };

@@ -19,6 +19,12 @@ export const PACKAGES_BUILD_OPTIONS = {
     isFile: true,
   },
   ...PACKAGES_REQUEST_OPTIONS,
+  warm: {
+    flags: "--warm <file>",
+    description: "a program that runs in the sandbox: what it imports is there when others start",
+    environment: null,
+    isFile: true,
+  },
   output: {
     flags: "-o, --output <file>",
     description: "the environment to write",
@@ -50,7 +56,8 @@ export function toPackagesBuildCommand(
     throw new UsageError("expected -o FILE or --name NAME, or requirements");
   }
   const output = path !== undefined ? { path } : name !== undefined ? { name } : null;
-  return { requirements, folders, output };
+  const warm = values.find("warm")?.value ?? null;
+  return { requirements, folders, warm, output };
 }
 
 /** The command. */
@@ -58,7 +65,8 @@ export const packagesBuild: Command = {
   summary: "Makes an environment of wheels, for --packages.",
   about:
     "Makes an environment of wheels, for --packages: Python with packages, in one file. Nothing " +
-    "is downloaded, and nothing of a wheel is run. Without requirements it takes the newest of all wheels there are.",
+    "is downloaded, and nothing of a wheel is run, except by the program of --warm, in the sandbox. " +
+    "Without requirements it takes the newest of all wheels there are.",
   example: "pysandbox packages build --wheels wheels --name science numpy 'attrs>=25'",
   options: PACKAGES_BUILD_OPTIONS,
   operands: [REQUIREMENTS_OPERAND],

@@ -3,9 +3,10 @@
 `main` is all that the JavaScript half knows: one request as bytes in, one answer as bytes out.
 """
 
+import gc
 import json
 
-from . import finish, inputs, program, restore, traces, warm
+from . import finish, freeze, inputs, program, restore, traces, warm
 
 # `json.loads` would take the regular-expression engine along, which a short program does without.
 _scan = json.JSONDecoder().scan_once
@@ -37,6 +38,8 @@ def main(request: bytes) -> bytes:
     del request, header
     if message["kind"] == "warm-up":
         return traces.encode(warm.warm_up(message["step"]))
+    if message["kind"] == "freeze":
+        return _freeze(message["step"])
     try:
         return _answer(message, source)
     except KeyboardInterrupt:
@@ -63,3 +66,18 @@ def _answer(request: dict, source: bytes) -> bytes:
         if status is not None:
             answer["exitCode"] = status
     return traces.encode(answer)
+
+
+def _freeze(step: str) -> bytes:
+    """Before and after the program whose interpreter becomes an image."""
+    global _space, _request
+    if step == "begin":
+        freeze.begin()
+        return b""
+    space, _space, _request = _space, None, {}
+    answer = traces.encode(freeze.end(space))
+    del space
+    gc.collect()
+    # As in the image that this one was made of.
+    gc.freeze()
+    return answer

@@ -91,7 +91,8 @@ def _hook(path):
 
 def install() -> None:
     """Lets the modules be found, if there is an environment."""
-    if os.stat(ROOT).st_dev != _DEVICE:
+    # In an image that was frozen with an environment, they can be found already.
+    if _hook in sys.path_hooks or os.stat(ROOT).st_dev != _DEVICE:
         return
     sys.path_hooks.insert(0, _hook)
     sys.path_importer_cache.pop(ROOT, None)

@@ -9,6 +9,11 @@ from . import packages
 EXECUTABLE = "/usr/bin/python3"
 
 
+# Generators of packages that were seeded when the image was frozen, and memory in which others have nothing but random bytes.
+generators: list = []
+chances: list[memoryview] = []
+
+
 def prepare_first(request: dict) -> None:
     """Makes this copy of the image differ from every other copy of it, and fit its first request."""
     setting = request["setting"]
@@ -26,7 +31,7 @@ def prepare_next(setting: dict) -> None:
     if setting["args"]:
         sys.argv = [*_first(getattr(sys, "argv", None)), *setting["args"]]
     if setting["seed"] is not None:
-        reseed()
+        reseed(False)
     if setting["renewInput"]:
         _renew_stdin()
 
@@ -94,11 +99,21 @@ def _arguments(request: dict) -> None:
         sys.path.insert(1, os.getcwd())
 
 
-def reseed() -> None:
-    """Makes everything anew that drew from entropy or from a clock when it was imported."""
+def reseed(is_first: bool = True) -> None:
+    """Makes everything anew that drew from entropy or from a clock when it was imported.
+
+    Before the first program, generators of an image have drawn nothing: for some, that saves calling much code.
+    """
     modules = sys.modules
     if random := modules.get("random"):
         random.seed()
+    for generator in generators:
+        generator.seed()
+    if chances and is_first:
+        for chance in chances:
+            chance[:] = os.urandom(len(chance))
+    elif mtrand := modules.get("numpy.random.mtrand"):
+        mtrand._rand.seed()
     if uuid := modules.get("uuid"):
         uuid._node = None
         uuid._last_timestamp = None

@@ -1,7 +1,8 @@
 /** Lets a function of WebAssembly take more of the stack in memory than it uses. */
-import { constant, Type } from "../../src/wasm/assemble.ts";
-import { concat, encodeLeb, Reader } from "../../src/wasm/binary.ts";
-import { type Instruction, instructionsOf } from "../../src/wasm/code.ts";
+import { constant, Type } from "./assemble.ts";
+import { concat, encodeLeb, Reader } from "./binary.ts";
+import { type Instruction, instructionsOf } from "./code.ts";
+import { skipValueType } from "./types.ts";
 
 const [BLOCK, BR, RETURN, RETURN_CALL, RETURN_CALL_INDIRECT] = [0x02, 0x0C, 0x0F, 0x12, 0x13];
 const [GLOBAL_GET, GLOBAL_SET, I32_CONST, I32_ADD, I32_SUB] = [0x23, 0x24, 0x41, 0x6A, 0x6B];
@@ -16,23 +17,23 @@ export function frameBytes(body: Uint8Array<ArrayBuffer>, pointer: number): numb
   const code = [...instructionsOf(body)];
   const read = code.findIndex((one) => isGlobal(body, one, GLOBAL_GET, pointer));
   if (read < 0) return null;
-  const [size, change] = [code[read + 1]!, code[read + 2]!];
-  if (size.opcode !== I32_CONST) return 0;
-  const bytes = signedLeb(body, size.start + 1);
-  if (change.opcode === I32_SUB) return bytes;
-  return change.opcode === I32_ADD ? -bytes : 0;
+  const [size, change] = [code[read + 1], code[read + 2]];
+  if (size?.opcode !== I32_CONST) return 0;
+  const bytes = new Reader(body, size.start + 1).signedLeb();
+  if (change?.opcode === I32_SUB) return bytes;
+  return change?.opcode === I32_ADD ? -bytes : 0;
 }
 
 /**
  * The body of a function that takes `bytes` more of the stack while it runs.
  *
- * @param result what the function gives: a type, or Type.Nothing.
+ * @param result the block type of what the function gives.
  * @throws where it ends by calling another function, which would have to give the bytes back.
  */
 export function widenFrame(
   body: Uint8Array<ArrayBuffer>,
   pointer: number,
-  result: number,
+  result: readonly number[],
   bytes: number,
 ): Uint8Array<ArrayBuffer> {
   const moved = (change: number) => [
@@ -48,7 +49,7 @@ export function widenFrame(
   const parts: (readonly number[] | Uint8Array)[] = [
     body.subarray(0, start),
     moved(I32_SUB),
-    [BLOCK, result],
+    [BLOCK, ...result],
   ];
   let done = start;
   for (const { opcode, start: at, depth } of code) {
@@ -60,13 +61,13 @@ export function widenFrame(
   return concat([...parts, body.subarray(done), moved(I32_ADD), [0x0B]]);
 }
 
-/** The type of what functions of a type give, as blocks have it. */
-export function resultOf(type: Uint8Array): number {
-  const reader = new Reader(Uint8Array.from(type), 1);
-  reader.bytes(reader.leb());
+/** The block type of what functions of a type give; null where that is several things. */
+export function resultOf(type: Uint8Array<ArrayBuffer>): readonly number[] | null {
+  const reader = new Reader(type, 1);
+  for (let parameters = reader.leb(); parameters > 0; parameters--) skipValueType(reader);
   const results = reader.leb();
-  if (results > 1) throw new Error("Cannot widen the frame of a function with several results");
-  return results === 0 ? Type.Nothing : reader.byte();
+  if (results > 1) return null;
+  return results === 0 ? [Type.Nothing] : [...type.subarray(reader.position)];
 }
 
 function isGlobal(
@@ -76,11 +77,4 @@ function isGlobal(
   global: number,
 ): boolean {
   return opcode === wanted && new Reader(body, start + 1).leb() === global;
-}
-
-function signedLeb(body: Uint8Array<ArrayBuffer>, position: number): number {
-  const reader = new Reader(body, position);
-  const value = reader.leb();
-  const bits = 7 * (reader.position - position);
-  return value >= 2 ** (bits - 1) ? value - 2 ** bits : value;
 }

@@ -1,0 +1,80 @@
+/**
+ * Attacks by the program that warms an environment up, or by a package that it imports: each file in `tests/attacks/warm/`. Where its
+ * first lines say `# refused:`, the environment is not made, for this reason. The others leave an image of their choice: what must hold
+ * of programs that start from it is here.
+ */
+import assert from "node:assert/strict";
+import { testRefused, warmAttacks, warmedUpBy } from "./attacks/warm_attacks.ts";
+import { pysandbox } from "./e2e/command.ts";
+import { Served } from "./e2e/served.ts";
+
+const folder = await Deno.makeTempDir();
+globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+
+for (const attack of warmAttacks()) {
+  if (attack.refused !== undefined && !attack.isSlow) testRefused(attack, folder);
+}
+
+Deno.test("an image that attacks whoever starts from it has its limits and its walls, and harms no one else", async () => {
+  const { code, stderr, environment } = await warmedUpBy("hooked_start", folder);
+  assert.equal(code, 0, stderr);
+  const run = async (attack: string, ...options: string[]) => {
+    const words = ["run", "-p", environment, "--walls", "require", "--json", "-e"];
+    const ended = await pysandbox([
+      ...words,
+      `ATTACK=${attack}`,
+      ...options,
+      "-c",
+      "print('mine')",
+    ]);
+    const report = JSON.parse(ended.stdout);
+    assert.equal(report.exitCode, ended.code);
+    assert.ok(!report.stdout.includes("ESCAPED"), report.stdout);
+    assert.ok(Object.values(report.walls).every((wall) => wall === true), attack);
+    return [report.status, ended.code];
+  };
+  assert.deepEqual(await run("none"), ["ok", 0]);
+  assert.deepEqual(await run("endless", "-t", "500ms"), ["timeout", 124]);
+  assert.deepEqual(await run("memory", "-H", "64"), ["memory", 137]);
+  assert.deepEqual(await run("flood", "--max-output", "1MiB"), ["output", 153]);
+  assert.deepEqual(await run("files"), ["ok", 0]);
+  assert.deepEqual(await run("process"), ["ok", 0]);
+  assert.deepEqual(await run("exit"), ["error", 7]);
+});
+
+Deno.test("a server whose environment attacks holds it to its limits, and goes on", async () => {
+  const environment = `${folder}/hooked_start.env`;
+  await using server = new Served(
+    ...["-p", environment, "--workers", "1", "--timeout", "2s", "--max-output", "64KiB"],
+  );
+  const statusOf = async (attack: string) => {
+    const [answer] = await server.askAll([{ code: "1 + 1", env: { ATTACK: attack } }]);
+    return answer!.status;
+  };
+  assert.equal(await statusOf("endless"), "timeout");
+  assert.equal(await statusOf("flood"), "output");
+  assert.equal(await statusOf("exit"), "error");
+  assert.equal(await statusOf("none"), "ok");
+});
+
+Deno.test("an image whose entry is replaced can claim what it likes, and change no fact", async () => {
+  const { code, stderr, environment } = await warmedUpBy("replaced_entry", folder);
+  assert.equal(code, 0, stderr);
+  const words = ["run", "-p", environment, "--walls", "require", "--json"];
+  const lie = await pysandbox([...words, "-c", "'ATTACK'; raise SystemExit(3)"]);
+  const report = JSON.parse(lie.stdout);
+  assert.deepEqual([report.status, report.stdout, lie.code], ["ok", "whatever I say", 0]);
+  assert.equal(report.stats.outputBytes, 14);
+  assert.ok(Object.values(report.walls).every((wall) => wall === true));
+  const { stdout } = await pysandbox([...words, "-c", "2 + 2"]);
+  assert.equal(JSON.parse(stdout).claimed.result, 4);
+});
+
+Deno.test("after all of that, an honest program finds nothing of it", async () => {
+  const { code, stdout } = await pysandbox([
+    "run",
+    "-c",
+    "import random; print(random.seed.__name__)",
+  ]);
+  assert.deepEqual([code, stdout], [0, "seed\n"]);
+});
