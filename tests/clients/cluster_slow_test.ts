@@ -16,7 +16,9 @@ function clusterTest(name: string, fn: () => Promise<void>): void {
 
 async function drive(script: string, ...requirements: readonly string[]): Promise<Seen> {
   await using venv = await Venv.make(...requirements);
-  const seen = JSON.parse((await venv.run(pathOf(`tests/fixtures/cluster/${script}`))).trim());
+  const printed = await venv.run(pathOf(`tests/fixtures/cluster/${script}`));
+  // Ray prints what its nodes log as well.
+  const seen = JSON.parse(printed.split("\n").find((line) => line.startsWith("{"))!);
   console.log(`${requirements.join(", ")}: ${JSON.stringify(seen)}`);
   return seen;
 }
