@@ -55,6 +55,9 @@ Deno.test("a server whose environment attacks holds it to its limits, and goes o
   assert.equal(await statusOf("flood"), "output");
   assert.equal(await statusOf("exit"), "error");
   assert.equal(await statusOf("none"), "ok");
+  // What is forked has warmed up without walls: nothing that a program has left in memory may run there.
+  const [pong] = await server.askAll([{ ping: true }]);
+  assert.equal((pong!.interpreters as { forking: string }).forking, "off");
 });
 
 Deno.test("an image whose entry is replaced can claim what it likes, and change no fact", async () => {
