@@ -1,4 +1,5 @@
 /** Lists processes: those of a group that was made for a soak, so that no other process is counted. */
+import { JAIL_WORD } from "../../src/core/jail_word.ts";
 
 /** A process. */
 export interface Process {
@@ -18,9 +19,12 @@ export async function allProcesses(): Promise<Process[]> {
   return Deno.build.os === "linux" ? await processesOfLinux() : await processesByPs();
 }
 
-/** Whether a process is a jail of this server: a child of it, and not what it forks jails from. */
-export function isJailOf(server: number, { parent, name, command }: Process): boolean {
-  return parent === server && (name === "jail" || !command.includes('"purpose":"fork"'));
+/** Whether a process is a jail of this server: a child of it, and not what it forks jails from. One that has ended may be either. */
+export function isJailOf(server: number, { parent, name, state, command }: Process): boolean {
+  if (parent !== server) return false;
+  // A process that ends while it is looked at has no command line any more.
+  const isBooted = command.includes(JAIL_WORD) && !command.includes('"purpose":"fork"');
+  return name === "jail" || isBooted || state.startsWith("Z");
 }
 
 /** Seconds of CPU time that a process has used. */
