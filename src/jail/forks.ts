@@ -25,8 +25,8 @@ import { type RawStreams, takeRawPowers } from "./raw_powers.ts";
 interface Unlocked {
   readonly jail: Jail;
   readonly runtime: Runtime;
-  /** Whether its interpreter is as pysandbox has made it. */
-  readonly isOwnImage: boolean;
+  /** Whether a program has made its memory. */
+  readonly isWarm: boolean;
 }
 
 /** How this process gives up Deno's powers, for itself and all that it forks. */
@@ -67,8 +67,8 @@ export function openForks(powers: Powers): Forks {
   let written: readonly number[] = [];
   Object.assign(powers, raw.powers);
   return {
-    becomeJail: ({ jail, runtime, isOwnImage }, { systemWalls, maxHeapBytes }, steps) => {
-      if (!isOwnImage) throw new Error("an environment that was warmed up cannot be forked");
+    becomeJail: ({ jail, runtime, isWarm }, { systemWalls, maxHeapBytes }, steps) => {
+      if (isWarm) throw new Error("an environment that was warmed up cannot be forked");
       steps.lock(runtime);
       steps.proveNoProcesses(runtime);
       expect(inheritMemory(kernel));

@@ -141,6 +141,8 @@ export interface Booted {
   readonly walls: SystemWalls | null;
   /** Whether its interpreter is as pysandbox has made it. */
   readonly isOwnImage: boolean;
+  /** Whether a program has warmed its environment up, and so has made its memory. */
+  readonly isWarm: boolean;
 }
 
 async function boot(
@@ -160,6 +162,7 @@ async function boot(
   const stdlib = pack.member("stdlib.zip").bytes();
   const tzdata = pack.member("tzdata.zip").bytes();
   const packages = await openPackages(pack);
+  const isWarm = pack.find("warm.py") !== null;
   const JailCalls = await openCalls(purpose);
   const engineBytes = engineStackBytes();
   const walls = systemWalls ? await openSystemWalls() : null;
@@ -201,7 +204,7 @@ async function boot(
   budget.take(stdlib.length + tzdata.length);
   channel.limitWaits(() => timers.mostWait());
   connectInterrupts(module, channel, timers, stdout);
-  return { jail, runtime, walls, isOwnImage: !isDifference };
+  return { jail, runtime, walls, isOwnImage: !isDifference, isWarm };
 }
 
 /** Gives up everything, and builds the walls. @returns the system's. */

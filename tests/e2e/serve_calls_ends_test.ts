@@ -131,12 +131,12 @@ Deno.test("requests without ids call functions when it is their turn", async () 
   deepEqual(await server.end(), QUIET_END);
 });
 
-Deno.test("500 calls in a row, and large ones, leave the server as it was", async () => {
+Deno.test("2,000 calls in a row, and large ones, leave the server as it was", async () => {
   await using server = new Served("--workers", "1", "--timeout", "0");
   // Calls that carry half a megabyte are among them.
-  const code = "x = 'x' * 500_000\nfor n in range(500):\n    search(n if n % 20 else x)\n'done'";
-  await server.send({ id: 1, code, functions: SEARCH, maxCalls: 500 });
-  for (let count = 0; count < 500;) {
+  const code = "x = 'x' * 500_000\nfor n in range(2000):\n    search(n if n % 80 else x)\n'done'";
+  await server.send({ id: 1, code, functions: SEARCH, maxCalls: 2000 });
+  for (let count = 0; count < 2000;) {
     const { call } = await nextCall(server);
     await server.send({ answer: call, value: ++count });
   }
