@@ -1,3 +1,4 @@
+import { BOUNDS } from "../../src/wire/bounds.ts";
 import assert from "node:assert/strict";
 import {
   decodeRequest,
@@ -133,6 +134,7 @@ Deno.test("a step of the warm-up is for the Python half, and no host can ask for
     kind: "warm-up",
     step: 2,
   });
-  assert.throws(() => encodeWarmUp(3), { message: "The warm-up has no step 3" });
+  const beyond = BOUNDS.WARM_UP_STEPS;
+  assert.throws(() => encodeWarmUp(beyond), { message: `The warm-up has no step ${beyond}` });
   assert.throws(() => decodeRequest(encodeWarmUp(0)), { name: "MessageError" });
 });
