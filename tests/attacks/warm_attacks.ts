@@ -1,6 +1,6 @@
 /** Attacks by the program that warms an environment up: each a file in `tests/attacks/warm/`. */
 import assert from "node:assert/strict";
-import { pysandbox } from "../e2e/command.ts";
+import { type Finished, pysandbox } from "../e2e/command.ts";
 import { wheel } from "../packages/make_wheel.ts";
 
 const ATTACKS = new URL("warm/", import.meta.url);
@@ -32,7 +32,10 @@ export function warmAttacks(): WarmAttack[] {
 }
 
 /** Makes an environment in `folder`, warmed up by an attack. */
-export async function warmedUpBy(name: string, folder: string) {
+export async function warmedUpBy(
+  name: string,
+  folder: string,
+): Promise<Finished & { readonly environment: string }> {
   const wheels = `${folder}/wheels`;
   await Deno.mkdir(wheels, { recursive: true });
   const pure = wheel("pure", "1", { "pure.py": "cache = {}\n" });

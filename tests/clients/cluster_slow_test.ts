@@ -18,9 +18,7 @@ async function drive(script: string, ...requirements: readonly string[]): Promis
   await using venv = await Venv.make(...requirements);
   const printed = await venv.run(pathOf(`tests/fixtures/cluster/${script}`));
   // Ray prints what its nodes log as well.
-  const seen = JSON.parse(printed.split("\n").find((line) => line.startsWith("{"))!);
-  console.log(`${requirements.join(", ")}: ${JSON.stringify(seen)}`);
-  return seen;
+  return JSON.parse(printed.split("\n").find((line) => line.startsWith("{"))!);
 }
 
 clusterTest("2,000 programs on a Ray cluster whose actors, servers and nodes die", async () => {
