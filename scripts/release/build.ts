@@ -5,6 +5,7 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../../src/core/errors.ts";
 import { BuildError } from "./build/build_error.ts";
+import { bundle } from "./build/bundle.ts";
 import { findCommit, git } from "./build/commit.ts";
 import { PACK } from "./build/compile_arguments.ts";
 import { compile, findFiles } from "./build/deno.ts";
@@ -55,16 +56,19 @@ async function build(
   await Deno.mkdir(dist, { recursive: true });
   // A list that belongs to the executables of another build would be worse than none.
   if (kind === "release") await removeIfThere(new URL("SHA256SUMS", dist));
-  await using stage = await temporaryFolder();
+  await using temporary = await temporaryFolder();
   const pack = joinPacks(await Deno.readFile(new URL(PACK, root)), embedded);
-  await fillStage(stage.url, root, { files, version, commit, pack, packages: embedded?.facts });
+  const modules = new URL("modules/", temporary.url);
+  const stage = new URL("stage/", temporary.url);
+  await fillStage(modules, root, { files, version, commit, pack, packages: embedded?.facts });
+  await bundle(modules, stage);
   const made: Executable[] = [];
   for (const target of targets) {
     const name = kind === "local" ? localName(target) : releaseName(target, version);
     // It is moved into its place only when it is complete, and atomically: another process may be running the previous
     // one.
-    const output = new URL(`out/${name}`, stage.url);
-    await compile(stage.url, target, fileURLToPath(output));
+    const output = new URL(`out/${name}`, temporary.url);
+    await compile(stage, target, fileURLToPath(output));
     const compiled = await Deno.readFile(output);
     const bytes = withPack(compiled, pack, target);
     reserveStack(bytes);

@@ -1,7 +1,6 @@
 /**
- * All commands, in the order in which help shows them. To add one: a file in `commands/`, and an entry here. Every start loads all
- * descriptions, which is faster than a second step of loading after argv was read. What a command runs is loaded by
- * that command only.
+ * All commands, in the order in which help shows them. To add one: a file in `commands/`, and an entry here. All descriptions are
+ * loaded at once, except for `run`. What a command runs is loaded by that command only.
  */
 import type { CommandList } from "./command.ts";
 import { completions } from "./commands/completions.ts";

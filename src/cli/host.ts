@@ -41,7 +41,9 @@ export const THIS_HOST: Host = {
     return navigator.hardwareConcurrency;
   },
   readFile: async (path, most) => {
-    const { readAtMost } = await import("./read_at_most.ts");
+    const { readAtMost } = await import(
+      import.meta.resolve("./read_at_most.ts")
+    ) as typeof import("./read_at_most.ts");
     // Windows refuses to open a folder, and does not say why.
     if (Deno.build.os === "windows" && (await Deno.stat(path)).isDirectory) {
       throw new Deno.errors.IsADirectory();
@@ -50,11 +52,15 @@ export const THIS_HOST: Host = {
     return await readAtMost(file, most);
   },
   readStdin: async (most) => {
-    const { readAtMost } = await import("./read_at_most.ts");
+    const { readAtMost } = await import(
+      import.meta.resolve("./read_at_most.ts")
+    ) as typeof import("./read_at_most.ts");
     return await readAtMost(Deno.stdin, most);
   },
   print: async (text) => {
-    const { descriptorSink } = await import("../host/output.ts");
+    const { descriptorSink } = await import(
+      import.meta.resolve("../host/output.ts")
+    ) as typeof import("../host/output.ts");
     await descriptorSink(Deno.stdout, "standard output").write(new TextEncoder().encode(text));
   },
 };

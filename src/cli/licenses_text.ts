@@ -1,4 +1,5 @@
 /** The licences of all that is in the executable. */
+import { BUILD_FOLDER } from "../core/build_folder.ts";
 import { filePath } from "../core/file_path.ts";
 import { InternalError } from "../core/errors.ts";
 
@@ -16,7 +17,7 @@ export async function licensesText(): Promise<string> {
 
 async function embedded(): Promise<string> {
   try {
-    return await Deno.readTextFile(new URL("assets/build/notices.txt", ROOT));
+    return await Deno.readTextFile(new URL("notices.txt", BUILD_FOLDER));
   } catch {
     throw new InternalError("this executable was built without its licences");
   }

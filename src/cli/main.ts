@@ -1,7 +1,7 @@
 /** The command: argv in, exit status out. The only place that turns errors into a line on stderr. */
 import { CommandError, messageOf } from "../core/errors.ts";
-import type { Context } from "./command.ts";
-import { COMMANDS } from "./command_list.ts";
+import type { CommandList, Context } from "./command.ts";
+import { run } from "./commands/run.ts";
 import { THIS_HOST } from "./host.ts";
 import { giveUpNetwork, keepsNetwork } from "./network.ts";
 import { parse } from "./parse.ts";
@@ -10,21 +10,34 @@ import { parse } from "./parse.ts";
 export async function main(argv: readonly string[]): Promise<number> {
   if (!keepsNetwork(argv)) giveUpNetwork();
   try {
-    return await perform(argv, { host: THIS_HOST, commands: COMMANDS });
+    return await perform(argv, { host: THIS_HOST, commands: await commandsFor(argv) });
   } catch (error) {
-    const { say } = await import("./say.ts");
+    const { say } = await import(import.meta.resolve("./say.ts")) as typeof import("./say.ts");
     if (error instanceof CommandError) {
       say(messageOf(error));
       return error.exitCode;
     }
-    const { ReaderGoneError } = await import("../host/output.ts");
+    const { ReaderGoneError } = await import(
+      import.meta.resolve("../host/output.ts")
+    ) as typeof import("../host/output.ts");
     if (error instanceof ReaderGoneError) {
-      const { exitCodeForSignal } = await import("../report/exit_code.ts");
+      const { exitCodeForSignal } = await import(
+        import.meta.resolve("../report/exit_code.ts")
+      ) as typeof import("../report/exit_code.ts");
       return exitCodeForSignal("SIGPIPE");
     }
     say(`internal error: ${messageOf(error)}`);
     return 125;
   }
+}
+
+/** Most starts are of `run`, which says nothing of other commands: it does not wait for their descriptions. */
+async function commandsFor(argv: readonly string[]): Promise<CommandList> {
+  if (argv[0] === "run") return { run };
+  const { COMMANDS } = await import(
+    import.meta.resolve("./command_list.ts")
+  ) as typeof import("./command_list.ts");
+  return COMMANDS;
 }
 
 /**
@@ -42,12 +55,16 @@ export async function perform(argv: readonly string[], context: Context): Promis
     case "command":
       return await invocation.command.run(invocation.given, context);
     case "help": {
-      const { helpText } = await import("./help_text.ts");
+      const { helpText } = await import(
+        import.meta.resolve("./help_text.ts")
+      ) as typeof import("./help_text.ts");
       await host.print(helpText(invocation.path, context));
       return 0;
     }
     case "version": {
-      const { versionText } = await import("./version.ts");
+      const { versionText } = await import(
+        import.meta.resolve("./version.ts")
+      ) as typeof import("./version.ts");
       await host.print(`${versionText()}\n`);
       return 0;
     }

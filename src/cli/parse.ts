@@ -38,7 +38,9 @@ async function parseIn(
   const here = [...path, first];
   const command = findCommand(commands, first);
   if (command === null) {
-    const { optionWithoutCommand, unknownCommand } = await import("./usage_error.ts");
+    const { optionWithoutCommand, unknownCommand } = await import(
+      import.meta.resolve("./usage_error.ts")
+    ) as typeof import("./usage_error.ts");
     if (first.startsWith("-")) throw optionWithoutCommand(first, all);
     const otherwise = path.length === 0
       ? `to run a script: pysandbox run ${first}`
@@ -50,7 +52,9 @@ async function parseIn(
   if (wantsHelp) return { kind: "help", path: here };
   const name = here.join(" ");
   if (problem !== null) {
-    const { usageError } = await import("./usage_error.ts");
+    const { usageError } = await import(
+      import.meta.resolve("./usage_error.ts")
+    ) as typeof import("./usage_error.ts");
     throw usageError(problem, name, command, all);
   }
   return { kind: "command", name, command, given };

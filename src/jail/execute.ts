@@ -36,6 +36,9 @@ export const SAMPLE: JailRequest = {
 /** What a message of inputs begins with, instead of a request. */
 const INPUTS = new TextEncoder().encode("inputs");
 
+/** The message that there are packages. */
+const PACKAGES = new TextEncoder().encode("packages");
+
 /** Lists and gives what the host may ask for when a program has ended. */
 export interface GivesFiles {
   /** Sends the list. */
@@ -63,6 +66,8 @@ export interface Jail {
   terminal: TerminalView;
   /** Values that came with the request whose turn it is; null where none did. */
   inputs: Uint8Array | null;
+  /** Whether there are packages of which its interpreter does not know yet. */
+  hasNewPackages: boolean;
   /** Whether its interpreter can take no request any more. */
   isSpent: boolean;
   /** The last request; null before the first. */
@@ -147,19 +152,23 @@ export function executeWarmUp(jail: Jail, step: number): void {
  * their own before it, so that nothing holds their bytes while the program runs.
  */
 function call(
-  { module, entry, budget }: Jail,
+  jail: Jail,
   header: Uint8Array,
   source: Uint8Array,
   keep: boolean,
   inputs: Uint8Array | null = null,
 ): LastFrame {
+  const { module, entry, budget } = jail;
+  const take = (...parts: [Uint8Array, Uint8Array]) =>
+    callPython(module, entry, message(...parts)) !== null;
   const end = (answer: Uint8Array, kept: boolean): LastFrame => {
     const { refusals, peak } = budget;
     const facts = { refusedMemory: refusals > 0, kept, peakHeapBytes: peak };
     return { type: FrameType.End, payload: encodeEnd(answer, facts), kept };
   };
   try {
-    const isTaken = inputs === null || callPython(module, entry, message(INPUTS, inputs)) !== null;
+    if (jail.hasNewPackages) jail.hasNewPackages = !take(PACKAGES, new Uint8Array(0));
+    const isTaken = !jail.hasNewPackages && (inputs === null || take(INPUTS, inputs));
     const answer = isTaken ? callPython(module, entry, message(header, source)) : null;
     return answer === null ? end(encodeSilentAnswer(1, true), false) : end(answer, keep);
   } catch (error) {

@@ -192,6 +192,7 @@ async function boot(
     calls: JailCalls && new JailCalls(module, { channel, budget, entropy }),
     ...{ module, channel, stdin: new Stdin(channel), entropy, budget, lazyModules, entry },
     ...{ warmUpLeft: [], terminal: NO_TERMINAL, inputs: null, last: null },
+    hasNewPackages: packages !== null,
     isSpent: false,
   };
   connectStreams(module, channel, jail.stdin, () => jail.terminal);

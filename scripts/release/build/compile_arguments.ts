@@ -6,8 +6,17 @@ import { ENGINE_FLAGS } from "../../../src/host/jail_process.ts";
 import { laterModules } from "./later_modules.ts";
 import type { Target } from "./targets.ts";
 
-/** Where the executable starts. */
+/** Where the command's code starts. */
 export const ENTRY = "cli.ts";
+
+/**
+ * The folder of the executable's bundle. Modules that name files by their own place have two folders above them, and so have those of
+ * the bundle.
+ */
+export const BUNDLE = "src/bundle/";
+
+/** Where the executable starts. */
+export const BUNDLED_ENTRY = `${BUNDLE}cli.js`;
 
 /** The permissions that the host needs. The jail gives up all of them by itself. */
 export const PERMISSIONS: readonly string[] = [
@@ -43,7 +52,7 @@ export const INCLUDED: readonly string[] = [
   "assets/build/resolver.pyz",
 ];
 
-/** Modules that the compiler does not find by itself. */
+/** Modules that Deno does not find by itself. */
 export const LATER_MODULES: readonly string[] = laterModules(
   new URL("../../../", import.meta.url),
 );
@@ -70,11 +79,11 @@ export function compileArguments(target: Target, output: string): string[] {
     ...["--no-check", "--no-lock", "--no-npm", "--no-remote"],
     ...PERMISSIONS,
     `--v8-flags=${[...V8_FLAGS, `--stack-size=${STACK_KIB[target.os]}`].join(",")}`,
-    ...[...included, ...LATER_MODULES].flatMap((path) => ["--include", path]),
+    ...included.flatMap((path) => ["--include", path]),
     "--config",
     "deno.json",
     "--output",
     output,
-    ENTRY,
+    BUNDLED_ENTRY,
   ];
 }

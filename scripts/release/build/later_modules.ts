@@ -1,8 +1,9 @@
 /**
  * Modules whose names `import()` does not spell out, as in `import(import.meta.resolve("./x.ts"))`. From source, Deno reads every
- * module that a first file may ever load, by a name that it can see, before it runs any of it. The price is that `deno compile`
- * does not find these.
+ * module that a first file may ever load, by a name that it can see, before it runs any of it. The price is that Deno's bundler does not
+ * find these: for it, they are spelled out.
  */
+import { BuildError } from "./build_error.ts";
 
 const LATER = /\bimport\(\s*import\.meta\.resolve\(\s*"([^"\n]+)"\s*,?\s*\),?\s*\)/g;
 
@@ -16,6 +17,20 @@ export function laterModules(root: URL): string[] {
     );
   });
   return [...new Set(found)].sort();
+}
+
+/**
+ * The text of a module with the names of those that it loads later where the bundler sees them.
+ *
+ * @param file its path, for the error.
+ * @throws {BuildError} where another name is left that would be resolved at run time.
+ */
+export function spellOut(text: string, file: string): string {
+  const spelled = text.replaceAll(LATER, 'import("$1")');
+  if (!/\bimport\.meta\.resolve\((?!\))/.test(spelled)) return spelled;
+  throw new BuildError(
+    `${file}: expected import(import.meta.resolve("...")); got another use of import.meta.resolve`,
+  );
 }
 
 function* sourceFiles(root: URL, folder: string): Generator<string> {

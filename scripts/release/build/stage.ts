@@ -1,5 +1,5 @@
 /**
- * The folder that is compiled: copies of exactly the files that belong in the executable. `deno compile` embeds the
+ * The folder that is bundled and compiled: copies of exactly the files that belong in the executable. `deno compile` embeds the
  * time of each file's last change. Here all times are the same, so the same files give the same executable, byte for
  * byte.
  */
@@ -41,5 +41,10 @@ async function write(stage: URL, path: string, bytes: Uint8Array): Promise<void>
   const url = new URL(path, stage);
   await Deno.mkdir(new URL("./", url), { recursive: true });
   await Deno.writeFile(url, bytes);
+  await touch(url);
+}
+
+/** Gives a file the time of all others. */
+export async function touch(url: URL): Promise<void> {
   await Deno.utime(url, NO_TIME, NO_TIME);
 }

@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { INCLUDED, LATER_MODULES, PACK } from "../build/compile_arguments.ts";
+import { BUNDLED_ENTRY, INCLUDED, PACK } from "../build/compile_arguments.ts";
 import { compileFailure } from "../build/compile_failure.ts";
 import { compile } from "../build/deno.ts";
 import { findTarget, localTarget } from "../build/targets.ts";
@@ -97,13 +97,12 @@ Deno.test("Deno itself, where its downloads cannot be reached, fails in a way th
   const folder = await Deno.makeTempDir();
   try {
     const stage = pathToFileURL(`${folder}/`);
-    for (const path of [...INCLUDED, ...LATER_MODULES, PACK]) {
+    for (const path of [...INCLUDED, BUNDLED_ENTRY, PACK]) {
       const file = new URL(path, stage);
       await Deno.mkdir(new URL("./", file), { recursive: true });
       await Deno.writeTextFile(file, "");
     }
     await Deno.writeTextFile(new URL("deno.json", stage), "{}");
-    await Deno.writeTextFile(new URL("cli.ts", stage), "");
     // If the environment names a base, none is downloaded.
     Deno.env.delete("DENORT_BIN");
     // Nothing listens on port 1: the download fails on every machine, on the network or not.

@@ -1,10 +1,11 @@
 /**
- * The folder that is compiled, and the executable that Deno makes of it, with this Deno itself as the base.
+ * The folder that is bundled and compiled, and the executable that Deno makes of it, with this Deno itself as the base.
  */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
+import { bundle } from "../build/bundle.ts";
 import { INCLUDED, LATER_MODULES, PACK } from "../build/compile_arguments.ts";
 import { compile } from "../build/deno.ts";
 import { executableTarget } from "../build/executable_target.ts";
@@ -107,9 +108,11 @@ Deno.test("the same files make the same executable, byte for byte, of nothing bu
   for (let round = 0; round < 2; round++) {
     await withStage(async (stage, folder) => {
       await Deno.writeTextFile(new URL("stray.ts", stage), `console.log("NOT-EMBEDDED");`);
+      const bundled = pathToFileURL(`${folder}/bundled/`);
+      await bundle(stage, bundled);
       const output = `${folder}/${localName(localTarget())}`;
       // Any executable of this machine serves as a base for inspecting what is embedded.
-      await compile(stage, localTarget(), output, { DENORT_BIN: Deno.execPath() });
+      await compile(bundled, localTarget(), output, { DENORT_BIN: Deno.execPath() });
       const bytes = Buffer.from((await Deno.readFile(output)).buffer);
       assert.equal(executableTarget(bytes), localTarget().name);
       assert.equal(bytes.includes("IS-EMBEDDED"), true);

@@ -229,7 +229,9 @@ export const run: Command = {
     await using jails = new AsyncDisposableStack();
     let jail = jails.use(await spawnJail(command.request, environment?.place));
     let verified = verifiedLater(environment);
-    const { mayNeedPackages, readProgram } = await import("../program_source.ts");
+    const { mayNeedPackages, readProgram } = await import(
+      import.meta.resolve("../program_source.ts")
+    ) as typeof import("../program_source.ts");
     const program = await readProgram(command.source, host);
     if (command.packages === null && mayNeedPackages(program)) {
       const needed = await openNeeded(command, program, host);

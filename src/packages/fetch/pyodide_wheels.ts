@@ -1,9 +1,10 @@
 /** TRUSTED. The wheels of Pyodide's distribution: names and digests are in this pysandbox, from the lock file of its Pyodide. */
 import manifest from "../../../assets/manifest.json" with { type: "json" };
+import { BUILD_FOLDER } from "../../core/build_folder.ts";
 import { readWheelName } from "../wheel.ts";
 import type { RemoteWheel } from "./remote_wheel.ts";
 
-const WHEELS = new URL("../../../assets/build/pyodide_wheels.json", import.meta.url);
+const WHEELS = new URL("pyodide_wheels.json", BUILD_FOLDER);
 
 /** Where the files are. */
 const DISTRIBUTION = new URL(

@@ -3,6 +3,7 @@
  * are made (`scripts/mcp/server_sdk.ts` is its entry, and is checked against these types), and loaded from there by a computed
  * name: no command but `mcp` pays for it.
  */
+import { BUILD_FOLDER } from "../../core/build_folder.ts";
 
 /** A message of JSON-RPC. */
 export type RpcMessage = object;
@@ -121,7 +122,7 @@ export interface McpSdk {
   ): Promise<HttpSession>;
 }
 
-const BUNDLE = new URL("../../../assets/build/mcp_server.mjs", import.meta.url);
+const BUNDLE = new URL("mcp_server.mjs", BUILD_FOLDER);
 
 /** Loads the SDK, which must have been bundled. */
 export async function loadSdk(): Promise<McpSdk> {

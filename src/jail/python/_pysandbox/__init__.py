@@ -6,7 +6,7 @@
 import gc
 import json
 
-from . import finish, freeze, inputs, program, restore, traces, warm
+from . import finish, freeze, inputs, packages, program, restore, traces, warm
 
 # `json.loads` would take the regular-expression engine along, which a short program does without.
 _scan = json.JSONDecoder().scan_once
@@ -25,11 +25,14 @@ def main(request: bytes) -> bytes:
     A request is a JSON object, or nothing where it says the same as the one before it, a newline, and the bytes of the
     source. The object is described and checked in `src/wire/jail_request.ts`. The answer is the JSON of an `Answer` in
     `src/wire/jail_answer.ts`, where the host checks it. Values that come with a request are a message of their own before
-    it, which is answered with nothing.
+    it, and so is that there are packages; these are answered with nothing.
     """
     global _request
     if request.startswith(inputs.PREFIX):
         inputs.keep(request)
+        return b""
+    if request == packages.MESSAGE:
+        packages.install()
         return b""
     header, _, source = request.partition(b"\n")
     if header:

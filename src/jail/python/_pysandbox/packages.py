@@ -8,8 +8,8 @@ import sys
 
 ROOT = "/lib/python3.14/site-packages"
 
-# The device that they are on.
-_DEVICE = 2
+# The message that there are packages.
+MESSAGE = b"packages\n"
 
 _COMPILED = ".cpython-314.pyc"
 
@@ -90,9 +90,9 @@ def _hook(path):
 
 
 def install() -> None:
-    """Lets the modules be found, if there is an environment."""
+    """Lets the modules be found."""
     # In an image that was frozen with an environment, they can be found already.
-    if _hook in sys.path_hooks or os.stat(ROOT).st_dev != _DEVICE:
+    if _hook in sys.path_hooks:
         return
     sys.path_hooks.insert(0, _hook)
     sys.path_importer_cache.pop(ROOT, None)

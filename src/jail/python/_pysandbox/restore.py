@@ -4,8 +4,6 @@ import io
 import os
 import sys
 
-from . import packages
-
 EXECUTABLE = "/usr/bin/python3"
 
 
@@ -20,7 +18,6 @@ def prepare_first(request: dict) -> None:
     _environment(setting["env"])
     _arguments(request)
     reseed()
-    packages.install()
     _terminal(setting)
 
 
