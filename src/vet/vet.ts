@@ -175,7 +175,7 @@ async function openReports(
   }
   if (format === "github" && appendSummary !== null) {
     const name = "GITHUB_STEP_SUMMARY: cannot write the summary";
-    reports.push(new Guarded(new JobSummary(appendSummary), name, say));
+    reports.push(new Guarded(new JobSummary(appendSummary, environment), name, say));
   }
   return reports;
 }

@@ -1,5 +1,6 @@
 /** Environments in every command but `run`: opened once, named wherever somebody asks, and the same until the end. */
 import assert from "node:assert/strict";
+import { environmentsInJUnit, readSarif } from "../vet/schemas.ts";
 import { makeEnvironment, USE } from "../packages/made_environment.ts";
 import { pysandbox, start } from "./command.ts";
 import { connect, runPython } from "./mcp_client.ts";
@@ -96,11 +97,14 @@ Deno.test({
   },
 });
 
-Deno.test("vet gives each program the packages, and names the environment in rows and in the sums", async () => {
+Deno.test("vet gives each program the packages, and names the environment in each report and in the sums", async () => {
   await Deno.writeTextFile(`${folder}/uses.py`, `${USE.replace("[", "print([")})\n`);
   const { code, stdout } = await pysandbox(
-    ["vet", "-p", "one.env", "uses.py", "--jsonl", "rows.jsonl"],
-    { cwd: folder },
+    [
+      ...["vet", "-p", "one.env", "uses.py", "--format", "github"],
+      ...["--jsonl", "rows.jsonl", "--junit", "r.xml", "--sarif", "r.sarif"],
+    ],
+    { cwd: folder, env: { GITHUB_STEP_SUMMARY: `${folder}/summary.md` } },
   );
   const { digest } = await reported(environment);
   assert.equal(code, 0, stdout);
@@ -110,6 +114,12 @@ Deno.test("vet gives each program the packages, and names the environment in row
   );
   const row = JSON.parse(await Deno.readTextFile(`${folder}/rows.jsonl`));
   assert.deepEqual([row.stdout, row.environment], ["[1, 42]\n", { name: "one.env", digest }]);
+  const [xml, sarif, summary] = await Promise.all(
+    ["r.xml", "r.sarif", "summary.md"].map((name) => Deno.readTextFile(`${folder}/${name}`)),
+  ) as [string, string, string];
+  assert.deepEqual(environmentsInJUnit(xml), [["one.env", digest]]);
+  assert.deepEqual(readSarif(sarif).properties, { environment: { name: "one.env", digest } });
+  assert.ok(summary.includes(`\npackages of <code>one.env</code> (${digest})\n`), summary);
 });
 
 Deno.test("a model is told which packages its programs can import", async () => {

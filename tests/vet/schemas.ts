@@ -17,6 +17,16 @@ export interface JUnitCase {
   readonly message: string | null;
 }
 
+/** The environments that the suites of a report name, one a suite, as name and digest. */
+export function environmentsInJUnit(text: string): (string | null)[][] {
+  using document = XmlDocument.fromString(text);
+  return document.find("//testsuite/properties").map((node) =>
+    ["name", "digest"].map((part) =>
+      node.get(`property[@name='environment.${part}']/@value`)?.content ?? null
+    )
+  );
+}
+
 /** The cases of a report. @throws where it is no XML, or not what the schema allows. */
 export function readJUnit(text: string): JUnitCase[] {
   using schema = XmlDocument.fromString(XSD);
@@ -53,6 +63,9 @@ export interface SarifResult {
 export interface SarifRun {
   readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
   readonly results: readonly (SarifResult & { readonly ruleIndex: number })[];
+  readonly properties?: {
+    readonly environment: { readonly name: string; readonly digest: string };
+  };
   readonly invocations: readonly {
     readonly executionSuccessful: boolean;
     readonly toolExecutionNotifications?: readonly { readonly message: { text: string } }[];

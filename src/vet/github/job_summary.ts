@@ -1,4 +1,5 @@
 /** The summary of a job, as GitHub shows it: a table in HTML, in which no text of others is Markdown or HTML. */
+import type { EnvironmentName } from "../../core/environment.ts";
 import { labelOf } from "../program.ts";
 import type { Vetted } from "../run/run_programs.ts";
 import type { End, Reporter } from "../report/reporter.ts";
@@ -11,11 +12,19 @@ const MOST_ROWS = 200;
 /** Writes the summary at the end. */
 export class JobSummary implements Reporter {
   readonly #append: (text: string) => Promise<void>;
+  readonly #environment: EnvironmentName | null;
   readonly #rows: string[] = [];
 
-  /** @param append adds to the summary of this step. */
-  constructor(append: (text: string) => Promise<void>) {
+  /**
+   * @param append adds to the summary of this step.
+   * @param environment that of the programs; null where they have none.
+   */
+  constructor(
+    append: (text: string) => Promise<void>,
+    environment: EnvironmentName | null = null,
+  ) {
     this.#append = append;
+    this.#environment = environment;
   }
 
   ended({ place, failure }: Vetted): Promise<void> {
@@ -35,12 +44,21 @@ export class JobSummary implements Reporter {
     const lines = [
       `### pysandbox vet: ${mark}`,
       "",
-      `${ended} programs: ${passed} passed, ${failed} failed in ${formatTime(wallMs)}`,
+      `${ended} ${ended === 1 ? "program" : "programs"}: ${passed} passed, ${failed} failed in ${
+        formatTime(wallMs)
+      }`,
       ...passAt.map(({ k, value }) => `pass@${k}: ${value.toFixed(4)}`),
       ...(cutShort === null ? [] : ["", cutShort]),
+      ...this.#environmentLines(),
       "",
     ];
     await this.#append(`${lines.join("\n")}\n${this.#table(failed)}`);
+  }
+
+  #environmentLines(): string[] {
+    if (this.#environment === null) return [];
+    const { name, digest } = this.#environment;
+    return ["", `packages of <code>${escaped(foreignWords(name))}</code> (${digest})`];
   }
 
   #table(failed: number): string {

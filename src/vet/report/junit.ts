@@ -2,6 +2,7 @@
  * `--junit`: JUnit's XML, in the form that Jenkins' xUnit plugin checks by its schema (junit-10.xsd) and that GitLab and the readers of
  * GitHub's actions take. Each program is a suite of its own, so that no number has to be known before all programs have ended.
  */
+import type { EnvironmentName } from "../../core/environment.ts";
 import { labelOf } from "../program.ts";
 import type { Vetted } from "../run/run_programs.ts";
 import { tailOf } from "../text/foreign.ts";
@@ -24,9 +25,13 @@ export const JUNIT_FRAME: Frame = {
 /** Writes suites. */
 export class JUnitReport implements Reporter {
   readonly #document: Document;
+  /** What each suite begins with: the whole document has no place for it. */
+  readonly #properties: string;
 
-  constructor(document: Document) {
+  /** @param environment that of the programs; null where they have none. */
+  constructor(document: Document, environment: EnvironmentName | null = null) {
     this.#document = document;
+    this.#properties = environment === null ? "" : propertiesElement(environment);
   }
 
   async ended(vetted: Vetted): Promise<void> {
@@ -40,6 +45,7 @@ export class JUnitReport implements Reporter {
     const body = failure === null ? "" : problemElement(vetted, isError ? "error" : "failure");
     await this.#document.add(
       `  <testsuite ${attributes} ${counts} file=${xmlAttribute(place.path)}>\n` +
+        this.#properties +
         `    <testcase ${attributes} classname=${xmlAttribute(place.path)}` +
         (body === "" ? "/>\n" : `>\n${body}    </testcase>\n`) +
         "  </testsuite>\n",
@@ -49,6 +55,13 @@ export class JUnitReport implements Reporter {
   async finish({ cutShort }: End): Promise<void> {
     await this.#document.finish((cutShort === null ? "" : abortedSuite(cutShort)) + END);
   }
+}
+
+function propertiesElement({ name, digest }: EnvironmentName): string {
+  return "    <properties>\n" +
+    `      <property name="environment.name" value=${xmlAttribute(name)}/>\n` +
+    `      <property name="environment.digest" value=${xmlAttribute(digest)}/>\n` +
+    "    </properties>\n";
 }
 
 function problemElement(

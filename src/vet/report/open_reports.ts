@@ -65,8 +65,8 @@ async function begin(
     case "jsonl":
       return new JsonLinesReport(await open(JSON_LINES_FRAME), environment);
     case "junit":
-      return new JUnitReport(await open(JUNIT_FRAME));
+      return new JUnitReport(await open(JUNIT_FRAME), environment);
     case "sarif":
-      return new SarifReport(await open(sarifFrame(version)), toRepositoryPath);
+      return new SarifReport(await open(sarifFrame(version, environment)), toRepositoryPath);
   }
 }

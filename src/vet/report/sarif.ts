@@ -2,6 +2,7 @@
  * `--sarif`: SARIF 2.1.0 (OASIS), a result for each program that did not pass. Nothing is measured here: every text of a program is
  * one line, which no link can stand in.
  */
+import type { EnvironmentName } from "../../core/environment.ts";
 import { labelOf } from "../program.ts";
 import type { Vetted } from "../run/run_programs.ts";
 import { foreignWords } from "../text/foreign.ts";
@@ -11,16 +12,27 @@ import type { End, Reporter } from "./reporter.ts";
 import { uriOf } from "./repository_path.ts";
 import { ruleIndex, SARIF_RULES } from "./sarif_rules.ts";
 
-/** What stands around the results. @param version of pysandbox. */
-export function sarifFrame(version: string): Frame {
+/**
+ * What stands around the results.
+ *
+ * @param version of pysandbox.
+ * @param environment that of the programs; null where they have none.
+ */
+export function sarifFrame(version: string, environment: EnvironmentName | null = null): Frame {
   const driver = { name: "pysandbox", version, semanticVersion: version, rules: SARIF_RULES };
+  const properties = environment === null ? "" : propertiesMember(environment);
   return {
     head:
       '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[\n' +
-      `{"tool":${JSON.stringify({ driver })},\n"results":[\n`,
+      `{"tool":${JSON.stringify({ driver })},\n${properties}"results":[\n`,
     separator: ",\n",
     unfinished: endOf(false, "the run has not ended"),
   };
+}
+
+/** Known at the start, so that a run which nobody finishes has it as well. */
+function propertiesMember({ name, digest }: EnvironmentName): string {
+  return `"properties":${JSON.stringify({ environment: { name, digest } })},\n`;
 }
 
 function endOf(isSuccessful: boolean, problem: string | null): string {

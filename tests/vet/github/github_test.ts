@@ -1,6 +1,7 @@
 /** What GitHub's runner and its pages are told: no program adds a word of its own to it. */
 // deno-lint-ignore-file no-control-regex -- what controls a terminal is looked for
 import assert from "node:assert/strict";
+import type { EnvironmentName } from "../../../src/core/environment.ts";
 import { githubExtras } from "../../../src/vet/github/commands.ts";
 import { JobSummary } from "../../../src/vet/github/job_summary.ts";
 import { Totals } from "../../../src/vet/totals/totals.ts";
@@ -42,12 +43,16 @@ Deno.test("words are between a word that stops commands and one that nobody can 
   assert.notEqual(first, second);
 });
 
-async function summarised(all: VettedParts[], cutShort: string | null = null): Promise<string> {
+async function summarised(
+  all: VettedParts[],
+  cutShort: string | null = null,
+  environment: EnvironmentName | null = null,
+): Promise<string> {
   let text = "";
   const summary = new JobSummary((more) => {
     text += more;
     return Promise.resolve();
-  });
+  }, environment);
   const totals = new Totals();
   for (const parts of all) {
     const one = vetted(parts);
@@ -61,7 +66,12 @@ async function summarised(all: VettedParts[], cutShort: string | null = null): P
 Deno.test("the summary of a job has the sums, and a table of what did not pass", async () => {
   assert.equal(
     await summarised([{}]),
-    "### pysandbox vet: passed\n\n1 programs: 1 passed, 0 failed in 1s\n\n",
+    "### pysandbox vet: passed\n\n1 program: 1 passed, 0 failed in 1s\n\n",
+  );
+  assert.equal(
+    await summarised([{}], null, { name: "<b>.env", digest: "sha256:0a" }),
+    "### pysandbox vet: passed\n\n1 program: 1 passed, 0 failed in 1s\n\n" +
+      "packages of <code>&lt;b&gt;.env</code> (sha256:0a)\n\n",
   );
   assert.equal(
     await summarised(

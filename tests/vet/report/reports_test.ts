@@ -9,7 +9,7 @@ import { repositoryPath } from "../../../src/vet/report/repository_path.ts";
 import type { Reporter } from "../../../src/vet/report/reporter.ts";
 import { sarifFrame, SarifReport } from "../../../src/vet/report/sarif.ts";
 import { Totals } from "../../../src/vet/totals/totals.ts";
-import { readJUnit, readSarif } from "../schemas.ts";
+import { environmentsInJUnit, readJUnit, readSarif } from "../schemas.ts";
 import { vetted, type VettedParts } from "../vetted.ts";
 
 const toRepositoryPath = (path: string) => repositoryPath("/r", "/r/work", path);
@@ -217,6 +217,34 @@ Deno.test("a fingerprint stays while lines move, and differs where something els
   const moved = { ...block, place: { line: 20, ordinal: 2 }, line: 21 };
   assert.equal(await print(block), await print(moved));
   assert.notEqual(await print(block), await print({ ...block, place: { line: 10, ordinal: 1 } }));
+});
+
+Deno.test("each report names the environment of the programs, also before it is finished, and whatever its name is", async () => {
+  for (const name of HOSTILE) {
+    const environment = { name, digest: "sha256:0a" };
+    for (const cutShort of [null, undefined]) {
+      const xml = await reported(
+        JUNIT_FRAME,
+        (document) => new JUnitReport(document, environment),
+        [{}, { failure: "x" }],
+        cutShort,
+      );
+      assert.equal(readJUnit(xml).length, cutShort === null ? 2 : 3);
+      const shown = name.toWellFormed().replaceAll(
+        /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g,
+        "\ufffd",
+      );
+      assert.deepEqual(environmentsInJUnit(xml), Array(2).fill([shown, "sha256:0a"]));
+      const json = await reported(
+        sarifFrame("1.2.3", environment),
+        (document) => new SarifReport(document, toRepositoryPath),
+        [{}],
+        cutShort,
+      );
+      assert.deepEqual(readSarif(json).properties, { environment });
+    }
+  }
+  assert.equal(readSarif(await sarif([{}], null)).properties, undefined);
 });
 
 Deno.test("a row of JSON Lines is the report of run, with where the program stands and whether it passed", async () => {
