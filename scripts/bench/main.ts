@@ -16,6 +16,7 @@ import { repl } from "./repl.ts";
 import { serve } from "./serve.ts";
 import { mcp } from "./mcp.ts";
 import { line } from "./table.ts";
+import { vet } from "./vet.ts";
 import { walls } from "./walls.ts";
 
 const SECTIONS: Record<string, () => Promise<void>> = {
@@ -28,6 +29,7 @@ const SECTIONS: Record<string, () => Promise<void>> = {
   memory,
   serve,
   mcp,
+  vet,
   repl,
   pyperformance,
   imports,
