@@ -15,6 +15,8 @@ export interface CommandOptions {
   readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Whether it has a process group of its own: whoever is in it at the end was left behind. Ctrl-C of a terminal does not reach it. */
+  readonly isGroup?: boolean;
 }
 
 const PERMISSIONS = [
@@ -38,6 +40,7 @@ export function start(args: readonly string[], options: CommandOptions = {}): De
     args: words,
     env: { ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.isGroup ? { detached: true } : {}),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

@@ -1,7 +1,7 @@
 /** `vet`: each program its verdict, in lines and in every report; nothing forged, nothing left, whatever ends it. */
 // deno-lint-ignore-file no-control-regex -- what controls a terminal is looked for
 import assert from "node:assert/strict";
-import { allProcesses } from "../../scripts/soak/processes.ts";
+import { allProcesses, survivorsOf } from "../../scripts/soak/processes.ts";
 import { testWith } from "../needs.ts";
 import { readJUnit, readSarif } from "../vet/schemas.ts";
 import { commandLine, pysandbox, start } from "./command.ts";
@@ -240,7 +240,7 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
           "r.xml",
           "--sarif",
           "r.sarif",
-        ], { cwd });
+        ], { cwd, isGroup: true });
         const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
         let stdout = "";
         const read = async () => {
@@ -249,6 +249,8 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
           return !done;
         };
         while (!stdout.includes("ok    a.py")) assert.ok(await read(), stdout);
+        const processes = await allProcesses();
+        assert.ok(processes.filter(({ group }) => group === child.pid).length > 2);
         child.kill(signal);
         while (await read());
         const { code } = await child.status;
@@ -263,8 +265,7 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
         ]);
         const { invocations: [invocation] } = readSarif(await Deno.readTextFile(`${cwd}/r.sarif`));
         assert.equal(invocation!.executionSuccessful, false);
-        const left = (await allProcesses()).filter(({ parent }) => parent === child.pid);
-        assert.deepEqual(left, []);
+        assert.deepEqual(await survivorsOf(child.pid), []);
       });
     },
   );
