@@ -12,6 +12,10 @@ import { say } from "./say.ts";
 import { onSignals } from "./stop_signals.ts";
 import { environmentText, versions } from "./version.ts";
 
+/** For a person who has started it, and sees nothing. */
+const WAITING = "waits for a client of MCP on standard input; --print-config CLIENT prints what " +
+  "to paste into the settings of one";
+
 /** Serves until the client ends, and returns the status to exit with. */
 export async function runMcpServer(command: McpCommand, processors: number): Promise<number> {
   const { limits, walls, maxFilesBytes, packages } = command;
@@ -51,6 +55,7 @@ export async function runMcpServer(command: McpCommand, processors: number): Pro
     ) as typeof import("./mcp_http.ts");
     return await runHttp(options, command.http, command.quiet);
   }
+  if (!command.quiet && Deno.stdin.isTerminal()) say(WAITING);
   const stopped = Promise.withResolvers<"SIGINT" | "SIGTERM">();
   using _signals = onSignals((signal) => stopped.resolve(signal));
   using answers = new AnswerPipe();

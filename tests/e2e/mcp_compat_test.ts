@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { pysandbox } from "./command.ts";
+import { testWith } from "../needs.ts";
+import { commandLine, pysandbox } from "./command.ts";
 import { connect, ERAS } from "./mcp_client.ts";
 
 const INPUT_SCHEMA = {
@@ -74,6 +75,19 @@ Deno.test("its answers are JSON where that is asked for", async () => {
     await text(client, { python_code: "print(123)\n{'a': 3.0}" }),
     '{"status":"success","output":["123"],"return_value":{"a":3.0}}',
   );
+});
+
+testWith(["script"], "a person who starts it on a terminal is told what it waits for", async () => {
+  const [path, words] = commandLine(["mcp", "--spares", "0"]);
+  const { stdout, code } = await new Deno.Command("script", {
+    args: ["--quiet", "--return", "--command", [path, ...words].join(" "), "/dev/null"],
+    stdin: "null",
+  }).output();
+  assert.match(
+    new TextDecoder().decode(stdout),
+    /pysandbox: waits for a client of MCP on standard input; --print-config CLIENT prints what to paste into the settings of one\r\n/,
+  );
+  assert.equal(code, 0);
 });
 
 Deno.test("what is printed for a client starts a server that it can use", async () => {

@@ -111,10 +111,10 @@ Deno.test("a message that comes byte by byte is one, and so is the last one with
   assert.deepEqual({ ...end, rest: [] }, QUIET_END);
 });
 
-test("of hundreds of calls at once each has its own answer", async (server) => {
-  const calls = Array.from({ length: 400 }, (_, id) =>
+test("of a thousand calls at once each has its own answer", async (server) => {
+  const calls = Array.from({ length: 1000 }, (_, id) =>
     // Some have a new interpreter, which takes most of the time.
-    call(id, { code: `${id} * 2`, ...(id % 100 !== 0 && { session: `s${id % 3}` }) }));
+    call(id, { code: `${id} * 2`, ...(id % 250 !== 0 && { session: `s${id % 3}` }) }));
   const sent = server.send(...calls);
   const answers = await server.take(calls.length);
   await sent;

@@ -89,6 +89,11 @@ const ROWS = [
     expect: { exitCode: 3 },
   },
   { id: 5, code: "open('given/a.txt').read()", expect: { status: "ok" } },
+  {
+    id: "seeded",
+    code: "import random\nprint(random.random())",
+    expect: { stdout: "0.5785294937582189\n" },
+  },
 ].map((row) => JSON.stringify(row)).join("\n");
 
 Deno.test("pages, rows and files for all are run, and pass@k is estimated", async () => {
@@ -116,6 +121,7 @@ FAIL  double case 2  stdout differs in line 1: expected "6"; got "6\\n"
 ok    double
 ok    exit
 ok    5
+ok    seeded
 ok    page.md:3
 FAIL  page.md:9  ZeroDivisionError: division by zero
       stderr | Traceback (most recent call last):
@@ -130,7 +136,7 @@ FAIL  page.md:9  ZeroDivisionError: division by zero
       );
       assert.match(
         sums!,
-        /\npass@1 0\.8333\n\nnot passed\n {2}- double case 2\n {2}- page\.md:9\n\n8 programs: 6 passed, 2 failed in 1s, 1 at once\n$/,
+        /\npass@1 0\.8750\n\nnot passed\n {2}- double case 2\n {2}- page\.md:9\n\n9 programs: 7 passed, 2 failed in 1s, 1 at once\n$/,
       );
       assert.equal(code, 1);
     },

@@ -213,6 +213,16 @@ Deno.test("the page about CI names each input of the action, and no other", () =
   assert.deepEqual(named, given);
 });
 
+Deno.test("the hooks of pre-commit call vet, and are those of the page about CI", () => {
+  const read = (path: string) => Deno.readTextFileSync(new URL(path, ROOT));
+  const hooks = read(".pre-commit-hooks.yaml");
+  const all = (text: string, form: RegExp) => [...text.matchAll(form)].map(([, name]) => name!);
+  const ids = all(hooks, /^- id: (\S+)$/gm);
+  assert.deepEqual(ids, ["pysandbox-vet", "pysandbox-vet-markdown"]);
+  assert.deepEqual(all(hooks, /^ {2}entry: (.*)$/gm), ids.map(() => "pysandbox vet"));
+  assert.deepEqual(all(read("docs/ci.md"), /^ +- id: (\S+)/gm), ids);
+});
+
 testWith(["shellcheck"], "shellcheck has nothing to say of the action's scripts", async () => {
   const { stdout, code } = await new Deno.Command("shellcheck", { args: SCRIPTS }).output();
   assert.deepEqual([code, new TextDecoder().decode(stdout)], [0, ""]);

@@ -59,7 +59,8 @@ function textOf(ended: Ended, shown: readonly string[], session: string | null):
   }
   if (sessionEnded) parts.push(`note: session '${session}' has ended; its state is gone`);
   for (const { path, contents } of files ?? []) {
-    parts.push(`file: ${path} (${mimeOf(path)}, ${contents.length} bytes)`);
+    const size = contents.length === 1 ? "1 byte" : `${contents.length} bytes`;
+    parts.push(`file: ${path} (${mimeOf(path)}, ${size})`);
   }
   for (const omitted of filesOmitted) parts.push(`note: ${omitted}`);
   const text = parts.filter((one) => one !== "").join("\n");
