@@ -37,7 +37,7 @@ show(await engine.submit({ code: "search('x', limit=3)", functions }).result);
 // Output while the program runs, and a limit of its own.
 const onOutput = (stream: string, text: string) => console.log(stream, JSON.stringify(text));
 const endless = "print('begun', flush=True)\nwhile True: pass";
-show(await engine.submit({ code: endless }, { limits: { timeoutMs: 300 }, onOutput }).result);
+show(await engine.submit({ code: endless }, { limits: { timeoutMs: 1_000 }, onOutput }).result);
 
 // Stopped by whoever submitted it.
 const { promise: begun, resolve } = Promise.withResolvers<void>();

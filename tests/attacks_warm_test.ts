@@ -4,9 +4,12 @@
  * of programs that start from it is here.
  */
 import assert from "node:assert/strict";
+import { MEBIBYTE } from "../src/core/units.ts";
+import { openForks } from "../src/host/open_forks.ts";
+import { holdEnvironment } from "../src/packages/hold_environment.ts";
 import { testRefused, warmAttacks, warmedUpBy } from "./attacks/warm_attacks.ts";
-import { pysandbox } from "./e2e/command.ts";
-import { Served } from "./e2e/served.ts";
+import { BINARY, pysandbox } from "./e2e/command.ts";
+import { Served, until } from "./e2e/served.ts";
 
 const folder = await Deno.makeTempDir();
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -58,6 +61,21 @@ Deno.test("a server whose environment attacks holds it to its limits, and goes o
   // What is forked has warmed up without walls: nothing that a program has left in memory may run there.
   const [pong] = await server.askAll([{ ping: true }]);
   assert.equal((pong!.interpreters as { forking: string }).forking, "off");
+});
+
+Deno.test({
+  name: "what makes jails by forking refuses such an environment by itself, if nobody else does",
+  ignore: Deno.build.os !== "linux" || BINARY !== undefined,
+  fn: async () => {
+    using environment = await holdEnvironment(`${folder}/hooked_start.env`);
+    assert.ok(environment.isWarm);
+    await using forks = (await openForks(64 * MEBIBYTE, true, environment.place))!;
+    forks.prepare();
+    await until(() => forks.readiness === "ready" || forks.lastFault !== null, "forks");
+    assert.equal(forks.lastFault, "an environment that was warmed up cannot be forked");
+    await assert.rejects(forks.make());
+    assert.deepEqual(forks.counts, { made: 0, failed: 0, parents: 1 });
+  },
 });
 
 Deno.test("an image whose entry is replaced can claim what it likes, and change no fact", async () => {

@@ -47,7 +47,7 @@ Deno.test("the example does what it says, with the permissions that the library'
   assert.deepEqual([code, stderr], [0, ""]);
   assert.match(
     stdout,
-    /^ok 5\nhello\n\nok 21\nok \["x","x","x"\]\nstdout "begun\\n"\n(?:stderr ".*"\n)*timeout timed out after 300ms \(--timeout\)\ncancelled cancelled\n$/,
+    /^ok 5\nhello\n\nok 21\nok \["x","x","x"\]\nstdout "begun\\n"\n(?:stderr ".*"\n)*timeout timed out after 1s \(--timeout\)\ncancelled cancelled\n$/,
   );
 });
 

@@ -6,6 +6,7 @@ import { InternalError } from "../core/errors.ts";
 import { type JailCommand, SpawnedJail } from "../host/jail_process.ts";
 import type { Forks, Readiness } from "../host/forks/forks.ts";
 import { JailLink } from "../host/jail_link.ts";
+import { ForkUse } from "./fork_use.ts";
 
 /**
  * How long to wait before another spare is booted where one did not boot, or did not live until it was needed, in milliseconds:
@@ -45,6 +46,8 @@ export interface PoolOptions {
   readonly command: JailCommand;
   /** Makes jails at much less cost, as long as that works; null where they are always booted. The pool disposes of it. */
   readonly forks?: Forks | null;
+  /** How long a jail waits until it is worth to fork others, in milliseconds. */
+  readonly stayingMs?: number;
   /** How many jails are to wait. */
   readonly spares: number;
   /** How many may boot at this moment, so that what runs is not slowed. At least one boots in any case. */
@@ -56,6 +59,7 @@ export interface PoolOptions {
 /** Jails in which nothing has run. Disposing of the pool kills those that nobody has taken. */
 export class JailPool implements AsyncDisposable {
   readonly #options: PoolOptions;
+  readonly #forks: ForkUse;
   readonly #ready: JailLink[] = [];
   /** Jails that are being made; null where there is no process yet. */
   readonly #booting = new Set<Birth>();
@@ -66,11 +70,12 @@ export class JailPool implements AsyncDisposable {
   #retryMs: number = RETRY_MS.first;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #later: ReturnType<typeof setTimeout> | undefined;
+  #isUsed = false;
   #isOpen = true;
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    options.forks?.onChange(() => this.refill());
+    this.#forks = new ForkUse(options.forks ?? null, () => this.refill(), options.stayingMs);
     this.refill();
   }
 
@@ -92,6 +97,10 @@ export class JailPool implements AsyncDisposable {
    * @throws {InternalError} where those that were started for this did not boot.
    */
   take(): Promise<JailLink> {
+    this.#forks.asked();
+    // Many an engine ends when it has run one program: it need not boot what nobody takes.
+    if (!this.#isUsed) this.#postpone();
+    this.#isUsed = true;
     let link = this.#ready.shift();
     // It was killed from outside, and its streams have not reported that yet.
     for (; link?.process.hasEnded; link = this.#ready.shift()) this.end(link);
@@ -124,14 +133,15 @@ export class JailPool implements AsyncDisposable {
 
   /** Boots what is missing, as far as it may at this moment. */
   refill(): void {
-    while (this.#isOpen && this.#booting.size < Math.max(1, this.#options.mostBoots())) {
+    if (!this.#isOpen) return;
+    const forking = this.#forks.prepare();
+    while (this.#booting.size < Math.max(1, this.#options.mostBoots())) {
       // A caller waits for these: neither a retry that is due later nor a lack of memory holds them up.
       const isNeeded = this.#waiters.length > this.#booting.size;
       const missing = this.#waiters.length + this.#options.spares - this.#ready.length;
       const isSpare = missing > this.#booting.size && this.#retry === undefined &&
         this.#options.hasRoom();
       if (!isNeeded && !isSpare) return;
-      const forking = this.#options.forks?.prepare() ?? "off";
       // Whoever waits, and whoever comes first, is served sooner by a jail that boots; for the rest it is worth the wait.
       const isFirst = this.#ready.length + this.#booting.size === 0;
       if (forking === "starting" && !isNeeded && !isFirst) return;
@@ -189,6 +199,7 @@ export class JailPool implements AsyncDisposable {
     const waiter = this.#waiters.shift();
     if (waiter !== undefined) return this.#hand(link, waiter);
     this.#ready.push(link);
+    this.#forks.waits();
     // It was sent nothing: one that speaks, or ends, has been tampered with or killed.
     link.stirred().catch(() => {}).then(() => {
       const at = this.#ready.indexOf(link);
@@ -222,6 +233,7 @@ export class JailPool implements AsyncDisposable {
     this.#isOpen = false;
     clearTimeout(this.#retry);
     clearTimeout(this.#later);
+    this.#forks[Symbol.dispose]();
     for (const link of this.#ready.splice(0)) this.end(link);
     // A boot that is given up fails, and ends its jail by itself.
     for (const { link } of this.#booting) link?.process.kill();

@@ -4,6 +4,7 @@
  * JavaScript calls one function of Python's, bytes in and bytes out.
  */
 import type { Budget } from "./budget.ts";
+import { accountCallbacks } from "./callback_budget.ts";
 import { type Channel, Interrupted } from "./channel.ts";
 import {
   type CreateModule,
@@ -115,6 +116,7 @@ export async function bootModule(parts: Parts, services: Services): Promise<Emsc
     }],
     instantiateWasm: (imports, done) => {
       replaceSystemCalls(imports, services, () => module!);
+      accountCallbacks(imports.env, services.budget);
       const completed = complete(imports);
       const call = (slot: number) => {
         (instance.exports.__indirect_function_table as WebAssembly.Table).get(slot)!();

@@ -14,6 +14,7 @@ import type { Channel } from "./channel.ts";
 import { callPython, ExitRequested } from "./cpython.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import type { Entropy } from "./entropy.ts";
+import { areEqual } from "./equal_bytes.ts";
 import { failureOf } from "./failure.ts";
 import type { FilesIn } from "./receive_files.ts";
 import type { LazyModules } from "./lazy_modules.ts";
@@ -184,8 +185,4 @@ function message(header: Uint8Array, rest: Uint8Array): Uint8Array {
   bytes[header.length] = 0x0A;
   bytes.set(rest, header.length + 1);
   return bytes;
-}
-
-function areEqual(some: Uint8Array, others: Uint8Array): boolean {
-  return some.length === others.length && some.every((byte, at) => byte === others[at]);
 }

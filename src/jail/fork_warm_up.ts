@@ -6,6 +6,7 @@ import { encodeFrames, FrameType } from "../wire/frame.ts";
 import { encodeRequest, type JailRequest } from "../wire/jail_request.ts";
 import { type Jail, SAMPLE } from "./execute.ts";
 import { HOME } from "./cpython.ts";
+import { areEqual } from "./equal_bytes.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { serve } from "./serve.ts";
 import { FORKS_STEP, warmUp } from "./warm_up.ts";
@@ -16,6 +17,9 @@ const ROUNDS = 8;
 
 /** Of these, how many are enough for what is JavaScript. */
 const CROSSINGS = 3;
+
+/** How often two headers are compared, as for each request of a session: until the engine has optimized the loop. */
+const COMPARISONS = 200;
 
 /** What every program does. */
 const SIMPLEST = "print('text', 2.5)\n4 + 5";
@@ -78,6 +82,8 @@ export function warmUpForForks(
 ): readonly number[] {
   for (let step = 0; step < FORKS_STEP; step++) warmUp(jail, step);
   for (const number of jail.lazyModules.likely) jail.lazyModules.load(number);
+  const header = requestOf(SIMPLEST, maxHeapBytes);
+  for (let count = 0; count < COMPARISONS; count++) areEqual(header, header.slice());
   copy.take(jail.module.HEAPU8);
   const restoreFiles = keepFiles(jail.module);
   let written: readonly number[] = [];

@@ -61,6 +61,9 @@ export function openForks(powers: Powers): Forks {
   if (kernel === null || raw === null || copy === null) {
     throw new Error("this system has no forks that can be jails");
   }
+  const host = kernel.call("getppid");
+  // It would warm up for nobody.
+  if (!dieWith(kernel, host)) raw.leave();
   // A fork has no other thread that could do it.
   const fault = switchOn(kernel, SYNC_TIER_UP);
   if (fault !== null) throw new Error(fault);
@@ -73,7 +76,6 @@ export function openForks(powers: Powers): Forks {
       steps.proveNoProcesses(runtime);
       expect(inheritMemory(kernel));
       const fork = forkFrom(kernel);
-      const host = kernel.call("getppid");
       rehearse(kernel);
       written = warmUp(kernel, (ask) => warmUpForForks(jail, ask, maxHeapBytes, copy));
       raw.trim();

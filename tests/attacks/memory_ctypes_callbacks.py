@@ -1,8 +1,7 @@
-# expect: status=memory exit=137|status=crashed exit=139
+# expect: status=memory exit=137
 # args: --max-heap 64 --timeout 60s
-# by: run
 # stdout: "before\n"
-# tries: pointers to Python functions without end: the engine compiles a module of its own for each, outside of the cap
+# tries: pointers to Python functions without end: the engine compiles a module of its own for each, outside of Python's memory
 # without: memory of the engine that no count of the sandbox sees
 # source: own
 import ctypes

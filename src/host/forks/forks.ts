@@ -19,6 +19,9 @@ const TRIES = 2;
 /** How many makers may fail, one after the other and without a jail between, until there is no other. */
 const MOST_FAILURES = 3;
 
+/** How long to wait before another maker is started where there was none to be had, in milliseconds: no process, or no memory. */
+const RETRY_MS = 1_000;
+
 /** What can be expected of forking at this moment. */
 export type Readiness = "ready" | "starting" | "off";
 
@@ -32,10 +35,19 @@ export interface ForkCounts {
   readonly parents: number;
 }
 
+/** How long things may take, in milliseconds; what is left out is as it should be. */
+export interface ForkTimes {
+  /** A fork. */
+  readonly answerMs?: number;
+  /** The wait before another maker is started, where none could be. */
+  readonly retryMs?: number;
+}
+
 /** Makes jails by forking. Disposing of it ends the process that makes them; the jails are their owners'. */
 export class Forks implements AsyncDisposable {
   readonly #command: JailCommand;
   readonly #answerMs: number;
+  readonly #retryMs: number;
   readonly #watcher: Watcher | null;
   #onChange: () => void = () => {};
   #parent: ForkParent | null = null;
@@ -45,11 +57,13 @@ export class Forks implements AsyncDisposable {
   #whyNot: string | null = null;
   #lastFault: string | null = null;
   #isOpen = true;
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   /** @param command starts the process that makes jails. */
-  constructor(command: JailCommand, { answerMs = ANSWER_MS }: { readonly answerMs?: number } = {}) {
+  constructor(command: JailCommand, { answerMs, retryMs }: ForkTimes = {}) {
     this.#command = command;
-    this.#answerMs = answerMs;
+    this.#answerMs = answerMs ?? ANSWER_MS;
+    this.#retryMs = retryMs ?? RETRY_MS;
     const system = openSystem();
     this.#watcher = system === null ? null : { system, poller: new Poller(system) };
     if (system === null) this.#whyNot = "this system cannot fork jails";
@@ -82,7 +96,8 @@ export class Forks implements AsyncDisposable {
 
   /** The same; where none can be made yet, this begins what that takes. */
   prepare(): Readiness {
-    if (this.#parent === null && this.readiness !== "off") this.#begin(this.#watcher!);
+    const isWaiting = this.#parent !== null || this.#retry !== undefined;
+    if (!isWaiting && this.readiness !== "off") this.#begin(this.#watcher!);
     return this.readiness;
   }
 
@@ -133,6 +148,10 @@ export class Forks implements AsyncDisposable {
       parent.ended.then((why) => this.#discard(parent, why));
     } catch (error) {
       this.#fail(messageOf(error));
+      this.#retry = setTimeout(() => {
+        this.#retry = undefined;
+        this.#onChange();
+      }, this.#retryMs);
     }
   }
 
@@ -156,6 +175,7 @@ export class Forks implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOpen = false;
+    clearTimeout(this.#retry);
     const parent = this.#parent;
     this.#parent = null;
     if (parent !== null) this.#track(parent[Symbol.asyncDispose]());
