@@ -11,6 +11,15 @@ const STACK_TOP_OFFSET = SOFT_LIMIT_OFFSET - 4;
 /** How far CPython's two limits are from each other. */
 const STACK_MARGIN_BYTES = 8 * 1024;
 
+/** Where CPython 3.14 has `py_recursion_remaining` in `PyThreadState`; `py_recursion_limit` is behind it. */
+const RECURSION_OFFSET = 32;
+
+/** The limit that programs begin with. */
+const RECURSION_LIMIT = 1000;
+
+/** How many frames of the Python half are below a program's first. */
+const OWN_FRAMES = 5;
+
 /** More than any table of functions has. Addresses of data are larger. */
 const MOST_FUNCTIONS = 65_536;
 
@@ -42,6 +51,7 @@ const stdoutBuffer = address("sys", "stdout", "buffer");
 for (const name of forgotten) forgetBuiltin(name);
 const stackLimits = module._PyThreadState_Get() + STACK_TOP_OFFSET;
 checkStackLimits();
+forgetOwnFrames();
 shutStdoutBuffer();
 const image = encodeImage(module.HEAPU8, {
   ...{ pyodide: pyodideVersion, wasmBytes, entry, stackLimits, stdoutBuffer },
@@ -56,6 +66,21 @@ function checkStackLimits(): void {
   ];
   if (soft < top && hard === soft - STACK_MARGIN_BYTES && hard > 0) return;
   throw new Error(`Unknown limits of CPython's stack: ${top}, ${soft}, ${hard}`);
+}
+
+/**
+ * Lets a program recurse as deep as in CPython, where nothing is below it.
+ *
+ * @throws where CPython does not count its frames where it is believed to.
+ */
+function forgetOwnFrames(): void {
+  const address = module._PyThreadState_Get() + RECURSION_OFFSET;
+  const recursion = new Uint32Array(module.HEAPU8.buffer, address, 2);
+  const [remaining, limit] = recursion;
+  if (remaining !== RECURSION_LIMIT || limit !== RECURSION_LIMIT) {
+    throw new Error(`Unknown limit of CPython's recursion: ${remaining}, ${limit}`);
+  }
+  recursion[0] = RECURSION_LIMIT + OWN_FRAMES;
 }
 
 /**

@@ -27,7 +27,7 @@ def prepare() -> types.FunctionType:
         importlib.import_module(name)
     importlib.util.find_spec("tzdata")  # Reads the archive's directory once and for all.
     _buffer_stdout()
-    main = _load_package("_pysandbox", ["bounds", "clock", "signals", "threads", "file_times", "dumps", "missing", "loop", "links", "long_traceback", "packages", "traces", "results", "function_help", "calls", "source", "held_names", "finish", "restore", "prompt", "inputs", "display", "program", "warm", "freeze"])
+    main = _load_package("_pysandbox", ["bounds", "clock", "signals", "threads", "file_times", "dumps", "missing", "loop", "links", "long_traceback", "packages", "traces", "results", "function_help", "calls", "source", "held_names", "left_names", "finish", "restore", "prompt", "inputs", "display", "program", "warm", "freeze"])
     sys.builtin_module_names = tuple(
         name for name in sys.builtin_module_names if name not in FORGOTTEN
     )

@@ -12,9 +12,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     return await perform(argv, { host: THIS_HOST, commands: await commandsFor(argv) });
   } catch (error) {
-    const { say } = await import(import.meta.resolve("./say.ts")) as typeof import("./say.ts");
+    const { sayLast } = await import(
+      import.meta.resolve("./say.ts")
+    ) as typeof import("./say.ts");
     if (error instanceof CommandError) {
-      say(messageOf(error));
+      sayLast(messageOf(error));
       return error.exitCode;
     }
     const { ReaderGoneError } = await import(
@@ -26,7 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       ) as typeof import("../report/exit_code.ts");
       return exitCodeForSignal("SIGPIPE");
     }
-    say(`internal error: ${messageOf(error)}`);
+    sayLast(`internal error: ${messageOf(error)}`);
     return 125;
   }
 }

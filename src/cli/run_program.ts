@@ -14,6 +14,7 @@ import { reportJson } from "../report/report_json.ts";
 import { details, explain, ownLine } from "../report/text.ts";
 import type { OutRequest } from "./out_folder.ts";
 import type { GivenValue } from "./option_values.ts";
+import { fullnessOf } from "./full_pipe.ts";
 import { writePatiently } from "./patient_write.ts";
 import type { ProgramSource } from "./program_source.ts";
 import { ReportFile } from "./report_file.ts";
@@ -81,7 +82,8 @@ export async function runProgram(
     const line = new TextEncoder().encode(`${text}\n`);
     const patienceMs = patience(outcome);
     if (json) {
-      await writePatiently(descriptorSink(Deno.stdout, "standard output"), line, patienceMs);
+      const sink = descriptorSink(Deno.stdout, "standard output");
+      await writePatiently(sink, line, patienceMs, fullness(1));
     }
     await reportFile?.write(line, patienceMs);
   }
@@ -90,7 +92,10 @@ export async function runProgram(
   lines += filesLine(run) + await neighbourLine(run, program);
   if (quiet) lines = "";
   if (verbose && !quiet) lines += details(outcome) + packagesLine(environment);
-  if (lines !== "") await writeVerdict(openLine && !json ? `\n${lines}` : lines);
+  if (lines !== "") {
+    const patienceMs = Math.min(patience(outcome) ?? Infinity, VERDICT_PATIENCE_MS);
+    await writeVerdict(openLine && !json ? `\n${lines}` : lines, patienceMs);
+  }
   return outcome.exitCode;
 }
 
@@ -133,9 +138,16 @@ function patience({ limits, stats }: Outcome): number | null {
 }
 
 /** Writes the last lines to stderr. Where that fails or blocks, the exit status stays the same. */
-async function writeVerdict(lines: string): Promise<void> {
+async function writeVerdict(lines: string, patienceMs: number): Promise<void> {
   const sink = descriptorSink(Deno.stderr, "standard error");
-  await writePatiently(sink, new TextEncoder().encode(lines), PATIENCE_MS).catch(() => {});
+  const bytes = new TextEncoder().encode(lines);
+  await writePatiently(sink, bytes, patienceMs, fullness(2)).catch(() => {});
+}
+
+/** Says whether a descriptor is full. It is loaded where a write takes its time. */
+function fullness(descriptor: number): () => boolean {
+  let isFull: (() => boolean) | null = null;
+  return () => (isFull ??= fullnessOf(descriptor) ?? (() => true))();
 }
 
 function missingWallLine({ name, why }: MissingWall): string {
@@ -149,6 +161,9 @@ interface CapturedSinks {
 
 /** How long a reader may block after the time limit, in milliseconds. */
 const PATIENCE_MS = 150;
+
+/** How long one of stderr may hold up the exit status, where there is time left. */
+const VERDICT_PATIENCE_MS = 5000;
 
 /** Where the program's output goes: to our own descriptors, into the report, or to both. */
 function openSinks(json: boolean, report: boolean): [Sinks, CapturedSinks | null] {

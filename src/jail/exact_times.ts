@@ -46,7 +46,9 @@ export class ExactTimes {
       if (pointer === 0 || rest === 0) continue;
       const where = (pointer >>> 0) + at * TIMESPEC_BYTES + NANOSECONDS_AT;
       const nanoseconds = new Int32Array(heap.buffer, where, 1);
-      if (nanoseconds[0]! < SECOND - rest) nanoseconds[0]! += rest;
+      // A call that takes a descriptor has the nanoseconds already.
+      const isRounded = nanoseconds[0]! % 1000 === 0;
+      if (isRounded && nanoseconds[0]! < SECOND - rest) nanoseconds[0]! += rest;
     }
   }
 }

@@ -49,3 +49,29 @@ Deno.test("a patience of a year, and one without end, wait", async () => {
     await done;
   }
 });
+
+Deno.test("time in which nobody has to read does not count, and time in which the descriptor is full does", async () => {
+  let isFull = false;
+  const late = { write: () => new Promise<void>((resolve) => setTimeout(resolve, 150)) };
+  await writePatiently(late, new Uint8Array(1), 10, () => isFull);
+  isFull = true;
+  await assert.rejects(
+    writePatiently(late, new Uint8Array(1), 10, () => isFull),
+    ReaderGoneError,
+  );
+});
+
+Deno.test("a machine that has no time for this process takes nothing of the reader's", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const sink = { write: () => promise };
+  // Each look comes after a turn that took 60 ms: less than a dozen of them count as much as the patience.
+  let looks = 0;
+  const isFull = () => {
+    const began = performance.now();
+    while (performance.now() - began < 60);
+    if (++looks === 8) resolve();
+    return true;
+  };
+  await writePatiently(sink, new Uint8Array(1), 100, isFull);
+  assert.equal(looks, 8);
+});

@@ -70,6 +70,11 @@ const ENDS: readonly (readonly [what: string, code: string, shown: string])[] = 
     '[stderr]\nTraceback (most recent call last):\n  File "<string>", line 5, in <module>\nOdd: c\n[exit 1]\n',
   ],
   [
+    "an exception under the largest limit of recursion is shown",
+    "import sys; sys.setrecursionlimit(2**31 - 1)\nraise ValueError(1)",
+    '[stderr]\nTraceback (most recent call last):\n  File "<string>", line 2, in <module>\n    raise ValueError(1)\nValueError: 1\n[exit 1]\n',
+  ],
+  [
     "an exception without a text is shown",
     "class Odd(Exception):\n    def __str__(self): raise SystemExit(0)\nraise Odd",
     '[stderr]\nTraceback (most recent call last):\n  File "<string>", line 3, in <module>\n    raise Odd\nOdd: <exception str() failed>\n[exit 1]\n',

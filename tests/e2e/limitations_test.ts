@@ -41,6 +41,10 @@ const ERRORS: Readonly<Record<string, string>> = {
   "open('/etc/passwd')": "FileNotFoundError: [Errno 44] No such file or directory",
   "open('big', 'wb').write(bytes(200 * 2**20))": "OSError: [Errno 51] No space left on device",
   "import os; os.rmdir(os.getcwd())": "OSError: [Errno 10] Resource busy",
+  "import os; os.read(os.pipe()[0], 1)":
+    "BlockingIOError: [Errno 6] Resource temporarily unavailable",
+  "import os; os.symlink('to', 'link'); os.utime('link', follow_symlinks=False)":
+    "NotImplementedError: utime: follow_symlinks unavailable on this platform",
   "import os; os.environ['PATH']": "KeyError: 'PATH'",
   "import getpass; getpass.getuser()": "OSError: No username set in the environment",
 };

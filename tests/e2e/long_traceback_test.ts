@@ -6,7 +6,8 @@ import { Served } from "./served.ts";
 /** A hook of the program's own, that does what CPython does: frame by frame. */
 const OWN_HOOK = "sys.excepthook = lambda *args, hook=sys.excepthook: hook(*args)";
 
-const START = `import sys; HOOK
+const START = `import sys
+HOOK
 sys.setrecursionlimit(10**5)
 def down(n):
   if n == 0: return fail()
@@ -27,6 +28,10 @@ const ENDS: Readonly<Record<string, string>> = {
   "one function": "def fail(): 1 / 0\ndown(520)",
   "functions in turn": "def fail(): 1 / 0\none(520)",
   "calls in different places": "def fail(): 1 / 0\nalike(521)",
+  "what is compiled at each level":
+    "def fail(): 1 / 0\ndef each(n): return eval('each(n - 1)') if n else fail()\neach(300)",
+  "what is compiled and differs at each level":
+    "def fail(): 1 / 0\ndef each(n): return eval(f'each({n} - 1)') if n else fail()\neach(300)",
   "a misspelt name": "def fail(): dwon\ndown(520)",
   "a syntax error": "def fail(): compile('1 +* 2', 'f.py', 'exec')\ndown(520)",
   "an exception with notes":
@@ -85,6 +90,16 @@ down(0)`;
   assert.equal(claimed.error.line, 4);
   assert.equal(claimed.error.traceback, stderr.slice(0, 64 * 1024));
   assert.ok(stats.cpuMs < 4000, `took ${stats.cpuMs} ms of processor time`);
+});
+
+Deno.test("so is that of code that is compiled at each level", async () => {
+  const code = "import sys\nsys.setrecursionlimit(10**6)\n" +
+    "def each(n): return eval('each(n - 1)') if n else 1 / 0\neach(3000)";
+  const { stdout } = await pysandbox(["run", "--json", "-t", "60s", "-c", code]);
+  const { stderr, stats } = JSON.parse(stdout);
+  assert.ok(stderr.split("\n").length > 9000, stderr.slice(0, 500));
+  assert.match(stderr, /\nZeroDivisionError: division by zero\n$/);
+  assert.ok(stats.cpuMs < 1500, `took ${stats.cpuMs} ms of processor time`);
 });
 
 Deno.test("where memory ends in a deep recursion, its traceback is there", async () => {

@@ -135,3 +135,35 @@ for (const [what, args, expected] of VERDICTS) {
     },
   });
 }
+
+/** A pipe with two ends, 7 to read from and 6 to write to, that is full. */
+const FULL =
+  `d=$(mktemp -d); mkfifo $d/f; exec 5<>$d/f 6>$d/f 7<$d/f 5<&-; rm -r $d; head -c 65536 /dev/zero >&6; `;
+
+for (const [what, args, expected] of VERDICTS) {
+  tryTest({
+    name: `${what} has its exit code where standard error is full and nobody reads it`,
+    lacks: IN_BASH.lacks,
+    elsewhere: Deno.build.os === "linux" ? null : "only on Linux",
+    fn: async () => {
+      const { code, milliseconds } = await inBash(`${FULL}"$@" 2>&6`, args);
+      assert.equal(code, expected);
+      assert.ok(milliseconds < 30_000, `${milliseconds} ms`);
+    },
+  });
+}
+
+tryTest({
+  name: "a reader of standard error that reads late gets the last line",
+  lacks: IN_BASH.lacks,
+  elsewhere: Deno.build.os === "linux" ? null : "only on Linux",
+  fn: async () => {
+    const line = `${FULL}"$@" 2>&6 7<&- & exec 6>&-; sleep 1; tr -d '\\0' <&7; wait $!`;
+    const args = ["run", "--max-output", "1K", "-c", "print('x' * 5000)"];
+    const { code, stdout } = await inBash(line, args);
+    assert.deepEqual([code, stdout.slice(-47)], [
+      153,
+      "\npysandbox: wrote more than 1KiB (--max-output)\n".slice(-47),
+    ]);
+  },
+});

@@ -61,3 +61,19 @@ class BaseBrowser:
 
     def open_new_tab(self, url):
         return self.open(url, 2)
+
+
+class GenericBrowser(BaseBrowser):
+    """Class for all browsers started with a command and without remote functionality."""
+
+    def __init__(self, name):
+        BaseBrowser.__init__(self, name if isinstance(name, str) else name[0])
+        if not isinstance(name, str):
+            self.args = name[1:]
+
+    def open(self, url, new=0, autoraise=True):
+        return False
+
+
+class BackgroundBrowser(GenericBrowser):
+    """Class for all browsers which are to be started in the background."""

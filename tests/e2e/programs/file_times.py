@@ -22,6 +22,8 @@ print(os.stat("g").st_mtime_ns, os.stat("g").st_atime_ns)
 with open("f") as file:
     os.utime(file.fileno(), ns=(7_000, 8_000))
     print(os.fstat(file.fileno()).st_mtime_ns, os.lstat("f").st_mtime_ns, next(os.scandir(".")).stat().st_size)
+    os.utime(file.fileno(), ns=(3, 1_700_000_000_123_456_789))
+    print(os.fstat(file.fileno()).st_atime_ns, os.stat("f").st_mtime_ns)
 before = time.time()
 with open("f", "w") as file:
     file.write("changed")

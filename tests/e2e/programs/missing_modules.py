@@ -32,4 +32,7 @@ try:
     webbrowser.get()
 except webbrowser.Error as exc:
     print(exc)
+for browser in (webbrowser.GenericBrowser("echo"), webbrowser.BackgroundBrowser(["echo", "%s"])):
+    webbrowser.register(browser.name, None, browser)
+    print(webbrowser.get("echo").name, browser.open("x"), webbrowser.open("x"))
 import antigravity

@@ -8,11 +8,12 @@ import math
 import operator
 import os
 import select
+import selectors
 import time
 import types
 from collections.abc import Callable
 
-_poll = select.poll().poll
+_poll, _select = select.poll, select.select
 _monotonic = time.monotonic
 _LONGEST_MS = 24 * 3_600_000
 
@@ -28,7 +29,7 @@ def wait(seconds: float | None, is_woken: Callable[[], bool] = lambda: False) ->
 def wait_once(milliseconds: float = _LONGEST_MS) -> None:
     """Waits until the time is over or a signal has been handled."""
     try:
-        _poll(milliseconds)
+        _poll().poll(milliseconds)  # A handler may wait as well, while this one does.
     except BaseException:
         forget_wake_up()
         raise
@@ -36,7 +37,7 @@ def wait_once(milliseconds: float = _LONGEST_MS) -> None:
 
 def forget_wake_up() -> None:
     """The wait that follows one that a signal ended is to end at once, unless that one has raised."""
-    _poll(0)
+    _poll().poll(0)
 
 
 def seconds_of(value: object) -> float:
@@ -63,6 +64,24 @@ def sleep(seconds, /):
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
     wait(seconds)
+
+
+def select_(rlist, wlist, xlist, timeout=None, /):
+    """Wait until one or more file descriptors are ready for some kind of I/O.
+
+    The C library's own gives up where a timer ends its wait. Nothing becomes ready while a program waits, unless by a handler."""
+    try:
+        seconds = None if timeout is None else seconds_of(timeout)
+    except TypeError:
+        raise TypeError("timeout must be a float or None") from None
+    if seconds is not None and seconds < 0:
+        raise ValueError("timeout must be non-negative")
+    found = _select(rlist, wlist, xlist, 0)
+    if any(found):
+        return found
+    lists = [list(one) for one in (rlist, wlist, xlist)]
+    wait(seconds, lambda: any(_select(*lists, 0)))
+    return _select(*lists, 0)
 
 
 def thread_time():
@@ -101,3 +120,6 @@ def install() -> None:
         setattr(time, function.__name__, function)
     times.__module__ = "posix"
     os.times = times
+    select_.__name__ = select_.__qualname__ = select_.__module__ = "select"
+    select.select = select_
+    selectors.SelectSelector._select = staticmethod(select_)

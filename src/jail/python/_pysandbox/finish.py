@@ -9,7 +9,7 @@ import threading
 import types
 import weakref
 
-from . import held_names, traces
+from . import held_names, left_names, traces
 
 # The status of a program whose streams cannot be flushed.
 FLUSH_FAILED = 120
@@ -46,12 +46,13 @@ def finish(main: types.ModuleType, let_go) -> int | None:
     mark = mark_of(main)
     del main
     _forget_sources()
-    _attempt("while names were cleared", lambda: clear(mark, let_go, set(sys.modules) - _kept))
-    # What finalizers have printed. CPython's streams are gone by now, and nobody hears of what fails with them.
-    try:
-        flush_between()
-    except KeyboardInterrupt:
-        pass
+    for step in (
+        lambda: clear(mark, let_go, set(sys.modules) - _kept),
+        # What finalizers have printed. CPython's streams are gone by now, and nobody hears of what fails with them.
+        lambda: left_names.take_back(flush_between),
+        left_names.close_files,
+    ):
+        _attempt("while names were cleared", step)
     return status
 
 
@@ -59,6 +60,7 @@ def install() -> None:
     """Takes what is imported now for modules that no program has imported."""
     global _kept
     _kept = frozenset(sys.modules) - {"io"}
+    left_names.install()
 
 
 def _forget_sources() -> None:
@@ -94,6 +96,7 @@ def clear(mark: weakref.ref, let_go, imported=()) -> None:
     let_go()
     for name in imported:
         sys.modules.pop(name, None)
+    left_names.restore_builtins()
     gc.collect()
     if mark() is None:
         return

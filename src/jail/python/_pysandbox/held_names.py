@@ -7,7 +7,7 @@ import types
 import weakref
 
 # Modules that CPython itself, or what runs at its end, holds until then.
-_LATE = frozenset(
+LATE = frozenset(
     ("ast", "asyncio", "codecs", "concurrent.futures.thread", "logging", "random", "sys", "threading")
 )
 
@@ -30,17 +30,19 @@ def take_back(mark: weakref.ref, flush) -> None:
     place = id(_names_with(mark))
     modules = [item for item in sys.modules.items() if isinstance(item[1], types.ModuleType)]
     for name, module in modules:
-        if name not in _LATE:
+        if name not in LATE:
             _forget(vars(module), place)
     gc.collect()
     if mark() is None:
         return
     for name, module in modules:
-        if name in _LATE:
+        if name in LATE and module is not sys:
             _forget(vars(module), place)
     flush()
     for name in _STREAMS:
         setattr(sys, name, None)
+    # The last of all.
+    _forget(vars(sys), place)
     gc.collect()
     names = _names_with(mark)
     for name in list(names):

@@ -79,14 +79,23 @@ class _Stack:
     def format(self, *, colorize: bool = False) -> Iterator[str]:
         # Of each place of a code: file, line and name, and the text of the frame.
         known: dict[tuple[int, int], tuple[tuple, str]] = {}
+        # What is compiled anew at each level, as by `eval`, is one code each time, but equal.
+        codes: dict[types.CodeType, types.CodeType] = {}
         pieces: list[str] = []
         last: tuple = (None, None, None)
         count = 0
         tb = self.tb
         while tb is not None:
-            key = (id(tb.tb_frame.f_code), tb.tb_lasti)
+            code = tb.tb_frame.f_code
+            key = (id(code), tb.tb_lasti)
             if key not in known:
-                known[key] = _described(tb, colorize)
+                same = codes.setdefault(code, code)
+                if same.co_filename != code.co_filename:
+                    same = code
+                place = (id(same), tb.tb_lasti)
+                if place not in known:
+                    known[place] = _described(tb, colorize)
+                known[key] = known[place]
             where, text = known[key]
             if where != last or where[1] is None:
                 pieces.append(_repeated(count))

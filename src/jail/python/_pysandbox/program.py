@@ -33,6 +33,10 @@ _ARCHIVE_END_BYTES = 22 + 65535
 CODE_NAME = "<string>"
 STDIN_NAME = "<stdin>"
 
+# Our frames do not count (`make_image.ts`): when a program has ended, CPython's count of what is left exceeds the limit by some.
+_MOST_RECURSION = 2**31 - 64
+_recursion_limit, _limit_recursion = sys.getrecursionlimit, sys.setrecursionlimit
+
 # Of how many programs that share their names the sources are kept, for tracebacks into functions that they defined.
 REMEMBERED = 1000
 
@@ -163,12 +167,12 @@ class _Program:
 
     def execute(self, source: bytes) -> None:
         if self.kind == "module":
-            runpy._run_module_as_main(self.module)
+            self._run_as_main(self.module, True)
             return
         if self.kind == "folder" or self.kind == "file" and _is_archive(self.filename, source):
             # Its first place in the path is the folder or archive itself, as in CPython.
             sys.path[0] = os.path.abspath(self.filename)
-            runpy._run_module_as_main("__main__", False)
+            self._run_as_main("__main__", False)
             return
         if self.kind == "code":
             source = dedented(source)
@@ -244,10 +248,21 @@ class _Program:
         for const in code.co_consts:
             if isinstance(const, types.CodeType):
                 self.defines = True
-        value = eval(code, self.main.__dict__)
-        if not _awaits(code):
-            return value
-        return self.space.finish(value)
+        try:
+            value = eval(code, self.main.__dict__)
+            if not _awaits(code):
+                return value
+            return self.space.finish(value)
+        finally:
+            if _recursion_limit() > _MOST_RECURSION:
+                _limit_recursion(_MOST_RECURSION)
+
+    def _run_as_main(self, module: str, alters_argv: bool) -> None:
+        try:
+            runpy._run_module_as_main(module, alters_argv)
+        finally:
+            if _recursion_limit() > _MOST_RECURSION:
+                _limit_recursion(_MOST_RECURSION)
 
     def left_by(self, exc: SystemExit) -> None:
         """`sys.exit(n)`: the status, or a text for stderr and status 1."""
