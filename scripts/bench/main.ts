@@ -4,6 +4,7 @@
  * one, could not run.
  */
 import { CannotMeasure } from "./cannot_measure.ts";
+import { clusters } from "./clusters.ts";
 import { cpu } from "./cpu.ts";
 import { crossing } from "./crossing.ts";
 import { hello } from "./hello.ts";
@@ -30,6 +31,7 @@ const SECTIONS: Record<string, () => Promise<void>> = {
   serve,
   mcp,
   vet,
+  clusters,
   repl,
   pyperformance,
   imports,

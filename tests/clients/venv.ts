@@ -8,6 +8,16 @@ const IS_WINDOWS = Deno.build.os === "windows";
 /** The machine's Python, which makes it. */
 export const PYTHON = IS_WINDOWS ? "python" : "python3";
 
+/** The clusters that are driven. */
+export const RAY = "ray[data]==2.60.0";
+export const DASK: readonly string[] = ["dask==2026.8.0", "distributed==2026.8.0"];
+
+/** What a script has printed as its only line of JSON. Ray prints what its nodes log as well. */
+// deno-lint-ignore no-explicit-any
+export function foundIn(printed: string): any {
+  return JSON.parse(printed.split("\n").find((line) => line.startsWith("{"))!);
+}
+
 /** How long a script may take, in milliseconds: also on a busy machine less than a test should wait for one that hangs. */
 const LONGEST_MS = 1_800_000;
 

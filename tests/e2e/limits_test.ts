@@ -1,6 +1,7 @@
 /** Each limit and each way to die: message, exit status, and that the next run is fine. */
 import assert from "node:assert/strict";
-import { type Finished, pysandbox, untilHeeded } from "./command.ts";
+import { tryTest } from "../needs.ts";
+import { type Finished, pysandbox, SMALL_STACK, untilHeeded } from "./command.ts";
 import { SLOWNESS } from "../slowness.ts";
 
 /** Wall clock that a command may take beyond its limit: the promise is 500 ms, the rest is for busy machines. */
@@ -138,17 +139,26 @@ Deno.test("a trap is a crash, with the engine's reason", async () => {
   });
 });
 
-Deno.test("unbounded recursion is a RecursionError, as in CPython", async () => {
-  const codes = [
-    "def f(): f()\nf()",
-    "class A:\n  def __repr__(self): return repr(self)\nrepr(A())",
-  ];
-  for (const code of codes) {
-    const finished = await pysandbox(["run", "-c", code]);
-    assert.match(finished.stderr, /\nRecursionError: maximum recursion depth exceeded/);
-    assert.equal(finished.code, 1);
-  }
-});
+const UNBOUNDED = {
+  "of functions": { code: "def f(): f()\nf()", elsewhere: null },
+  "through C": {
+    code: "class A:\n  def __repr__(self): return repr(self)\nrepr(A())",
+    elsewhere: SMALL_STACK,
+  },
+};
+
+for (const [what, { code, elsewhere }] of Object.entries(UNBOUNDED)) {
+  tryTest({
+    name: `unbounded recursion ${what} is a RecursionError, as in CPython`,
+    lacks: null,
+    elsewhere,
+    fn: async () => {
+      const finished = await pysandbox(["run", "-c", code]);
+      assert.match(finished.stderr, /\nRecursionError: maximum recursion depth exceeded/);
+      assert.equal(finished.code, 1);
+    },
+  });
+}
 
 Deno.test("after every kind of kill, the next run is fine", async () => {
   const finished = await pysandbox(["run", "-c", "print('alive')"]);

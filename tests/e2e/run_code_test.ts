@@ -1,5 +1,6 @@
 /** `POST /run_code` of `mcp --http`, as clients of SandboxFusion send it. */
 import assert from "node:assert/strict";
+import { allProcesses } from "../../scripts/soak/processes.ts";
 import { HttpServed } from "./mcp_http_server.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
@@ -109,23 +110,68 @@ Deno.test("a client that goes away takes its program with it", async () => {
   assert.equal((await run(server, { code: "print(1)" })).run_result.stdout, "1\n");
 });
 
-Deno.test("with tokens: an address with one as its password is let in, and nothing else", async () => {
+/** Answers that no page of a browser could read, and that lead nowhere else. */
+function expectNothingForPages({ headers }: Response, name: string): void {
+  const given = [...headers.keys()].filter((header) => /^access-control-|^location$/.test(header));
+  assert.deepEqual(given, [], name);
+}
+
+Deno.test("with tokens: an address with one as its password is let in, unless a browser sends it", async () => {
   const token = "first-token-0123456789";
   const file = await Deno.makeTempFile();
   await Deno.writeTextFile(file, `${token}\n`);
-  await using server = await HttpServed.start("--token-file", file, "--workers", "1");
+  await using server = await HttpServed.start(
+    ...["--token-file", file, "--workers", "1", "--spares", "1", "--verbose"],
+  );
   await Deno.remove(file);
-  const given: [authorization: string, status: number][] = [
-    [`Basic ${btoa(`any:${token}`)}`, 200],
-    [`Bearer ${token}`, 200],
-    [`Basic ${btoa(`${token}:any`)}`, 401],
-    [`Basic ${btoa(token)}`, 401],
-    ["", 401],
+  const password = { authorization: `Basic ${btoa(`any:${token}`)}` };
+  const origin = new URL(server.url).origin;
+  const given: [status: number, headers: Record<string, string>][] = [
+    [200, password],
+    [200, { authorization: `Bearer ${token}` }],
+    [200, { authorization: `Bearer ${token}`, origin }],
+    [401, { authorization: `Basic ${btoa(`${token}:any`)}` }],
+    [401, { authorization: `Basic ${btoa(token)}` }],
+    [401, { authorization: `Bearer ${token}0` }],
+    [401, {}],
+    // What a browser has kept it sends for any page; the page is told of by these.
+    [401, { ...password, origin }],
+    [401, { ...password, origin: "http://localhost:1" }],
+    [403, { ...password, origin: "http://evil.example" }],
+    [403, { ...password, origin: "null" }],
+    // What a page can send without asking.
+    [415, { ...password, "content-type": "text/plain" }],
+    [415, { ...password, "content-type": "application/x-www-form-urlencoded" }],
   ];
-  for (const [authorization, status] of given) {
-    const headers = { ...JSON_TYPE, ...(authorization !== "" && { authorization }) };
-    const response = await post(server, { code: "1" }, { headers });
-    await response.body?.cancel();
-    assert.equal(response.status, status, authorization);
+  const bodies: string[] = [];
+  for (const [status, headers] of given) {
+    const name = JSON.stringify(headers);
+    const code = "import os, sys; print(sys.argv, os.environ)";
+    const response = await post(server, { code }, { headers: { ...JSON_TYPE, ...headers } });
+    bodies.push(await response.text());
+    assert.equal(response.status, status, name);
+    assert.equal(response.headers.get("www-authenticate"), status === 401 ? "Bearer" : null, name);
+    expectNothingForPages(response, name);
+  }
+  // A browser asks before it sends JSON, or headers of its own, for a page of elsewhere: also of another port.
+  for (const url of [server.url, server.url.replace(/\/mcp$/, "/run_code")]) {
+    for (const [from, status] of [["http://evil.example", 403], ["http://localhost:1", 405]]) {
+      const asked = { "access-control-request-method": "POST" };
+      const headers = {
+        ...asked,
+        origin: `${from}`,
+        "access-control-request-headers": "content-type",
+      };
+      const response = await fetch(url, { method: "OPTIONS", headers });
+      bodies.push(await response.text());
+      assert.equal(response.status, status, `${url} ${from}`);
+      expectNothingForPages(response, `${url} ${from}`);
+    }
+  }
+  // Nobody can read it: not in an answer, not in the log, not in the words of any process.
+  const words = (await allProcesses()).map(({ command }) => command);
+  assert.ok(words.some((command) => command.includes(file)), "the server is among the processes");
+  for (const text of [...bodies, server.said, ...words]) {
+    for (const secret of [token, btoa(`any:${token}`)]) assert.ok(!text.includes(secret), text);
   }
 });

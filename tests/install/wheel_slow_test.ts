@@ -100,15 +100,24 @@ installTest(
   needs,
   async () => {
     const script = `
-from pysandbox import Sandbox, find_executable
+import asyncio
+from pysandbox import AsyncSandbox, Sandbox, find_executable
 print(find_executable())
-with Sandbox(timeout=5) as sandbox:
+with Sandbox(timeout=60) as sandbox:
     print(sandbox.run("4 + 5").output)
     print(sandbox.run("while True: pass", timeout=0.5).status)
+    print([result.output for result in sandbox.map(["1 + 1", {"code": "input()", "stdin": "x"}])])
+async def main():
+    async with AsyncSandbox(timeout=60) as sandbox:
+        results = await asyncio.gather(sandbox.run("2 + 2"), sandbox.run("1 / 0"))
+        print([result.status for result in results])
+asyncio.run(main())
 `;
     const env = { PATH: pathWithout(COMMAND) };
     const stdout = await installation.expect(python, ["-W", "error", "-c", script], { env });
-    assert.deepEqual(stdout.split("\n"), [await Deno.realPath(command), "9", "timeout", ""]);
+    assert.deepEqual(stdout.split("\n"), [
+      ...[await Deno.realPath(command), "9", "timeout", "[2, 'x']", "['ok', 'error']", ""],
+    ]);
   },
 );
 
@@ -136,6 +145,9 @@ assert metadata.license_expression.startswith("MIT AND "), metadata.license_expr
 for file in metadata.license_files:
     assert archive.getinfo(f"{info}/licenses/{file}").file_size > 1000, file
 assert any(tag in tags for tag in sys_tags()), tags
+assert metadata.provides_extra == ["dask", "ray"], metadata.provides_extra
+asked = {extra: [one.name for one in metadata.requires_dist if one.marker.evaluate({"extra": extra})] for extra in ("dask", "ray", "")}
+assert asked == {"dask": ["distributed"], "ray": ["ray"], "": []}, asked
 print(next(iter(tags)).platform)
 `;
   const tag = (await installation.expect(judge, ["-c", script, wheel])).trim();
@@ -144,6 +156,40 @@ print(next(iter(tags)).platform)
     const shown = await installation.expect(judge, ["-m", "auditwheel", "show", wheel]);
     assert.ok(shown.replaceAll(/\s+/g, " ").includes(`"${tag}"`), shown);
   }
+});
+
+installTest("a type checker finds the types, which refuse what is wrong", needsPypi, async () => {
+  const tools = installation.path("mypy");
+  await installation.expect(PYTHON, ["-m", "venv", tools]);
+  const judge = `${tools}/${SCRIPTS}/python`;
+  await installation.expect(judge, [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "mypy",
+    "typing_extensions",
+  ]);
+  const check = async (line: string) => {
+    const script = installation.path("typed.py");
+    await Deno.writeTextFile(
+      script,
+      `from pysandbox import AsyncSandbox, Result, Sandbox
+with Sandbox(timeout=5) as sandbox:
+    results: list[Result] = list(sandbox.map(["1"], stdin="x"))
+async def main() -> Result:
+    async with AsyncSandbox() as sandbox:
+        return await sandbox.run("1", inputs={"rows": [1, 2]})
+${line}\n`,
+    );
+    const words = ["-m", "mypy", "--strict", "--cache-dir", installation.path("mypy-cache")];
+    return await installation.run(judge, [...words, "--python-executable", python, script]);
+  };
+  const right = await check("text: str = results[0].stdout");
+  assert.deepEqual([right.code, right.stderr], [0, ""], right.stdout);
+  const wrong = await check("text: int = results[0].stdout");
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.stdout, /Incompatible types in assignment \(expression has type "str"/);
 });
 
 installTest("uvx runs it without an installation", needsPypi, async () => {

@@ -115,9 +115,12 @@ class SandboxPool:
         rest = chunks(programs, chunksize)
         try:
             while True:
-                self._begin(begun, rest, dict(options))
+                is_last = self._begin(begun, rest, dict(options))
                 if not begun:
-                    return
+                    if is_last:
+                        return
+                    # All actors are being restarted.
+                    continue
                 chunk, ref, member = begun[0]
                 if ref not in member.working:
                     begun.popleft()
@@ -138,13 +141,20 @@ class SandboxPool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _begin(self, begun: deque[Any], rest: Iterator[list[Program]], options: dict[str, Any]) -> None:
-        """Gives chunks to actors that have room for them. Then, where the next result is not there, waits for any."""
+    def _begin(self, begun: deque[Any], rest: Iterator[list[Program]], options: dict[str, Any]) -> bool:
+        """Gives chunks to actors that have room for them. Then, where the next result is not there, waits for any.
+
+        Returns whether there are no more chunks.
+        """
         while len(begun) < _CHUNKS_AHEAD * len(self._members):
             free = [one for one in self._members if one.has_room]
             all_gone = all(one.is_gone for one in self._members)
-            chunk = next(rest, None) if free or (all_gone and not begun) else None
+            if not free and not (all_gone and not begun):
+                break
+            chunk = next(rest, None)
             if chunk is None:
+                if not begun:
+                    return True
                 break
             if all_gone:
                 raise SandboxDied("Every actor of the pool is gone, with its node: make another pool")
@@ -155,7 +165,7 @@ class SandboxPool:
         members = {ref: one for one in self._members for ref in (*one.working, one.restarting) if ref is not None}
         is_there = bool(begun) and begun[0][1] not in begun[0][2].working
         if not members or is_there:
-            return
+            return False
         done, _ = ray.wait(list(members), num_returns=1)
         for ref in done:
             member = members[ref]
@@ -168,6 +178,7 @@ class SandboxPool:
             # Until it is there again, it fails whatever it is given.
             if member.restarting is None and not member.is_gone and _failure(ref) is not None:
                 member.restarting = member.actor.ping.remote()
+        return False
 
 
 def _outcomes(chunk: list[Program], ref: Any) -> list[Outcome]:

@@ -123,6 +123,20 @@ Deno.test("each executable's npm package is tried, by the name that Node.js has 
   );
 });
 
+Deno.test("each executable's wheel is installed without an index and tried, and the images are", () => {
+  const smoke = job(release!, "smoke");
+  const [, wheel] = smoke.split("- name: Install the wheel and try it\n");
+  const [script] = wheel!.split("- name:");
+  assert.ok(script!.includes('pip install --no-index --find-links . "pysandbox==$version"\n'));
+  for (const tried of ["$(pysandbox run ", "$(python -m pysandbox run ", "import Sandbox"]) {
+    assert.ok(script!.includes(tried), tried);
+  }
+  const image = job(release!, "image");
+  const made = [...image.matchAll(/target: (\S+), runner: /g)].map(([, target]) => target);
+  assert.deepEqual(made, ["linux-x64", "linux-arm64"]);
+  assert.ok(image.includes("run: scripts/release/image/try.sh docker pysandbox:built\n"));
+});
+
 Deno.test("what is published is what was uploaded: executables, packages, checksums, notices and materials", () => {
   const files = ["pysandbox-*", "pysandbox.cdx.json", "NOTICES.txt", "SHA256SUMS"];
   const uploaded = [...job(release!, "build").matchAll(/^ {12}dist\/(.*)$/gm)].map(([, name]) =>

@@ -12,7 +12,7 @@
 /bin/busybox ip link set lo up
 /bin/busybox hostname arm64
 /bin/busybox stty -F /dev/ttyAMA0 -opost
-export PATH=/usr/local/bin:/usr/bin:/usr/sbin HOME=/root USER=root LANG=C.UTF-8 TERM=dumb
+export PATH=/usr/local/bin:/usr/bin:/usr/sbin HOME=/root USER=root LANG=C.UTF-8 TERM=xterm
 export DENO_DIR=@DENO_DIR@ NO_COLOR=1 DENO_NO_UPDATE_CHECK=1 PYSANDBOX_TEST_SLOWNESS=8
 cd @PROJECT@
 echo "Linux $(uname -r), pages of $(getconf PAGESIZE) bytes"

@@ -43,7 +43,7 @@ mkdir -p -m 700 "$root/run/wine"
 
 # No wall of Windows stands under Wine: programs are run without, unless somebody asks for them.
 environment=(
-  PATH=/usr/bin:/bin HOME=/root LANG=C.UTF-8 TERM=dumb XDG_RUNTIME_DIR=/run/wine
+  PATH=/usr/bin:/bin HOME=/root LANG=C.UTF-8 TERM=xterm XDG_RUNTIME_DIR=/run/wine
   WINEPREFIX=/win/prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe='
   DENO_DIR='Z:\win\deno_dir' DENO_NO_UPDATE_CHECK=1 NO_COLOR=1 PYSANDBOX_WALLS="${PYSANDBOX_WALLS:-off}" PYSANDBOX_TEST_SLOWNESS=8
 )

@@ -41,13 +41,15 @@ export const HTTP_TIMEOUTS: HttpTimeouts = {
 export interface Received {
   readonly request: Request;
   readonly body: Uint8Array<ArrayBuffer> | null;
+  /** Whose it is; empty where no token is needed. */
+  readonly principal: string;
 }
 
 /** What a connection is served with. */
 export interface ConnectionParts {
   readonly budget: BodyBudget;
-  /** Refuses by its head what need not be read. @throws {HttpError} */
-  readonly judge: (head: Head) => void;
+  /** Whose request that head is of. Refuses what need not be read. Rejects with an HttpError. */
+  readonly judge: (head: Head) => Promise<string>;
   readonly answer: (received: Received) => Promise<Response>;
   /** Whether the server ends: no request follows. */
   readonly isEnding: () => boolean;
@@ -119,7 +121,8 @@ export class Connection {
     try {
       const head = await this.#head();
       if (head === null) return false;
-      this.#parts.judge(head);
+      // Before the body: whoever is not let in takes none of the memory for bodies.
+      const principal = await this.#parts.judge(head);
       this.#isStream = head.method === "GET";
       const body = await this.#body(head, account);
       if (body === null) return false;
@@ -127,11 +130,15 @@ export class Connection {
       const { method, target, headers } = head;
       const url = new URL(`http://pysandbox${target}`);
       const request = new Request(url, { method, headers, signal: gone.signal });
-      response = await this.#parts.answer({ request, body: body.length === 0 ? null : body });
+      response = await this.#parts.answer({
+        request,
+        body: body.length === 0 ? null : body,
+        principal,
+      });
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       // What follows may be the rest of a body.
-      response = errorResponse(error.status, error.message);
+      response = errorResponse(error.status, error.message, error.headers);
       isRefused = true;
     }
     keepsOpen &&= !this.#parts.isEnding();

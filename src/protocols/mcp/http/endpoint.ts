@@ -4,8 +4,7 @@ import type { RunCodeParts } from "../../run_code/run_code.ts";
 import { checkMessage, MessageError, parseError, readMessage } from "../message.ts";
 import type { Handlers, McpSdk } from "../sdk.ts";
 import type { Received } from "./connection.ts";
-import { type Guard, RUN_CODE } from "./guard.ts";
-import { HttpError } from "./head.ts";
+import { RUN_CODE } from "./guard.ts";
 import { errorResponse } from "./response.ts";
 import { HttpSessions } from "./sessions.ts";
 
@@ -16,15 +15,13 @@ const SESSION_HEADER = "mcp-session-id";
 /** What answers requests. */
 export class Endpoint {
   readonly #sdk: McpSdk;
-  readonly #guard: Guard;
   readonly #factory: () => ReturnType<McpSdk["createServer"]>;
   readonly #stateless: ReturnType<McpSdk["createStateless"]>;
   readonly #runCode: RunCodeParts;
   readonly #sessions = new HttpSessions();
 
-  constructor(sdk: McpSdk, guard: Guard, handlers: Handlers, runCode: RunCodeParts) {
+  constructor(sdk: McpSdk, handlers: Handlers, runCode: RunCodeParts) {
     this.#sdk = sdk;
-    this.#guard = guard;
     this.#runCode = runCode;
     this.#factory = () => sdk.createServer(handlers);
     this.#stateless = sdk.createStateless(this.#factory);
@@ -35,14 +32,7 @@ export class Endpoint {
    *
    * @param connection what the connection is called by.
    */
-  async answer({ request, body }: Received, connection: string): Promise<Response> {
-    let principal: string;
-    try {
-      principal = await this.#guard.principalOf(request.headers);
-    } catch (error) {
-      if (!(error instanceof HttpError)) throw error;
-      return errorResponse(error.status, error.message, { "www-authenticate": "Bearer" });
-    }
+  async answer({ request, body, principal }: Received, connection: string): Promise<Response> {
     if (new URL(request.url).pathname === RUN_CODE) {
       return await this.#answerRunCode(request, body, principal || connection);
     }

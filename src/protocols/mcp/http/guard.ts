@@ -1,6 +1,7 @@
 /**
  * TRUSTED. Who may ask over HTTP. A page in a browser can send requests to this machine, also under a name of its own that leads here: so Host
- * and Origin must be names of this server, which such a page cannot forge. Beyond this machine a token is needed as well.
+ * and Origin must be names of this server, which such a page cannot forge. Beyond this machine a token is needed as well. A browser may send
+ * a password that it has kept with whatever a page asks, so that one counts only where no page can have asked.
  */
 import { type Head, HttpError } from "./head.ts";
 
@@ -45,8 +46,13 @@ export class Guard {
     this.#tokens = tokens;
   }
 
-  /** Refuses by a head what could never be done. @throws {HttpError} */
-  judge({ method, target, headers }: Pick<Head, "method" | "target" | "headers">): void {
+  /** Whose request it is, by its head; empty where no token is needed. Rejects with an HttpError what could never be done. */
+  async judge(head: Pick<Head, "method" | "target" | "headers">): Promise<string> {
+    this.#expectOwn(head);
+    return await this.#principalOf(head.headers);
+  }
+
+  #expectOwn({ method, target, headers }: Pick<Head, "method" | "target" | "headers">): void {
     const host = hostnameOf(`http://${headers.get("host") ?? ""}`);
     if (host === null || !this.#isOwn(host)) {
       throw new HttpError(403, "Expected a Host that is this server's");
@@ -54,7 +60,8 @@ export class Guard {
     const origin = headers.get("origin");
     if (origin !== null) {
       const from = /^https?:\/\//.test(origin) ? hostnameOf(origin) : null;
-      if (from === null || !this.#isOwn(from)) {
+      // A page may be served from any address: one that is not this machine's is that which is asked.
+      if (from === null || !this.#isName(from) && from !== host) {
         throw new HttpError(403, "Expected no Origin, or one that is this server's");
       }
     }
@@ -67,31 +74,47 @@ export class Guard {
     }
   }
 
-  /** Whose request it is; empty where no token is needed. @throws {HttpError} where it has none that is known. */
-  async principalOf(headers: Headers): Promise<string> {
+  /** Rejects where a token is needed, and it has none that is known. */
+  async #principalOf(headers: Headers): Promise<string> {
     if (this.#tokens.length === 0) return "";
-    const given = tokenOf(headers.get("authorization") ?? "");
+    const given = tokenOf(headers);
     if (given !== null) {
       const digest = await digestOf(given);
       const found = this.#tokens.filter((token) => isEqual(token.digest, digest));
       if (found.length > 0) return found[0]!.principal;
     }
-    throw new HttpError(401, "Expected a token of this server: Authorization: Bearer TOKEN");
+    // No challenge for a password: browsers would ask for one, and keep it.
+    throw new HttpError(401, "Expected a token of this server: Authorization: Bearer TOKEN", {
+      "www-authenticate": "Bearer",
+    });
   }
 
   #isOwn(hostname: string): boolean {
-    if (LOOPBACK.test(hostname) || hostname === this.#hostname) return true;
-    return !isLoopback(this.#hostname) && ADDRESS.test(hostname);
+    return this.#isName(hostname) || !isLoopback(this.#hostname) && ADDRESS.test(hostname);
+  }
+
+  #isName(hostname: string): boolean {
+    return LOOPBACK.test(hostname) || hostname === this.#hostname;
   }
 }
 
-/** The token of a request: as such, or as a password, which clients take from an address such as `http://any:TOKEN@host`. */
-function tokenOf(authorization: string): string | null {
-  const [, kind, given] = /^(Bearer|Basic) +([!-~]{1,2048})$/i.exec(authorization) ?? [];
+/**
+ * The token of a request: as such, or as a password, which clients take from an address such as `http://any:TOKEN@host`. Browsers do so as
+ * well; for whatever page they ask, they name an Origin with each POST and DELETE.
+ */
+function tokenOf(headers: Headers): string | null {
+  const given = headers.get("authorization") ?? "";
+  const [, kind, credentials] = /^(Bearer|Basic) +([!-~]+)$/i.exec(given) ?? [];
   if (kind === undefined) return null;
-  if (kind.toLowerCase() === "bearer") return given!;
+  if (kind.toLowerCase() === "bearer") return credentials!;
+  return headers.has("origin") ? null : passwordIn(credentials!);
+}
+
+function passwordIn(base64: string): string | null {
   try {
-    return /:([!-~]{1,1024})$/.exec(atob(given!))?.[1] ?? null;
+    const pair = atob(base64);
+    const at = pair.indexOf(":");
+    return at < 0 ? null : pair.slice(at + 1);
   } catch {
     return null;
   }

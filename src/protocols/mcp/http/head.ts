@@ -7,10 +7,13 @@
 export class HttpError extends Error {
   override readonly name = "HttpError";
   readonly status: number;
+  /** What the refusal has for headers. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.status = status;
+    this.headers = headers;
   }
 }
 

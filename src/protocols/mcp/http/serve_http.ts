@@ -46,7 +46,7 @@ export async function serveHttp(
   const mayBegin = () => unsent < UNSENT_BYTES;
   const { engine, sdk } = service;
   const runCode = { engine, limits: options.limits, mayBegin };
-  const endpoint = new Endpoint(sdk, guard, service.handlers(mayBegin), runCode);
+  const endpoint = new Endpoint(sdk, service.handlers(mayBegin), runCode);
   const listener = new Listener(
     acceptor,
     guard,

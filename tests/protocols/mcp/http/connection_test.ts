@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { BodyBudget } from "../../../../src/protocols/mcp/http/body.ts";
 import { Connection, type Received } from "../../../../src/protocols/mcp/http/connection.ts";
+import { type Head, HttpError } from "../../../../src/protocols/mcp/http/head.ts";
 
 const encoder = new TextEncoder();
 const WIDE = { head: 60_000, body: 60_000, idle: 60_000, write: 60_000 };
@@ -69,10 +70,11 @@ class Script {
   async serve(
     answer: (received: Received) => Promise<Response>,
     timeouts: Partial<typeof WIDE> = {},
+    judge: (head: Head) => Promise<string> = () => Promise.resolve(""),
   ): Promise<void> {
     await new Connection(this, {
       budget: new BodyBudget(),
-      judge: () => {},
+      judge,
       answer,
       isEnding: () => false,
       onUnsent: (bytes) => this.#unsent += bytes,
@@ -121,6 +123,18 @@ Deno.test("what is too large, or no request, is refused, and the connection ends
     assert.match(client.received, /^connection: close\r$/m);
     assert.equal(client.isClosed, true);
   }
+});
+
+Deno.test("a client that is not let in is told so before it has sent a body", async () => {
+  const head =
+    "POST /run_code HTTP/1.1\r\nContent-Length: 16000000\r\nExpect: 100-continue\r\n\r\n";
+  const client = new Script(head);
+  const refuse = () =>
+    Promise.reject(new HttpError(401, "Expected a token", { "www-authenticate": "Bearer" }));
+  await client.serve(() => assert.fail("it is answered"), {}, refuse);
+  assert.match(client.received, /^HTTP\/1\.1 401 Unauthorized\r\n/);
+  assert.match(client.received, /^www-authenticate: Bearer\r$/m);
+  assert.match(client.received, /^connection: close\r$/m);
 });
 
 Deno.test("the body is asked for where a client waits for that", async () => {
