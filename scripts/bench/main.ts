@@ -11,6 +11,7 @@ import { hello } from "./hello.ts";
 import { imports } from "./imports.ts";
 import { io } from "./io.ts";
 import { memory } from "./memory.ts";
+import { packages } from "./packages.ts";
 import { phases } from "./phases.ts";
 import { pyperformance } from "./pyperformance.ts";
 import { repl } from "./repl.ts";
@@ -35,6 +36,7 @@ const SECTIONS: Record<string, () => Promise<void>> = {
   repl,
   pyperformance,
   imports,
+  packages,
 };
 
 Deno.exit(await main(Deno.args));

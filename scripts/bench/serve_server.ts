@@ -23,9 +23,12 @@ export class Server implements AsyncDisposable {
   readonly lines: LineProcess;
   readonly #spares: number | null;
 
-  /** @param spares how many interpreters are kept ready; null leaves it to the server: as many as it has workers. */
-  constructor(spares: number | null = null) {
-    const argv = spares === null ? [] : ["--spares", String(spares)];
+  /**
+   * @param spares how many interpreters are kept ready; null leaves it to the server: as many as it has workers.
+   * @param options further ones.
+   */
+  constructor(spares: number | null = null, options: readonly string[] = []) {
+    const argv = [...spares === null ? [] : ["--spares", String(spares)], ...options];
     this.lines = new LineProcess(SANDBOX, ["serve-stdio", "--quiet", ...argv]);
     this.#spares = spares;
   }

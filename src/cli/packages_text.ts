@@ -37,15 +37,18 @@ export async function showText(word: string): Promise<string> {
     if (!(error instanceof BrokenError)) throw error;
     throw new UsageError(`packages show ${word}: ${error.message}`);
   }
-  const { contents: { pysandbox, requirements, wheels }, fits } = about;
+  const { contents: { pysandbox, requirements, wheels, warm }, fits } = about;
   const facts: Record<string, string> = {
     file: path,
     size: sizeOf(about),
     "made by": `pysandbox ${pysandbox}${fits ? "" : ", another one: this one cannot use it"}`,
     "made for": requirements.join(", ") || "all wheels of a folder",
+    ...(warm !== undefined && { "warmed by": `${warm.file} sha256:${warm.sha256}` }),
   };
   return [
-    ...Object.entries(facts).map(([name, value]) => `${`${name}:`.padEnd(10)}${oneLine(value)}\n`),
+    ...Object.entries(facts).map(([name, value]) =>
+      `${`${name}:`.padEnd(warm === undefined ? 10 : 11)}${oneLine(value)}\n`
+    ),
     ...wheels.map(({ project, version, file, sha256 }) =>
       `\n${oneLine(`${project} ${version}`)}\n  ${oneLine(file)}\n  sha256:${oneLine(sha256)}\n`
     ),

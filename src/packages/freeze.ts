@@ -60,7 +60,8 @@ export async function freeze(
   await using jail = new SpawnedJail(
     jailCommand(LIMITS.maxHeapBytes, true, "freeze", environment),
   );
-  const mode = { describe: false, keep: true, renewInput: false };
+  // A value at its end is described as a server does: what that calls is laid out with the rest.
+  const mode = { describe: true, keep: true, renewInput: false };
   const run = await superviseIn(new JailLink(jail), requestOf(warmUp), mode, {
     sinks: { stdout: output, stderr: output },
     readStdin: () => {

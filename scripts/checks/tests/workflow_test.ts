@@ -87,7 +87,8 @@ Deno.test("a release is made from a tag that is the version, after all tests and
   assert.match(job(release!, "build"), /= "v\$\(jq -r \.version deno\.json\)"/);
   assert.match(job(release!, "smoke"), /needs: build\n/);
   assert.match(job(release!, "image"), /needs: build\n/);
-  assert.match(job(release!, "attest"), /needs: \[build, smoke, image\]\n/);
+  assert.match(job(release!, "packages"), /needs: build\n/);
+  assert.match(job(release!, "attest"), /needs: \[build, smoke, image, packages\]\n/);
   assert.match(job(release!, "release"), /needs: \[attest, pypi, npm, registry\]\n/);
   assert.match(job(release!, "release"), /needs\.attest\.result == 'success'/);
 });

@@ -78,7 +78,7 @@ async function readContents(
 /** Whoever gives an environment to somebody may have written anything. */
 function decodeContents(bytes: Uint8Array): EnvironmentContents {
   try {
-    const { pysandbox, requirements, wheels } = parseMessage(bytes, "contents", BOUNDS);
+    const { pysandbox, requirements, wheels, warm } = parseMessage(bytes, "contents", BOUNDS);
     return {
       pysandbox: asText(pysandbox, "pysandbox"),
       requirements: asArray(requirements, "requirements").map((one) => asText(one, "requirement")),
@@ -91,9 +91,15 @@ function decodeContents(bytes: Uint8Array): EnvironmentContents {
           sha256: asText(sha256, "sha256"),
         };
       }),
+      ...(warm !== undefined && { warm: decodeWarm(warm) }),
     };
   } catch (error) {
     if (error instanceof MessageError) throw new BrokenError("its contents cannot be read");
     throw error;
   }
+}
+
+function decodeWarm(value: unknown): NonNullable<EnvironmentContents["warm"]> {
+  const { file, sha256 } = asObject(value, "warm");
+  return { file: asText(file, "file"), sha256: asText(sha256, "sha256") };
 }
