@@ -12,12 +12,20 @@ export async function spawnJail(
   { limits, walls }: Pick<RunRequest, "limits" | "walls">,
   environment: EnvironmentPlace | null = null,
 ): Promise<SpawnedJail> {
-  if (!Deno.build.standalone) {
-    const [{ ensureAssets }, { say }] = await Promise.all([
-      import("../host/assets.ts"),
-      import("./say.ts"),
-    ]);
+  const spawn = () =>
+    new SpawnedJail(jailCommand(limits.maxHeapBytes, walls !== "off", "run", environment));
+  if (Deno.build.standalone) return spawn();
+  await using jails = new AsyncDisposableStack();
+  // It has begun to boot when it is known whether what it boots from is as it should be, which it is but for a first start.
+  const jail = jails.use(spawn());
+  const [{ areAssetsMade, ensureAssets }, { say }] = await Promise.all([
+    import(import.meta.resolve("../host/assets.ts")) as Promise<typeof import("../host/assets.ts")>,
+    import(import.meta.resolve("./say.ts")) as Promise<typeof import("./say.ts")>,
+  ]);
+  if (!areAssetsMade()) {
     await ensureAssets(say);
+    return spawn();
   }
-  return new SpawnedJail(jailCommand(limits.maxHeapBytes, walls !== "off", "run", environment));
+  jails.move();
+  return jail;
 }

@@ -69,6 +69,11 @@ export function sdkFingerprint(): string {
   return fingerprintOf(SDK);
 }
 
+/** Whether the assets are there, and belong to these sources. */
+export function areAssetsMade(): boolean {
+  return isMade(ASSETS);
+}
+
 /**
  * Makes the assets if they are missing or stale. A compiled executable carries them and never comes here.
  *
@@ -99,8 +104,8 @@ function fingerprintOf({ inputs }: Made): string {
 
 async function ensure(made: Made, say: (line: string) => void): Promise<void> {
   const { index, task, notice, name } = made;
+  if (isMade(made)) return;
   const fingerprint = fingerprintOf(made);
-  if (madeFrom(index) === fingerprint) return;
   Deno.mkdirSync(BUILD, { recursive: true });
   using lock = Deno.openSync(new URL("lock", BUILD), { write: true, create: true });
   await lock.lock(true);
@@ -119,6 +124,10 @@ async function ensure(made: Made, say: (line: string) => void): Promise<void> {
     const detail = error.replace(/^error: (Uncaught \(in promise\) )?(Error: )?/, "");
     throw new InternalError(`${name} could not be made: ${detail} (try 'deno task ${task}')`);
   }
+}
+
+function isMade(made: Made): boolean {
+  return madeFrom(made.index) === fingerprintOf(made);
 }
 
 function madeFrom(index: string): string | null {

@@ -2,6 +2,7 @@
 
 import _signal
 import atexit
+import concurrent.futures.thread as pools
 import gc
 import linecache
 import sys
@@ -20,6 +21,9 @@ GONE += ("path_hooks", "path_importer_cache", "meta_path")
 
 # The modules of the image, which stay, without the one by which CPython reads the lines of a source.
 _kept: frozenset[str] = frozenset()
+
+# What pools do at the end is called by it.
+_shutdown, _SHUTDOWN_CALLS = threading._shutdown, len(threading._threading_atexits)
 
 _handler_of, _handle = _signal.getsignal, _signal.signal
 _STREAMS = ("stdin", "stdout", "stderr")
@@ -40,7 +44,7 @@ def finish(main: types.ModuleType, let_go) -> int | None:
 
     `let_go` makes whoever holds `main` drop it. The answer is the status that replaces the program's own, if one does.
     """
-    _attempt("on threading shutdown", threading._shutdown)
+    _attempt("on threading shutdown", _end_threads)
     _attempt("in atexit callbacks", atexit._run_exitfuncs)
     status = flush()
     mark = mark_of(main)
@@ -61,6 +65,20 @@ def install() -> None:
     global _kept
     _kept = frozenset(sys.modules) - {"io"}
     left_names.install()
+
+
+def _end_threads() -> None:
+    """`threading._shutdown`. Where no program has changed what that calls, nor has given a pool anything to do, all that it does is to
+    say that it was called; to call it would take longer than a short program."""
+    if (
+        threading._shutdown is not _shutdown
+        or len(threading._threading_atexits) != _SHUTDOWN_CALLS
+        or pools._threads_queues.data
+    ):
+        threading._shutdown()
+        return
+    threading._SHUTTING_DOWN = pools._shutdown = True
+    threading._main_thread._os_thread_handle._set_done()
 
 
 def _forget_sources() -> None:

@@ -17,6 +17,9 @@ _builtins: dict[str, object] = {}
 _TEXT, _BYTES, _RAW = _io._TextIOBase, _io._BufferedIOBase, _io._RawIOBase
 _STREAMS = ("stdin", "stdout", "stderr")
 
+# Of these, objects have no finalizer but that of what they hold.
+_PLAIN = frozenset((dict, list, tuple, types.FunctionType, types.CellType, types.FrameType))
+
 
 def install() -> None:
     """Takes what is in modules now for what no program has put there."""
@@ -39,7 +42,7 @@ def restore_builtins() -> None:
 def take_back(flush) -> None:
     """Lets go of what is left in modules: first in those that CPython drops while there are streams, then in the others."""
     early, late = [], []
-    for name, count in _counts.items():
+    for name, count in _counts.items() if _is_anything_left() else ():
         module = sys.modules.get(name)
         if isinstance(module, types.ModuleType) and len(vars(module)) > count:
             (late if name in held_names.LATE else early).append((vars(module), count))
@@ -55,6 +58,12 @@ def take_back(flush) -> None:
     if late or variables:
         _drop(late)
         gc.collect()
+
+
+def _is_anything_left() -> bool:
+    """Whether there is an object, outside of the image, that could have a finalizer. To look into all modules would take longer than a
+    short program."""
+    return any(type(one) not in _PLAIN for one in gc.get_objects())
 
 
 def close_files() -> None:
