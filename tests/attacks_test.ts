@@ -1,7 +1,7 @@
 /**
  * One test for each program in `tests/attacks/`, against the real command: see `tests/attacks/read_attack.ts`. Here are those on
  * Python, the engine and the walls. Those that the host has to see through are in `attacks_host_test.ts`, and those that last until
- * their time is up in `attacks_time_test.ts`, so that all three can run at once; slow ones are in `attacks_slow_test.ts`.
+ * their time is up in `attacks_time_slow_test.ts`, so that all three can run at once; slow ones are in `attacks_slow_test.ts`.
  */
 import { deepEqual, ok } from "node:assert/strict";
 import { attackHeader, readAttacks, RUN, SERVE } from "./attacks/read_attack.ts";

@@ -1,4 +1,5 @@
 /** The machine's Python, for tests of what people write in it. */
+import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { commandLine } from "../e2e/command.ts";
 import { testWith } from "../needs.ts";
@@ -47,4 +48,19 @@ export async function runPython(words: readonly string[], cwd = "."): Promise<Ra
     stdout: decoder.decode(stdout).replaceAll("\r\n", "\n"),
     stderr: decoder.decode(stderr),
   };
+}
+
+/**
+ * Runs the client's own tests, of which none may be skipped, nor fail.
+ *
+ * @param names classes of them; all where there are none.
+ * @param least how many there are at least.
+ */
+export async function passesItsTests(names: readonly string[], least: number): Promise<void> {
+  const args = ["-W", "error", "-m", "unittest", ...names];
+  const { code, stderr } = await runPython(args, "clients/python");
+  assert.equal(code, 0, stderr);
+  const [, count] = /^Ran (\d+) tests in /m.exec(stderr) ?? [];
+  assert.ok(Number(count) >= least, stderr);
+  if (Deno.build.os !== "windows") assert.match(stderr, /\nOK\n$/, "none is skipped");
 }

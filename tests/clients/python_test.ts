@@ -1,6 +1,6 @@
 /** The clients in Python, each run by the machine's Python against the real command. */
 import assert from "node:assert/strict";
-import { pathOf, pythonTest, runPython, sandboxCommand } from "./python.ts";
+import { passesItsTests, pathOf, pythonTest, runPython, sandboxCommand } from "./python.ts";
 
 pythonTest("a client that writes a line and reads a line needs to know nothing else", async () => {
   const naive = pathOf("tests/fixtures/naive_client.py");
@@ -19,10 +19,9 @@ pythonTest("a client that writes a line and reads a line needs to know nothing e
   assert.deepEqual([code, stderr], [0, ""]);
 });
 
-pythonTest("the Python client passes its own tests", async () => {
-  const { code, stderr } = await runPython(["-W", "error", "-m", "unittest"], "clients/python");
-  assert.equal(code, 0, stderr);
-  const [, count] = /^Ran (\d+) tests in /m.exec(stderr) ?? [];
-  assert.ok(Number(count) >= 40, stderr);
-  if (Deno.build.os !== "windows") assert.match(stderr, /\nOK\n$/, "none is skipped");
+/** Parts of the client's own tests, which have a server together, or none. All of them are in `python_slow_test.ts`. */
+const PARTS = ["Runs", "FilesAndShows", "SavedFiles", "Limits", "Streaming", "Sessions", "Finding"];
+
+pythonTest("the Python client passes its own tests of what does not end a server", async () => {
+  await passesItsTests(PARTS.map((name) => `test_pysandbox.${name}`), 40);
 });
