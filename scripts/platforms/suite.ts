@@ -7,7 +7,7 @@ export const SUITE: Readonly<Record<System, readonly string[]>> = {
   windows: [
     ...["core", "wire", "report", "cli", "pack", "walls", "jail", "host", "engine", "repl"],
     ...["vet", "protocols"],
-    ...["serve_threads", "serve_sessions", "limits", "language", "streams", "recursion"]
+    ...["serve_threads", "serve_sessions", "limits", "language", "streams", "recursion_slow"]
       .map((name) => `e2e/${name}_test.ts`),
   ].map((path) => `tests/${path}`),
   // All that asks something of the kernel or of the processor; an emulated one takes 20 to 80 times as long. The process that is forked
@@ -15,6 +15,6 @@ export const SUITE: Readonly<Record<System, readonly string[]>> = {
   arm64: [
     ...["walls", "pack", "jail/mapping_test.ts", "host/meter_test.ts"],
     ...["host/required_walls_test.ts", "attacks/unlocked_test.ts"],
-    "e2e/doctor_test.ts",
+    "e2e/doctor_slow_test.ts",
   ].map((path) => `tests/${path}`),
 };

@@ -16,10 +16,10 @@ const EXECUTABLE = [
   "tests/attacks_test.ts",
   "tests/attacks/no_switch_test.ts",
   ...[
-    ...["closed_streams", "descriptors", "doctor", "executable", "executable_limits"],
+    ...["closed_streams", "descriptors", "doctor_slow", "executable", "executable_limits"],
     ...["executable_packages", "executable_writes", "isolation", "lazy_modules", "limits"],
     ...["packages", "packages_fetch", "repl_piped", "run_code"],
-    ...["serve_ends", "serve_forks", "signals", "streams"],
+    ...["serve_forks", "signals", "streams"],
   ].map((name) => `tests/e2e/${name}_test.ts`),
 ];
 
