@@ -55,6 +55,12 @@ export function lacking(commands: readonly string[]): string | null {
   return commands.find((command) => !isThere(command)) ?? null;
 }
 
+/** Whether tests run as the superuser. Deno itself tells that only with a permission that tests have no other use for. */
+export function isRoot(): boolean {
+  const { stdout } = new Deno.Command("id", { args: ["-u"] }).outputSync();
+  return new TextDecoder().decode(stdout).trim() === "0";
+}
+
 /** `script` of other systems takes other options, and cannot be told a command. */
 const ONLY_LINUX = ["script"];
 

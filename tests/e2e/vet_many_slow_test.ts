@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { survivorsOf } from "../../scripts/soak/processes.ts";
 import { readJUnit, readSarif } from "../vet/schemas.ts";
 import { pysandbox, start } from "./command.ts";
-import { lacking, tryTest } from "../needs.ts";
+import { isRoot, lacking, tryTest } from "../needs.ts";
+import { residentBytes } from "./served.ts";
 import { assertReports, writePrograms } from "./vet_programs.ts";
 
-const ON_LINUX = { ignore: Deno.build.os !== "linux" };
+const IS_LINUX = Deno.build.os === "linux";
+const ON_LINUX = { ignore: !IS_LINUX };
 
 async function inFolder(test: (cwd: string) => Promise<void>): Promise<void> {
   const before = Deno.cwd();
@@ -56,12 +58,6 @@ const MANY = Number(Deno.env.get("PYSANDBOX_TEST_PROGRAMS") ?? 10_000);
 const STEP = MANY / 20;
 const SETTLING = 4;
 
-/** The resident size of a process, in MB. */
-async function megabytes(pid: number): Promise<number> {
-  const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  return Number(/^VmRSS:\s+(\d+)/m.exec(status)![1]) / 1024;
-}
-
 Deno.test("ten thousand small programs leave neither memory nor a process", ON_LINUX, async () => {
   await inFolder(async (cwd) => {
     const rows = Array.from({ length: MANY }, (_, at) => `{"code": "print(${at})"}\n`).join("");
@@ -77,7 +73,7 @@ Deno.test("ten thousand small programs leave neither memory nor a process", ON_L
       const isLook = Math.floor(count / STEP) !== Math.floor((count + ended) / STEP);
       // After the last one it may be gone.
       if (isLook && count + ended < MANY) {
-        sizes.push(await megabytes(child.pid));
+        sizes.push(await residentBytes(child.pid) / 2 ** 20);
       }
       count += ended;
     }
@@ -99,8 +95,8 @@ Deno.test("ten thousand small programs leave neither memory nor a process", ON_L
 tryTest({
   name:
     "a disk that becomes full leaves whole reports, the other reports go on, and the status says so",
-  elsewhere: Deno.build.os === "linux" ? null : "only on Linux",
-  lacks: lacking(["mount", "umount"]) ?? (Deno.uid() === 0 ? null : "root"),
+  elsewhere: IS_LINUX ? null : "only on Linux",
+  lacks: IS_LINUX ? lacking(["mount", "umount"]) ?? (isRoot() ? null : "root") : null,
   fn: () =>
     inFolder(async (cwd) => {
       await Deno.mkdir("p");
