@@ -20,7 +20,7 @@ Deno.test("spares that are killed or stopped from outside", { ignore: !IS_UNIX }
 
   await t.step("a spare that is killed is replaced, and nobody hears of it", async () => {
     const killed = await pids(server);
-    killed.forEach((pid) => Deno.kill(pid, "SIGKILL"));
+    signalAll(killed, "SIGKILL");
     // A new one is begun when the server has seen that an old one is gone.
     const isNew = (pid: number) => !killed.includes(pid);
     await until(async () => {

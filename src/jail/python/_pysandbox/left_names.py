@@ -15,7 +15,7 @@ _counts: dict[str, int] = {}
 _builtins: dict[str, object] = {}
 
 _TEXT, _BYTES, _RAW = _io._TextIOBase, _io._BufferedIOBase, _io._RawIOBase
-_STREAMS = ("stdin", "stdout", "stderr")
+STREAMS = ("stdin", "stdout", "stderr")
 
 # Of these, objects have no finalizer but that of what they hold.
 _PLAIN = frozenset((dict, list, tuple, types.FunctionType, types.CellType, types.FrameType))
@@ -50,7 +50,7 @@ def take_back(flush) -> None:
         _drop(early)
         gc.collect()
     flush()
-    for name in _STREAMS:
+    for name in STREAMS:
         setattr(sys, name, None)
     variables = list(contextvars.copy_context())
     for variable in variables:

@@ -3,7 +3,7 @@
 import linecache
 import sys
 
-from . import bounds, finish, program, restore
+from . import bounds, finish, left_names, program, restore
 
 # What programs do, most common things first. Their output goes nowhere.
 STEPS = (
@@ -50,7 +50,10 @@ def warm_up(step: int) -> dict:
     space = program.Space()
     answer = program.run(_REQUEST, STEPS[step], space)
     finish.flush()
+    kept |= {name: vars(sys)[name] for name in left_names.STREAMS}
     finish.clear(finish.mark_of(space.main), space.let_go)
+    left_names.take_back(finish.flush_between)
+    left_names.close_files()
     vars(sys).update(kept)
     linecache.cache.pop(program.CODE_NAME, None)
     for name in ("last_exc", "last_value", "last_type", "last_traceback"):
