@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { SUFFIX } from "../packages/make_wheel.ts";
 import { pysandbox } from "./command.ts";
 import { build, folder, printed, WARM, wheels } from "./packages_warmed.ts";
+import { QUIET_END, Served } from "./served.ts";
 
 const warmed = `${folder}/warmed.env`;
 const built = await build(warmed, WARM, ["pure", "native_one"]);
@@ -27,6 +28,16 @@ print(environ)
     `[True, True, True, True, True]\n42 1.2 a name of its own 42\n` +
       `/lib/python3.14/site-packages/native_one/_n${SUFFIX}\n{'HOME': '/home/sandbox'}\n`,
   );
+});
+
+Deno.test("a server's interpreters begin so as well, however warm they are", async () => {
+  await using server = new Served("-p", warmed, "--spares", "1");
+  await server.untilLoad({ spares: 1 });
+  const code = "import decimal, pure\n[str(decimal.Decimal(1) / 3), pure.cache['variable'].get()]";
+  // With a seed, a program finds an interpreter that has taken all steps of its warm-up.
+  const answer = await server.ask({ code, seed: 1 });
+  assert.deepEqual([answer.stderr, answer.output], ["", ["0.33333", "a value of its own"]]);
+  assert.deepEqual(await server.end(), QUIET_END);
 });
 
 Deno.test("what was the program's own is gone: names, arguments, variables, streams, its place in the path", async () => {

@@ -56,12 +56,15 @@ export async function printed(
 
 /** A program that leaves something of each kind. */
 export const WARM = `
-import json, os, sys, textwrap, xml.dom.minidom
+import contextvars, decimal, json, os, sys, textwrap, xml.dom.minidom
 import pure, native_one, importlib.metadata
 pure.cache["answer"] = native_one.answer()
 pure.cache["version"] = importlib.metadata.version("pure")
 pure.cache["main"] = lambda: left
 left = "a name of its own"
+decimal.getcontext().prec = 5
+pure.cache["variable"] = contextvars.ContextVar("variable")
+pure.cache["variable"].set("a value of its own")
 os.environ["LEFT"] = "behind"
 sys.argv.append("more")
 sys.stdout = None

@@ -1,5 +1,6 @@
 """The warm-up: runs what a first program needs, so that the engine has compiled it when one comes. Leaves nothing behind."""
 
+import contextvars
 import linecache
 import sys
 
@@ -52,7 +53,8 @@ def warm_up(step: int) -> dict:
     finish.flush()
     kept |= {name: vars(sys)[name] for name in left_names.STREAMS}
     finish.clear(finish.mark_of(space.main), space.let_go)
-    left_names.take_back(finish.flush_between)
+    # In a copy of the context: the variables of an environment that was warmed up stay what they are.
+    contextvars.copy_context().run(left_names.take_back, finish.flush_between)
     left_names.close_files()
     vars(sys).update(kept)
     linecache.cache.pop(program.CODE_NAME, None)
