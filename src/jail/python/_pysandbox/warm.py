@@ -51,7 +51,7 @@ def warm_up(step: int) -> dict:
     space = program.Space()
     answer = program.run(_REQUEST, STEPS[step], space)
     finish.flush()
-    kept |= {name: vars(sys)[name] for name in left_names.STREAMS}
+    kept.update((name, vars(sys)[name]) for name in left_names.STREAMS)
     finish.clear(finish.mark_of(space.main), space.let_go)
     # In a copy of the context: the variables of an environment that was warmed up stay what they are.
     contextvars.copy_context().run(left_names.take_back, finish.flush_between)
