@@ -21,15 +21,16 @@ if (import.meta.main) Deno.exit(await main(Deno.args));
 
 async function main([folder, ...others]: string[]): Promise<number> {
   if (folder === undefined || others.length > 0) return fail("expected a folder to write to");
+  const missing: string[] = [];
   for (const one of realPackages()) {
     const { code, stderr } = await pysandbox(
       ["packages", "fetch", "--wheels", folder, one.project, ...one.own?.needs ?? []],
     );
     say(stderr.trimEnd());
-    if (code !== 0) return fail(`${one.project} was not fetched`);
-    if (typeof one.own?.folder === "string") await fetchSource(one, folder);
+    if (code !== 0) missing.push(one.project);
+    else if (typeof one.own?.folder === "string") await fetchSource(one, folder);
   }
-  return 0;
+  return missing.length === 0 ? 0 : fail(`not fetched: ${missing.join(", ")}`);
 }
 
 /** Fetches the source distribution of the wheel that is there. */
