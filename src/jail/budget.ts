@@ -21,6 +21,18 @@ export class Budget {
     this.#refusals = 0;
   }
 
+  /** Calls `action`, while which nothing more may be held than there is. */
+  atMostThis(action: () => void): void {
+    const cap = this.#cap;
+    this.#cap = this.#heap + this.#outside;
+    try {
+      action();
+    } finally {
+      this.#cap = cap;
+      this.#refusals = 0;
+    }
+  }
+
   /** How often something was refused to this program because of the cap. */
   get refusals(): number {
     return this.#refusals;

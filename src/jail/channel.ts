@@ -36,6 +36,8 @@ export class Channel {
   #polls = 0;
   #lastPoll = 0;
   #isMuted = false;
+  /** Whether what is done silently is interrupted when something comes from the host, and waits for nothing. */
+  #endsWhenAsked = false;
   /** Takes the answers to calls, which may come at any time; null where a program can make none. */
   #takeCallAnswer: ((payload: Uint8Array<ArrayBuffer>) => void) | null = null;
   /** How many milliseconds a wait for an answer may take. */
@@ -67,14 +69,26 @@ export class Channel {
     }
   }
 
+  /** The same, where `action` runs a program: it is interrupted when something comes from the host, and wherever it waits for anything. */
+  silentlyUntilAsked(action: () => void): void {
+    this.#endsWhenAsked = true;
+    try {
+      this.silently(action);
+    } finally {
+      this.#endsWhenAsked = this.#interrupted = false;
+    }
+  }
+
   /** Sends one frame, and the program's output before it. */
   send(type: FrameTypeNumber, payload: Uint8Array): void {
+    if (this.#isMuted) return;
     this.#output.flush();
     this.#write(encodeFrame(type, payload));
   }
 
   /** Sends frames that are encoded already. */
   sendBytes(frames: Uint8Array): void {
+    if (this.#isMuted) return;
     this.#output.flush();
     this.#write(frames);
   }
@@ -127,6 +141,7 @@ export class Channel {
    * @throws {Interrupted} where an interrupt comes before the answer, or a timer of the program's expires.
    */
   ask(kind: AskKind, question: Uint8Array): Uint8Array<ArrayBuffer> {
+    this.#expectToWait();
     return this.#questions.ask(kind, question, () => {
       if (!this.#incoming.comesWithin(this.#mostWait())) throw new Interrupted();
       this.#take();
@@ -140,6 +155,7 @@ export class Channel {
    * @throws {Interrupted} where an interrupt comes, or a timer of the program's expires, before.
    */
   takeUntil(isOver: () => boolean, milliseconds: number): void {
+    this.#expectToWait();
     this.#output.flush();
     const { monotonic } = this.#powers;
     const deadline = monotonic() + milliseconds;
@@ -158,6 +174,7 @@ export class Channel {
    * @throws {Interrupted} where an interrupt comes first.
    */
   sleep(milliseconds: number): void {
+    this.#expectToWait();
     this.#output.flush();
     if (!this.canPoll) {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
@@ -186,14 +203,23 @@ export class Channel {
     return this.#powers.exit(0);
   }
 
+  /** @throws {Interrupted} in a program that is not to wait for anything. */
+  #expectToWait(): void {
+    if (!this.#endsWhenAsked) return;
+    this.#interrupted = true;
+    throw new Interrupted();
+  }
+
   #poll(): void {
     this.#output.flushIfDue();
     // While no program of the host's runs, what comes is a request, and not this function's to take.
-    if (!this.canPoll || this.#isMuted) return;
+    if (!this.canPoll || this.#isMuted && !this.#endsWhenAsked) return;
     const now = this.#powers.monotonic();
     if (now - this.#lastPoll < POLL_INTERVAL_MS) return;
     this.#lastPoll = now;
-    if (this.#incoming.isThere()) this.#take();
+    if (!this.#incoming.isThere()) return;
+    if (this.#endsWhenAsked) this.#interrupted = true;
+    else this.#take();
   }
 
   /** Takes the next frame in: an interrupt, or the answer to an open question. */

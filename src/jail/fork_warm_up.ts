@@ -5,9 +5,8 @@
 import { encodeFrames, FrameType } from "../wire/frame.ts";
 import { encodeRequest, type JailRequest } from "../wire/jail_request.ts";
 import { type Jail, SAMPLE } from "./execute.ts";
-import { HOME } from "./cpython.ts";
 import { areEqual } from "./equal_bytes.ts";
-import type { EmscriptenModule } from "./emscripten.ts";
+import { keepFiles } from "./keep_files.ts";
 import { serve } from "./serve.ts";
 import { FORKS_STEP, warmUp } from "./warm_up.ts";
 import { SIMPLEST, TYPICAL } from "./fork_warm_up_programs.ts";
@@ -57,17 +56,6 @@ export function warmUpForForks(
   }
   copy.free();
   return [...written];
-}
-
-/** Returns what undoes all that is left of a file that was made in the working directory, and deleted. */
-function keepFiles({ FS }: EmscriptenModule): () => void {
-  const { node } = FS.lookupPath(HOME);
-  const { atime, mtime, ctime } = node;
-  const { nextInode } = FS;
-  return () => {
-    Object.assign(node, { atime, mtime, ctime });
-    FS.nextInode = nextInode;
-  };
 }
 
 function requestOf(program: string, maxHeapBytes: number): Uint8Array<ArrayBuffer> {

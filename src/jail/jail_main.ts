@@ -89,6 +89,7 @@ export async function main(started: Promise<Started>, steps: Steps = STEPS): Pro
     );
     failure = "trap";
     spare?.warmUpUntilAsked(jail);
+    booted.warmAgain?.(jail);
     forks?.warmUpUntilAsked(jail);
     freezing?.begin(jail);
     while (serve(jail)) {
@@ -110,6 +111,10 @@ async function openForks(powers: Powers): Promise<Forks> {
 
 async function openWarmUp(): Promise<typeof import("./warm_up.ts")> {
   return await import(import.meta.resolve("./warm_up.ts")) as typeof import("./warm_up.ts");
+}
+
+async function openAgain(): Promise<typeof import("./warm_again.ts")> {
+  return await import(import.meta.resolve("./warm_again.ts")) as typeof import("./warm_again.ts");
 }
 
 async function openFreezing(): Promise<Freezing> {
@@ -143,6 +148,8 @@ export interface Booted {
   readonly isOwnImage: boolean;
   /** Whether a program has warmed its environment up, and so has made its memory. */
   readonly isWarm: boolean;
+  /** Warms up what its environment was warmed up with, once the walls are built; null where there is no such thing. */
+  readonly warmAgain: ((jail: Jail) => void) | null;
 }
 
 async function boot(
@@ -163,6 +170,7 @@ async function boot(
   const tzdata = pack.member("tzdata.zip").bytes();
   const packages = await openPackages(pack);
   const isWarm = pack.find("warm.py") !== null;
+  const warmAgain = purpose === "spare" && isWarm ? (await openAgain()).openWarmAgain(pack) : null;
   const JailCalls = await openCalls(purpose);
   const engineBytes = engineStackBytes();
   const walls = systemWalls ? await openSystemWalls() : null;
@@ -205,7 +213,7 @@ async function boot(
   budget.take(stdlib.length + tzdata.length);
   channel.limitWaits(() => timers.mostWait());
   connectInterrupts(module, channel, timers, stdout);
-  return { jail, runtime, walls, isOwnImage: !isDifference, isWarm };
+  return { jail, runtime, walls, isOwnImage: !isDifference, isWarm, warmAgain };
 }
 
 /** Gives up everything, and builds the walls. @returns the system's. */

@@ -50,8 +50,19 @@ export class LazyModules {
 
   /** The values of the main module's variables: all that an interpreter has outside of its memory. */
   variables(): unknown[] {
+    return this.#globals().map(({ value }) => value);
+  }
+
+  /** Gives the variables the values that they had. */
+  restoreVariables(values: readonly unknown[]): void {
+    for (const [at, one] of this.#globals().entries()) {
+      if (one.value !== values[at]) one.value = values[at];
+    }
+  }
+
+  #globals(): WebAssembly.Global[] {
     return Object.entries(this.#shared).flatMap(([name, value]) =>
-      name.startsWith(`${SHARED_PREFIX}g`) && value instanceof Global ? [value.value] : []
+      name.startsWith(`${SHARED_PREFIX}g`) && value instanceof Global ? [value] : []
     );
   }
 

@@ -38,14 +38,15 @@ export type RequiredMember =
 
 /**
  * Names of the members that only environments have: the index of their packages, the packages, the native modules among them,
- * what it was made from, and the program that has warmed it up.
+ * what it was made from, the program that has warmed it up, and the same where it may run again in each interpreter that waits.
  */
 export type OptionalMember =
   | "site.json"
   | "site.bin"
   | "natives.json"
   | "contents.json"
-  | "warm.py";
+  | "warm.py"
+  | "warm_again.py";
 
 /** Names of the members. */
 export type MemberName = RequiredMember | OptionalMember;

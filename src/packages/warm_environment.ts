@@ -55,14 +55,15 @@ export async function warmEnvironment(
   members["warm.py"] = warmUp.source;
   const pack = (offset: number) =>
     encodePack(offset, { ...members, "image.bin": imageOf(base, memory, members) }, base.digest);
+  const calls = notes && memory.slice(notes.address, notes.address + notes.count);
+  if (notes !== null) memory.fill(0, notes.address, notes.address + notes.count);
+  const second = await runAgain(await write(file, pack(memoryMaximumOffset)), warmUp);
+  if (second !== null) members["warm_again.py"] = warmUp.source;
   let warmed: Uint8Array<ArrayBuffer>;
   if (notes === null) warmed = pack(memoryMaximumOffset);
   else {
-    const noted = memory.slice(notes.address, notes.address + notes.count);
-    memory.fill(0, notes.address, notes.address + notes.count);
-    const again = await write(file, pack(memoryMaximumOffset));
-    const calls = await callsOf(again, warmUp, notes) ?? noted;
-    const linked = await linkNatives(base, natives, calls);
+    const again = second?.slice(notes.address, notes.address + notes.count);
+    const linked = await linkNatives(base, natives, again ?? calls!);
     expectSame(members, linked.members);
     members = { ...members, ...linked.members };
     warmed = pack(linked.memoryMaximumOffset);
@@ -106,15 +107,13 @@ function imageOf(
   return frozenImage(memory, { heap: own.heap, metadata, heapEndWord });
 }
 
-/** Which functions the program calls where it has run before; null where it does not run twice. */
-async function callsOf(
+/** The memory that the program leaves where it has run before; null where it does not run twice, or leaves something else as well. */
+async function runAgain(
   place: EnvironmentPlace,
   warmUp: WarmUp,
-  { address, count }: NonNullable<Built["notes"]>,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
-    const { memory } = await freeze(place, warmUp, NOWHERE);
-    return memory.slice(address, address + count);
+    return (await freeze(place, warmUp, NOWHERE)).memory;
   } catch (error) {
     if (error instanceof PackageError) return null;
     throw error;

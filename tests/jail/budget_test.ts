@@ -83,3 +83,17 @@ Deno.test("a program may be given less than the jail may hold, and never more", 
   assert.equal(budget.take(1), false);
   assert.equal(budget.heapRoom, 0);
 });
+
+Deno.test("while something runs that may hold no more than there is, nothing is taken, and its refusals are not a program's", () => {
+  const budget = new Budget(100);
+  budget.noteHeap(50);
+  budget.take(10);
+  budget.atMostThis(() => {
+    assert.equal(budget.heapRoom, 50);
+    assert.equal(budget.take(1), false);
+    budget.refuse();
+  });
+  assert.equal(budget.refusals, 0);
+  assert.equal(budget.heapRoom, 90);
+  assert.equal(budget.take(40), true);
+});

@@ -316,3 +316,23 @@ Deno.test("an answer to a call of a program that has ended is dropped, and one t
     message: "Unexpected frame of type 75",
   });
 });
+
+Deno.test("what is run silently until somebody asks waits for nothing, says nothing, and takes nothing", () => {
+  const [channel, written] = channelOf([program("a request", "pass")]);
+  channel.silentlyUntilAsked(() => {
+    throws(() => channel.ask("stdin", encodeReadRequest(1)), Interrupted);
+    equal(channel.takeInterrupt(), true);
+    throws(() => channel.sleep(1000), Interrupted);
+    equal(channel.takeInterrupt(), true);
+    throws(() => channel.takeUntil(() => false, 1000), Interrupted);
+    equal(channel.takeInterrupt(), true);
+    channel.sendOutput(FrameType.Stdout, bytes("text"));
+    channel.send(FrameType.Waiting, bytes("{}"));
+    channel.sendBytes(bytes("text"));
+    // A request is there: it interrupts what runs.
+    while (!channel.takeInterrupt());
+  });
+  deepEqual(written, []);
+  equal(channel.takeInterrupt(), false);
+  equal(text(channel.receiveRequest().header), "a request");
+});
