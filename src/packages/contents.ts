@@ -3,6 +3,7 @@
  * environment away may have written anything, and terminals, logs and models are shown it: this is the one place that reads it.
  */
 import type { PackageVersion } from "../core/environment.ts";
+import { InternalError } from "../core/errors.ts";
 import { type JsonBounds, JsonBoundsError, parseJson } from "../core/json.ts";
 import { asArray, asObject, asText, MessageError } from "../wire/fields.ts";
 import { MESSAGE_BOUNDS } from "../wire/parse_message.ts";
@@ -69,6 +70,23 @@ export function decodeContents(member: Uint8Array): EnvironmentContents {
     projects.add(project);
   }
   return warm === undefined ? contents : { ...contents, warm: toWarm(warm) };
+}
+
+/**
+ * The same of an environment that is used.
+ *
+ * @param source what it is called, for messages.
+ * @throws {InternalError}
+ */
+export function readContents(source: string, member: Uint8Array): EnvironmentContents {
+  try {
+    return decodeContents(member);
+  } catch (error) {
+    if (!(error instanceof MessageError)) throw error;
+    throw new InternalError(
+      `${source}: its list of packages cannot be read: ${error.message}; make it again`,
+    );
+  }
 }
 
 /** The bytes of the member. @throws {PackageError} where they could not be read again. */

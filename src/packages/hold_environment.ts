@@ -2,12 +2,11 @@
  * TRUSTED. Holds an environment for all jails of a server: its file is read once, and copied into memory that nobody can change any
  * more. What becomes of the file meanwhile changes nothing.
  */
-import type { EnvironmentFacts, PackageVersion } from "../core/environment.ts";
+import type { EnvironmentFacts } from "../core/environment.ts";
 import { InternalError } from "../core/errors.ts";
 import type { Environment, EnvironmentPlace, HeldEnvironment } from "../host/environment.ts";
 import { packLength } from "../pack/pack.ts";
-import { MessageError } from "../wire/fields.ts";
-import { decodeContents, packagesOf } from "./contents.ts";
+import { packagesOf, readContents } from "./contents.ts";
 import { copyToMemory } from "./copy_to_memory.ts";
 import { isWarm, openFile, verify } from "./open_environment.ts";
 
@@ -61,19 +60,7 @@ export async function readEnvironment(
   await verify(source, { ...index, members: { "contents.json": contents } }, part);
   return {
     ...{ name: given, digest, bytes, place: { path, copy: null, checksum }, isWarm: isWarm(index) },
-    packages: packagesIn(source, part(contents)),
+    packages: packagesOf(readContents(source, part(contents))),
     verify: () => verify(source, { ...index, members: others }, part),
   };
-}
-
-/** Its packages, by name: models and logs are shown them. @throws {InternalError} where it does not say. */
-function packagesIn(source: string, contents: Uint8Array): PackageVersion[] {
-  try {
-    return packagesOf(decodeContents(contents));
-  } catch (error) {
-    if (!(error instanceof MessageError)) throw error;
-    throw new InternalError(
-      `${source}: its list of packages cannot be read: ${error.message}; make it again`,
-    );
-  }
 }
