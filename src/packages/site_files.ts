@@ -92,8 +92,7 @@ export async function readMember(
 
 function memberOf(pack: OpenPack, name: MemberName): Member {
   const member = pack.index.members[name];
-  const isPlace = member !== undefined && [member.offset, member.length].every(isCount);
-  if (!isPlace) throw unreadable(pack, name);
+  if (member === undefined) throw unreadable(pack, name);
   return member;
 }
 
