@@ -2,11 +2,27 @@
 import { BUILD_FOLDER } from "../core/build_folder.ts";
 import { filePath } from "../core/file_path.ts";
 import { InternalError } from "../core/errors.ts";
+import type { GivenValue } from "./option_values.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
 /**
- * What `pysandbox licenses` prints. An executable carries the text; from source it is collected anew, so that it is never
+ * What `pysandbox licenses` prints: the licences of pysandbox, and those of the packages that its programs have.
+ *
+ * @param packages the environment that was named; without it, it is the one that an executable may have.
+ * @throws {CommandError} where something cannot be read.
+ */
+export async function allLicensesText(packages: GivenValue | null): Promise<string> {
+  if (packages === null && !Deno.build.standalone) return await licensesText();
+  const { packageLicensesText } = await import(
+    import.meta.resolve("./package_licenses_text.ts")
+  ) as typeof import("./package_licenses_text.ts");
+  const texts = [await packageLicensesText(packages), await licensesText()];
+  return texts.reverse().filter((text) => text !== null).join("\n");
+}
+
+/**
+ * The licences of pysandbox and of all that it is made of. An executable carries the text; from source it is collected anew, so that it is never
  * that of an earlier state.
  *
  * @throws {InternalError} where there is none.

@@ -107,7 +107,25 @@ export function packChecksum(firstPage: Uint8Array<ArrayBuffer>): number {
  * @throws {PackError} where it is no pack of this format.
  */
 export function decodeIndex(firstPage: Uint8Array<ArrayBuffer>): PackIndex {
-  return JSON.parse(new TextDecoder().decode(indexBytes(firstPage)));
+  const index: unknown = JSON.parse(new TextDecoder().decode(indexBytes(firstPage)));
+  if (!isIndex(index)) throw new PackError("The index of the pack is none");
+  return index;
+}
+
+/** Whoever gives an environment away may have written anything. Where members are is checked by whoever reads them. */
+function isIndex(value: unknown): value is PackIndex {
+  const { memoryMaximumOffset, members, base } = { ...value as Partial<PackIndex> };
+  return isCount(memoryMaximumOffset) && (base === null || typeof base === "string") &&
+    typeof members === "object" && members !== null && Object.values(members).every(isMember);
+}
+
+function isMember(value: Partial<Member>): boolean {
+  const { offset, length, sha256, checksum } = { ...value };
+  return [offset, length, checksum].every(isCount) && typeof sha256 === "string";
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 /**

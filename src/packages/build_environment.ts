@@ -7,26 +7,12 @@ import { encodePack } from "../pack/encode_pack.ts";
 import { encodeSite } from "../pack/encode_site.ts";
 import { openBasePack } from "./base_pack.ts";
 import { compileSources } from "./compile_sources.ts";
+import { encodeContents, type WheelContents } from "./contents.ts";
 import { type LinkedNatives, linkNatives } from "./link_natives.ts";
 import { PackageError } from "./package_error.ts";
 import { normalRequirements } from "./requirements/normal.ts";
 import type { Wheel } from "./select_wheels.ts";
 import { readWheel } from "./wheel.ts";
-
-/** What an environment was made from: its member `contents.json`. */
-export interface EnvironmentContents {
-  readonly pysandbox: string;
-  /** What it was made for, as `normalRequirements` has it; without any it is of all wheels of a folder. */
-  readonly requirements: readonly string[];
-  readonly wheels: readonly {
-    readonly file: string;
-    readonly project: string;
-    readonly version: string;
-    readonly sha256: string;
-  }[];
-  /** The program that warmed it up; left out where none did. */
-  readonly warm?: { readonly file: string; readonly sha256: string };
-}
 
 type Files = Map<string, Uint8Array<ArrayBuffer>>;
 
@@ -62,13 +48,18 @@ export async function buildEnvironment(
 ): Promise<Built> {
   using base = await openBasePack();
   const files: Files = new Map();
-  const contents: EnvironmentContents["wheels"][number][] = [];
+  const contents: WheelContents[] = [];
   for (const wheel of wheels) {
     const { file, project, version, sha256, bytes } = wheel;
     contents.push({ file, project, version, sha256 });
     merge(files, readWheel(file, bytes), file);
   }
   checkFolders(files);
+  const about = encodeContents({
+    pysandbox: version,
+    requirements: normalRequirements(requirements),
+    wheels: contents,
+  });
   const natives = [...files].filter(([path]) => NATIVE.test(path))
     .map(([path, bytes]) => ({ path, bytes }))
     .sort((one, other) => one.path < other.path ? -1 : 1);
@@ -84,23 +75,14 @@ export async function buildEnvironment(
     linkNatives(base, natives, calls),
   ]);
   for (const [path, bytes] of compiled) files.set(path, bytes);
-  const about: EnvironmentContents = {
-    pysandbox: version,
-    requirements: normalRequirements(requirements),
-    wheels: contents,
-  };
   const site = encodeSite(files);
   const bytes = encodePack(code.memoryMaximumOffset, {
     ...code.members,
     "site.json": site.index,
     "site.bin": site.bytes,
-    "contents.json": json(about),
+    "contents.json": about,
   }, base.digest);
   return { bytes, natives, notes: code.notes };
-}
-
-function json(value: unknown): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 /** Adds the files of a wheel. What several wheels have must be the same. */

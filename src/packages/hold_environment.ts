@@ -6,7 +6,7 @@ import type { EnvironmentFacts } from "../core/environment.ts";
 import { InternalError } from "../core/errors.ts";
 import type { Environment, EnvironmentPlace, HeldEnvironment } from "../host/environment.ts";
 import { packLength } from "../pack/pack.ts";
-import { readContents } from "./contents.ts";
+import { packagesOf, readContents } from "./contents.ts";
 import { copyToMemory } from "./copy_to_memory.ts";
 import { isWarm, openFile, verify } from "./open_environment.ts";
 
@@ -60,7 +60,7 @@ export async function readEnvironment(
   await verify(source, { ...index, members: { "contents.json": contents } }, part);
   return {
     ...{ name: given, digest, bytes, place: { path, copy: null, checksum }, isWarm: isWarm(index) },
-    packages: readContents(source, part(contents)),
+    packages: packagesOf(readContents(source, part(contents))),
     verify: () => verify(source, { ...index, members: others }, part),
   };
 }

@@ -9,7 +9,8 @@ import { type Contents, encodePack } from "../pack/encode_pack.ts";
 import { openImage } from "../pack/image.ts";
 import { decodeIndex, type MemberName, packChecksum } from "../pack/pack.ts";
 import { type BasePack, digestOf, openBasePack } from "./base_pack.ts";
-import type { Built, EnvironmentContents } from "./build_environment.ts";
+import type { Built } from "./build_environment.ts";
+import { decodeContents, encodeContents } from "./contents.ts";
 import { readBaseImage, readerOf } from "./environment_image.ts";
 import { freeze, type Frozen, type WarmUp } from "./freeze.ts";
 import { frozenImage } from "./frozen_image.ts";
@@ -47,12 +48,12 @@ export async function warmEnvironment(
   output: Sink,
 ): Promise<Warmed> {
   using base = await openBasePack();
-  const place = await write(file, bytes);
-  const { memory, findings } = await freeze(place, warmUp, output);
-  const { memoryMaximumOffset } = decodeIndex(bytes);
   let members = membersOf(bytes);
   members["contents.json"] = await withWarmUp(members["contents.json"]!, warmUp);
   members["warm.py"] = warmUp.source;
+  const place = await write(file, bytes);
+  const { memory, findings } = await freeze(place, warmUp, output);
+  const { memoryMaximumOffset } = decodeIndex(bytes);
   const pack = (offset: number) =>
     encodePack(offset, { ...members, "image.bin": imageOf(base, memory, members) }, base.digest);
   const calls = notes && memory.slice(notes.address, notes.address + notes.count);
@@ -131,10 +132,7 @@ async function withWarmUp(
   contents: Uint8Array<ArrayBuffer>,
   { path, source }: WarmUp,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const about: EnvironmentContents = JSON.parse(new TextDecoder().decode(contents));
   const file = path.split(/[/\\]/).at(-1)!;
   const warm = { file, sha256: await digestOf(source) };
-  return new TextEncoder().encode(
-    JSON.stringify({ ...about, warm } satisfies EnvironmentContents),
-  );
+  return encodeContents({ ...decodeContents(contents), warm });
 }

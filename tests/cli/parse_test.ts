@@ -101,8 +101,9 @@ Deno.test("doctor prints a table unless JSON is asked for", async () => {
   assert.deepEqual(await givenTo("doctor", ["--json"]), { ...NOTHING, flags: new Set(["json"]) });
 });
 
-Deno.test("licenses stand alone", async () => {
+Deno.test("licenses stand alone, or with packages", async () => {
   assert.deepEqual(await parse("licenses"), { kind: "command", name: "licenses", given: NOTHING });
+  assert.deepEqual((await givenTo("licenses", ["-p", "a.env"])).values, { packages: ["a.env"] });
 });
 
 Deno.test("--version is answered whatever follows it", async () => {

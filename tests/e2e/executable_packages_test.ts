@@ -52,6 +52,19 @@ executableTest(
     assert.deepEqual([named.code, named.out, named.error], [0, "2\n", ""]);
     const served = await run(["serve-stdio"], `${JSON.stringify({ code: USE })}\n`);
     assert.deepEqual(JSON.parse(served.out).output, [1, 42]);
+    const licences = "\n\nnative-one 3.0: names no licence (no text)\npure 1: MIT-0 [1]\n\n";
+    const printed = await run(["licenses"]);
+    assert.deepEqual([printed.code, printed.error], [0, ""]);
+    assert.match(printed.out, /^Licences of what is in pysandbox /);
+    assert.match(printed.out, /^Licences of the packages of this executable$/m);
+    assert.ok(printed.out.includes(licences));
+    assert.match(
+      printed.out,
+      /^\[1\] pure-1\.dist-info\/licenses\/LICENSE\n-+\n\n\| Do as you like\.$/m,
+    );
+    const ofOther = await run(["licenses", "-p", other]);
+    assert.ok(ofOther.out.includes("\n\npure 2: MIT-0 [1]\n\n"));
+    assert.ok(!ofOther.out.includes("native-one"));
     const lost = await run(["run", "-p", other, "-c", "import native_one"]);
     assert.match(lost.error!, /ModuleNotFoundError: No module named 'native_one'\n$/);
   },

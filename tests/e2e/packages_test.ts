@@ -31,6 +31,7 @@ await put("pure-1.2-py3-none-any", "pure", "1.2", {
   "pure/deep/__init__.py": "",
   "pure/deep/fails.py": "def fail():\n    raise LookupError('on purpose')\n",
   "pure/data.txt": "some data\n",
+  "pure-1.2.dist-info/licenses/LICENSE": "Be kind.\n",
   "pure/broken.py": "def (:\n",
   "space/part_one.py": "one = 1\n",
   "alone.py": "import pure\n",
@@ -238,6 +239,28 @@ Deno.test("an environment of which a byte has changed is refused, wherever it is
     assert.equal(ended.code, status, name);
     assert.match(ended.stderr, message);
   }
+});
+
+Deno.test("licenses prints those of packages behind pysandbox's own, and a program has the files", async () => {
+  const file = "pure-1.2.dist-info/licenses/LICENSE";
+  for (
+    const [args, env] of [
+      [["-p", environment], {}],
+      [[], { PYSANDBOX_PACKAGES: environment }],
+    ] as const
+  ) {
+    const { code, stdout, stderr } = await pysandbox(["licenses", ...args], { env });
+    assert.deepEqual([code, stderr], [0, ""]);
+    const [own, packages] = stdout.split(`\nLicences of the packages of ${environment}\n`);
+    assert.match(own!, /^Licences of what is in pysandbox /);
+    assert.ok(packages!.includes("\npure 1.2: names no licence [1]\n"));
+    assert.ok(packages!.includes(`\n[1] ${file}\n${"-".repeat(100)}\n\n| Be kind.\n`));
+  }
+  const code = `print(open("/lib/python3.14/site-packages/${file}").read(), end="")`;
+  assert.equal(await printed(code), "Be kind.\n");
+  const { code: status, stdout, stderr } = await pysandbox(["licenses", "-p", "./none.env"]);
+  assert.deepEqual([status, stdout], [2, ""]);
+  assert.equal(stderr, "pysandbox: --packages ./none.env: no such file\n");
 });
 
 Deno.test("what is no environment, or not this pysandbox's, is refused by name", async () => {

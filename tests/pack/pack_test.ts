@@ -5,6 +5,7 @@ import { PAGE_BYTES } from "../../src/pack/pages.ts";
 import {
   decodeFooter,
   decodeIndex,
+  PACK_PREFIX_BYTES,
   PackError,
   packLength,
   verifyPack,
@@ -50,6 +51,35 @@ Deno.test("what is no pack, or one of another format, is refused by name", () =>
     broken(14, 1),
     refused(`The pack announces ${0x10000 | PACK[13]! << 8 | PACK[12]!} bytes of index`),
   );
+});
+
+Deno.test("an index that somebody else has written is refused where it is none", () => {
+  const index = decodeIndex(PACK);
+  const member = index.members["lazy.bin"]!;
+  const others = [
+    ...[null, 7, "x", [], {}, { ...index, members: undefined }, { ...index, members: null }],
+    ...[{ ...index, members: 7 }, { ...index, base: 7 }, { ...index, base: undefined }],
+    ...[{ ...index, memoryMaximumOffset: "1" }, { ...index, memoryMaximumOffset: -1 }],
+    ...[
+      ...[null, 7, "x", [], {}, { ...member, offset: -1 }, { ...member, offset: 0.5 }],
+      ...[{ ...member, length: 2 ** 53 }, { ...member, length: "5" }, { ...member, length: null }],
+      ...[{ ...member, sha256: undefined }, { ...member, checksum: null }],
+    ].map((one) => ({ ...index, members: { "lazy.bin": one } })),
+  ];
+  for (const one of [index, ...others]) {
+    const pack = PACK.slice(0, PAGE_BYTES);
+    const bytes = new TextEncoder().encode(JSON.stringify(one));
+    new DataView(pack.buffer).setUint32(12, bytes.length, true);
+    pack.set(bytes, PACK_PREFIX_BYTES);
+    if (one === index) assert.deepEqual(decodeIndex(pack), index);
+    else {
+      assert.throws(
+        () => decodeIndex(pack),
+        { name: "PackError", message: "The index of the pack is none" },
+        JSON.stringify(one),
+      );
+    }
+  }
 });
 
 Deno.test("an environment has members of its own, and says what it was made from", () => {

@@ -21,7 +21,10 @@ export async function makeEnvironment(
   await Deno.mkdir(wheels);
   await Deno.writeFile(
     `${wheels}/pure-${version}-py3-none-any.whl`,
-    wheel("pure", version, { "pure/__init__.py": `VERSION = ${version}\n` }),
+    wheel("pure", version, {
+      "pure/__init__.py": `VERSION = ${version}\n`,
+      [`pure-${version}.dist-info/licenses/LICENSE`]: "Do as you like.\n",
+    }, ["License-Expression: MIT-0"]),
   );
   if (isNative) {
     await Deno.writeFile(

@@ -16,8 +16,8 @@ export const TAGS = "cp314-cp314-pyemscripten_2026_0_wasm32";
 /** The bytes of a zip archive. */
 export function zip(files: WheelFiles): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder();
-  const [locals, entries]: [number[], number[]] = [[], []];
-  let count = 0;
+  const [locals, entries]: [Uint8Array<ArrayBuffer>[], number[]] = [[], []];
+  let [count, start] = [0, 0];
   for (const [path, contents] of Object.entries(files)) {
     const name = encoder.encode(path);
     const bytes = typeof contents === "string" ? encoder.encode(contents) : contents;
@@ -25,15 +25,18 @@ export function zip(files: WheelFiles): Uint8Array<ArrayBuffer> {
     const common = [20, 0, 0, 0, 0, 0, 0, 0, 0, 0, ...sizes, ...half(name.length), 0, 0];
     entries.push(
       ...[0x50, 0x4B, 1, 2, 20, 0, ...common, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-      ...[...word(locals.length), ...name],
+      ...[...word(start), ...name],
     );
-    locals.push(...[0x50, 0x4B, 3, 4, ...common, ...name, ...bytes]);
+    const header = Uint8Array.of(0x50, 0x4B, 3, 4, ...common, ...name);
+    locals.push(header, Uint8Array.from(bytes));
+    start += header.length + bytes.length;
     count++;
   }
-  return Uint8Array.from([
-    ...[...locals, ...entries, 0x50, 0x4B, 5, 6, 0, 0, 0, 0, ...half(count), ...half(count)],
-    ...[...word(entries.length), ...word(locals.length), 0, 0],
+  const directory = Uint8Array.from([
+    ...[...entries, 0x50, 0x4B, 5, 6, 0, 0, 0, 0, ...half(count), ...half(count)],
+    ...[...word(entries.length), ...word(start), 0, 0],
   ]);
+  return concat([...locals, directory]);
 }
 
 /** The files of a wheel, with the metadata of its project. @param headers further lines of its METADATA. */
@@ -151,6 +154,16 @@ export function deepModule(name: string): Uint8Array<ArrayBuffer> {
       ),
     ],
   });
+}
+
+function concat(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function half7(value: number): number[] {

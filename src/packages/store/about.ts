@@ -1,22 +1,10 @@
 /** TRUSTED. What an environment is made of, without opening it for a jail. */
-import type { JsonBounds } from "../../core/json.ts";
-import { asArray, asObject, asText, MessageError } from "../../wire/fields.ts";
-import { MESSAGE_BOUNDS, parseMessage } from "../../wire/parse_message.ts";
+import { MessageError } from "../../wire/fields.ts";
 import { decodeIndex, PackError, type PackIndex, packLength, verifyPack } from "../../pack/pack.ts";
 import { readPart } from "../../pack/own_pack.ts";
 import { PAGE_BYTES } from "../../pack/pages.ts";
 import { digestOf, ownDigest } from "../base_pack.ts";
-import type { EnvironmentContents } from "../build_environment.ts";
-
-/** Longest description of what it was made from. */
-const MOST_CONTENTS_BYTES = 4 * 1024 * 1024;
-
-/** What it may have in it. */
-const BOUNDS: JsonBounds = {
-  ...MESSAGE_BOUNDS,
-  ...{ containers: 20_000, values: 200_000, names: 100_000, nameUnits: 1_000_000 },
-  otherUnits: MOST_CONTENTS_BYTES,
-};
+import { decodeContents, type EnvironmentContents, MOST_CONTENTS_BYTES } from "../contents.ts";
 
 /** An environment. */
 export interface About {
@@ -72,34 +60,14 @@ async function readContents(
   if (member.length > MOST_CONTENTS_BYTES) throw new BrokenError("its contents are too long");
   const bytes = readPart(file, member.offset, member.length);
   if (await digestOf(bytes) !== member.sha256) throw new BrokenError("its contents have changed");
-  return decodeContents(bytes);
+  return decoded(bytes);
 }
 
-/** Whoever gives an environment to somebody may have written anything. */
-function decodeContents(bytes: Uint8Array): EnvironmentContents {
+function decoded(bytes: Uint8Array): EnvironmentContents {
   try {
-    const { pysandbox, requirements, wheels, warm } = parseMessage(bytes, "contents", BOUNDS);
-    return {
-      pysandbox: asText(pysandbox, "pysandbox"),
-      requirements: asArray(requirements, "requirements").map((one) => asText(one, "requirement")),
-      wheels: asArray(wheels, "wheels").map((one) => {
-        const { file, project, version, sha256 } = asObject(one, "wheel");
-        return {
-          file: asText(file, "file"),
-          project: asText(project, "project"),
-          version: asText(version, "version"),
-          sha256: asText(sha256, "sha256"),
-        };
-      }),
-      ...(warm !== undefined && { warm: decodeWarm(warm) }),
-    };
+    return decodeContents(bytes);
   } catch (error) {
     if (error instanceof MessageError) throw new BrokenError("its contents cannot be read");
     throw error;
   }
-}
-
-function decodeWarm(value: unknown): NonNullable<EnvironmentContents["warm"]> {
-  const { file, sha256 } = asObject(value, "warm");
-  return { file: asText(file, "file"), sha256: asText(sha256, "sha256") };
 }
