@@ -21,6 +21,7 @@ const ASSET_INPUTS = [
   "src/jail/lazy_modules.ts",
   "src/jail/libraries.ts",
   "src/jail/site_files.ts",
+  "src/jail/system_calls.ts",
   "src/link/symbols.ts",
   "src/packages/resolver/",
   "src/pack/",

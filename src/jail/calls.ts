@@ -4,7 +4,7 @@
  */
 import { AnswerKind, decodeCallAnswer } from "../wire/call_answer.ts";
 import { FrameType } from "../wire/frame.ts";
-import type { Services } from "./cpython.ts";
+import type { Services } from "./system_calls.ts";
 import { Interrupted } from "./channel.ts";
 import { DEVICE } from "./device_numbers.ts";
 import { type EmscriptenModule, Errno } from "./emscripten.ts";

@@ -11,7 +11,8 @@ import {
 import type { Budget } from "./budget.ts";
 import type { Calls } from "./calls.ts";
 import type { Channel } from "./channel.ts";
-import { callPython, ExitRequested } from "./cpython.ts";
+import { callPython } from "./cpython.ts";
+import { ExitRequested } from "./system_calls.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import type { Entropy } from "./entropy.ts";
 import { areEqual } from "./equal_bytes.ts";
