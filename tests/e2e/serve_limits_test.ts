@@ -89,6 +89,7 @@ Deno.test("limits of single requests", async (t) => {
   await using server = new Served(
     ...["--workers", "2", "--timeout", "8s", "--max-heap", "256", "--max-output", "1MiB"],
   );
+  await server.untilForking();
   const answers = async (...requests: readonly Answer[]) =>
     (await server.askAll(requests)).map(plain);
 
@@ -157,6 +158,7 @@ Deno.test("a server without a time limit lets a request have one, or none", asyn
 
 Deno.test("what a request gives its program: arguments, variables, input, a seed", async (t) => {
   await using server = new Served("--workers", "2", "--spares", "2");
+  await server.untilForking();
   const outputs = async (...requests: readonly Answer[]) =>
     (await server.askAll(requests)).map(({ status, output, error }) => error ?? [status, output]);
 

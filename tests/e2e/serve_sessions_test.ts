@@ -11,6 +11,7 @@ const ENDED = { sessionEnded: true };
 
 Deno.test("the state of a session lasts", async (t) => {
   await using server = new Served("--workers", "2", "--max-sessions", "8", "--timeout", "10s");
+  await server.untilForking();
   const answers = async (...requests: readonly Answer[]) =>
     (await server.askAll(requests)).map(plain);
   const inSession = async (session: string, ...codes: readonly (string | Answer)[]) =>
@@ -182,6 +183,7 @@ const ENDINGS: Readonly<Record<string, readonly [Answer, Answer]>> = {
 
 Deno.test("what ends a session is told on the request that ends it, and its loss on the next", async (t) => {
   await using server = new Served("--workers", "2", "--timeout", "10s");
+  await server.untilForking();
   const look = "'x' in globals()";
   assert.deepEqual(
     plain(await server.ask({ code: "x = 1", session: "bystander" })),
