@@ -18,8 +18,7 @@ const EXECUTABLE = [
   ...[
     ...["closed_streams", "descriptors", "doctor_slow", "executable", "executable_limits"],
     ...["executable_packages", "executable_writes", "isolation", "lazy_modules", "limits"],
-    ...["packages", "packages_fetch", "repl_piped", "run_code"],
-    ...["serve_forks", "signals", "streams"],
+    ...["packages_fetch", "repl_piped", "run_code", "serve_forks", "signals", "streams"],
   ].map((name) => `tests/e2e/${name}_test.ts`),
 ];
 

@@ -1,8 +1,10 @@
 /** The official client drives the server: in both eras of the protocol, over standard input and output and over HTTP. */
 import assert from "node:assert/strict";
 import type { Client } from "@modelcontextprotocol/client";
+import type { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { connect, ERAS, runPython } from "./mcp_client.ts";
 import { HttpServed } from "./mcp_http_server.ts";
+import { untilForking } from "./until_forking.ts";
 
 const LIMITS = ["--workers", "2", "--spares", "2", "--timeout", "20s", "--max-heap", "128"];
 
@@ -161,12 +163,14 @@ function nameOf(content: Record<string, unknown>): string {
 for (const era of ERAS) {
   Deno.test(`the official client drives the server over standard input and output, in ${era}`, async () => {
     await using client = await connect({ options: LIMITS }, era);
+    await untilForking((client.transport as StdioClientTransport).pid!);
     await drive(client);
   });
 }
 
 Deno.test("the official client drives one server over HTTP, in each era", async () => {
   await using server = await HttpServed.start(...LIMITS);
+  await untilForking(server.pid);
   for (const era of ERAS) {
     await using client = await connect({ url: server.url }, era);
     await drive(client);

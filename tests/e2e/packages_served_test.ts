@@ -4,7 +4,7 @@ import { environmentsInJUnit, readSarif } from "../vet/schemas.ts";
 import { makeEnvironment, USE } from "../packages/made_environment.ts";
 import { pysandbox, start } from "./command.ts";
 import { connect, runPython } from "./mcp_client.ts";
-import { QUIET_END, Served } from "./served.ts";
+import { type Answer, QUIET_END, Served } from "./served.ts";
 
 const folder = await Deno.makeTempDir();
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -55,10 +55,9 @@ Deno.test({
     await Deno.copyFile(environment, file);
     // Without spares, each program has an interpreter that is made for it.
     await using server = new Served("--workers", "1", "--spares", "0", "-p", file);
-    const use = async () => {
-      const answers = await server.askAll([{ code: USE }, { code: USE, session: "s" }]);
-      assert.deepEqual(answers.map(({ output }) => output), [[1, 42], [1, 42]]);
-      await server.askAll([{ close: "s" }]);
+    const use = async (request: Answer = {}) => {
+      const [answer] = await server.askAll([{ code: USE, ...request }]);
+      assert.deepEqual(answer!.output, [1, 42]);
     };
     await use();
     const other = await Deno.readFile(another);
@@ -69,6 +68,7 @@ Deno.test({
     await use();
     await Deno.remove(file);
     await use();
+    await use({ session: "s" });
     assert.deepEqual(await server.end(), QUIET_END);
   },
 });

@@ -12,8 +12,9 @@ import { QUIET_END, Served } from "./served.ts";
 export function sharing(...words: readonly string[]): SharingTest<Served> {
   return sharedBy(async () => {
     const server = new Served(...words);
-    // Until then each program boots an interpreter, which takes as much processor time as twenty forks.
-    await server.untilForking();
+    // Until then each program boots an interpreter, which takes as much processor time as twenty forks. Who wants no spares has one
+    // session, and needs neither.
+    if (!words.join(" ").includes("--spares 0")) await server.untilForking();
     return server;
   }, endQuietly);
 }
