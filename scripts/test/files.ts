@@ -17,8 +17,8 @@ const EXECUTABLE = [
   "tests/attacks/no_switch_test.ts",
   ...[
     ...["closed_streams", "descriptors", "doctor_slow", "executable", "executable_limits"],
-    ...["executable_packages", "executable_writes", "isolation", "lazy_modules", "limits"],
-    ...["packages_fetch", "repl_piped", "run_code", "serve_forks", "signals", "streams"],
+    ...["executable_packages", "executable_writes", "lazy_modules", "limits"],
+    ...["packages_fetch", "run_code", "serve_forks", "signals", "streams"],
   ].map((name) => `tests/e2e/${name}_test.ts`),
 ];
 

@@ -81,6 +81,12 @@ executableTest("the executable works under any name and through symbolic links",
   }
 });
 
+executableTest("the executable has a prompt, which runs statements from a pipe", async () => {
+  const { code, stdout, stderr } = await inBash(`"$@" <<<$'x = 40\\nx + 2\\n1/0'`, ["repl"]);
+  assert.deepEqual([code, stdout], [1, "42\n"]);
+  assert.match(stderr, /\nZeroDivisionError: division by zero\n$/);
+}, { unix: true });
+
 const nobody = asNobody();
 
 executableTest(
