@@ -176,10 +176,10 @@ Deno.test({
   ignore: !IS_UNIX,
   fn: async () => {
     for (const again of [false, true]) {
-      await using server = await HttpServed.start("--workers", "1", "--spares", "1");
+      await using server = await HttpServed.start("--workers", "1", "--spares", "0");
       const client = await connect({ url: server.url }, ERAS[1]);
       const began = Promise.withResolvers<void>();
-      const code = again ? "while True: pass" : "import time\ntime.sleep(2)\n'done'";
+      const code = again ? "while True: pass" : "import time\ntime.sleep(1)\n'done'";
       const running = runPython(client, { code }, { onprogress: () => began.resolve() });
       const ended = running.then(({ answer }) => [answer.status, answer.output]);
       await began.promise;

@@ -60,6 +60,9 @@ Deno.test(
     assert.deepEqual(await answers(server, { code: "kept = 1", session: "bystander" }), [
       ok(null, null),
     ]);
+    // Those that follow are forked, where they can be.
+    assert.deepEqual(await answers(server, SUM), [NINE]);
+    await server.untilForking();
     const [bystander] = await pids(server);
     const newJail = async () => {
       const [pid, second] = (await pids(server)).filter((one) => one !== bystander);

@@ -300,7 +300,7 @@ Deno.test("an idle session does not compute, whatever it was left with", ON_UNIX
 });
 
 Deno.test("a session has any name of 1 to 128 characters", async () => {
-  await using server = new Served("--workers", "1");
+  await using server = new Served("--workers", "1", "--spares", "0");
   const wide = "\u{1F40D}".repeat(128);
   assert.deepEqual(plain(await server.ask({ code: "4 + 5", session: wide })), ok(9, "9"));
   const error = "session: expected a name of 1 to 128 characters; got ''";
