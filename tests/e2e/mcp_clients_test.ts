@@ -80,10 +80,11 @@ async function drive(client: Client, gives: boolean): Promise<void> {
     await driveValues(client);
   }
 
-  // The program of a cancelled call is interrupted: its session goes on, which an endless loop would not allow.
+  // The program of a cancelled call is interrupted: its session goes on, which one that sleeps on would not allow. Progress is told
+  // of after a second.
   const controller = new AbortController();
   const began = Promise.withResolvers<void>();
-  const endless = runPython(client, { code: "x = 30\nwhile True: pass", session: "s" }, {
+  const endless = runPython(client, { code: "import time; x = 30\ntime.sleep(1000)", session: "s" }, {
     signal: controller.signal,
     onprogress: () => began.resolve(),
   });

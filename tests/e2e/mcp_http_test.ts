@@ -94,7 +94,7 @@ Deno.test("a client that dies has its program stopped, and half a request holds 
   for (const era of ERAS) {
     const client = await connect({ url: server.url }, era);
     const began = Promise.withResolvers<void>();
-    const endless = runPython(client, { code: "while True: pass" }, {
+    const endless = runPython(client, { code: "import time; time.sleep(1000)" }, {
       onprogress: () => began.resolve(),
     });
     endless.catch(() => {});
@@ -179,7 +179,7 @@ Deno.test({
       await using server = await HttpServed.start("--workers", "1", "--spares", "0");
       const client = await connect({ url: server.url }, ERAS[1]);
       const began = Promise.withResolvers<void>();
-      const code = again ? "while True: pass" : "import time\ntime.sleep(1)\n'done'";
+      const code = again ? "import time\ntime.sleep(1000)" : "import time\ntime.sleep(1)\n'done'";
       const running = runPython(client, { code }, { onprogress: () => began.resolve() });
       const ended = running.then(({ answer }) => [answer.status, answer.output]);
       await began.promise;
