@@ -17,8 +17,21 @@ const ON_LINUX = { ignore: Deno.build.os !== "linux" };
 
 const PACKAGES = [{ name: "native-one", version: "3.0" }, { name: "pure", version: "1" }];
 
-/** The environment as `run` reports it. */
-async function reported(path: string): Promise<{ name: string; digest: string }> {
+interface Reported {
+  readonly name: string;
+  readonly digest: string;
+}
+
+const reports = new Map<string, Promise<Reported>>();
+
+/** The environment as `run` reports it, which is asked once. */
+function reported(path: string): Promise<Reported> {
+  const report = reports.get(path) ?? askRun(path);
+  reports.set(path, report);
+  return report;
+}
+
+async function askRun(path: string): Promise<Reported> {
   const { stdout } = await pysandbox(["run", "--json", "-p", path, "-c", "import pure"]);
   const { status, environment } = JSON.parse(stdout);
   assert.equal(status, "ok", stdout);
