@@ -84,10 +84,14 @@ async function drive(client: Client, gives: boolean): Promise<void> {
   // of after a second.
   const controller = new AbortController();
   const began = Promise.withResolvers<void>();
-  const endless = runPython(client, { code: "import time; x = 30\ntime.sleep(1000)", session: "s" }, {
-    signal: controller.signal,
-    onprogress: () => began.resolve(),
-  });
+  const endless = runPython(
+    client,
+    { code: "import time; x = 30\ntime.sleep(1000)", session: "s" },
+    {
+      signal: controller.signal,
+      onprogress: () => began.resolve(),
+    },
+  );
   await began.promise;
   controller.abort();
   await assert.rejects(endless);
