@@ -7,9 +7,15 @@ import {
   SandboxDied,
   SandboxError,
 } from "../../clients/typescript/client.ts";
-import { until } from "../e2e/served.ts";
 import { sharedBy } from "../sharing.ts";
-import { idle, realSandbox, rejection, SAY_AND_STAY, serverPid } from "./sandboxes.ts";
+import {
+  forkingSandbox,
+  idle,
+  realSandbox,
+  rejection,
+  SAY_AND_STAY,
+  serverPid,
+} from "./sandboxes.ts";
 
 // The first, because no other server may be there.
 Deno.test({
@@ -34,15 +40,7 @@ Deno.test({
   },
 });
 
-const test = sharedBy(async () => {
-  const sandbox = realSandbox();
-  // By then an interpreter takes a twentieth of the work that it takes before, where it can.
-  await until(async () => {
-    const { forking } = (await sandbox.ping()).interpreters as { forking: string };
-    return forking !== "starting";
-  }, "forks");
-  return sandbox;
-}, (sandbox) => sandbox.close());
+const test = sharedBy(forkingSandbox, (sandbox) => sandbox.close());
 
 test("a run gives the value of the last expression, and what was printed", async (sandbox) => {
   const code = "import sys; print('caf\u00e9'); print('oh', file=sys.stderr); [4 + 5, None, 1.5]";

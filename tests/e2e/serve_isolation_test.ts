@@ -49,7 +49,7 @@ Deno.test("what a program leaves behind is not there for the next, which has an 
 });
 
 Deno.test("it lasts within its session, and no other session finds it", async (t) => {
-  await using server = new Served("--workers", "2", "--spares", "1");
+  await using server = new Served("--workers", "2", "--spares", "0");
   for (const [name, { leave, members = {}, find, lasts = true }] of attempts) {
     await t.step(name, async () => {
       const look = { code: `${find}\nfound` };
