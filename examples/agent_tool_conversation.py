@@ -23,7 +23,7 @@ def make_python_tool(session: Session) -> Callable[[str], str]:
     def python_tool(code: str) -> str:
         """Runs Python and returns what it prints and the value of its last expression. Variables last from call to call."""
         try:
-            return describe(session.run(code, timeout=2, max_output="64KiB"))
+            return describe(session.run(code, timeout=1, max_output="64KiB"))
         except SandboxError as error:
             return f"The code could not be run: {error}"
 

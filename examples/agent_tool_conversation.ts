@@ -19,7 +19,7 @@ export const DESCRIPTION =
 export function makePythonTool(session: Session): (code: string) => Promise<string> {
   return async (code) => {
     try {
-      return describe(await session.run(code, { timeout: 2000, maxOutput: "64KiB" }));
+      return describe(await session.run(code, { timeout: 1000, maxOutput: "64KiB" }));
     } catch (error) {
       if (error instanceof SandboxError) return `The code could not be run: ${error.message}`;
       throw error;

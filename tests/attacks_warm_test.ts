@@ -36,19 +36,17 @@ Deno.test("an image that attacks whoever starts from it has its limits and its w
     assert.ok(Object.values(report.walls).every((wall) => wall === true), attack);
     return [report.status, ended.code];
   };
-  assert.deepEqual(await run("none"), ["ok", 0]);
-  assert.deepEqual(await run("endless", "-t", "500ms"), ["timeout", 124]);
+  assert.deepEqual(await run("endless", "-t", "200ms"), ["timeout", 124]);
   assert.deepEqual(await run("memory", "-H", "64"), ["memory", 137]);
   assert.deepEqual(await run("flood", "--max-output", "1MiB"), ["output", 153]);
-  assert.deepEqual(await run("files"), ["ok", 0]);
-  assert.deepEqual(await run("process"), ["ok", 0]);
+  assert.deepEqual(await run("files,process"), ["ok", 0]);
   assert.deepEqual(await run("exit"), ["error", 7]);
 });
 
 Deno.test("a server whose environment attacks holds it to its limits, and goes on", async () => {
   const environment = `${folder}/hooked_start.env`;
   await using server = new Served(
-    ...["-p", environment, "--workers", "1", "--timeout", "2s", "--max-output", "64KiB"],
+    ...["-p", environment, "--workers", "1", "--timeout", "1s", "--max-output", "64KiB"],
   );
   const statusOf = async (attack: string) => {
     const [answer] = await server.askAll([{ code: "1 + 1", env: { ATTACK: attack } }]);

@@ -18,6 +18,9 @@ const EXAMPLE = new URL("../examples/library.ts", import.meta.url);
 /** What `mod.ts` says that a program needs, where the assets have been made. */
 const PERMISSIONS = ["--allow-run", "--allow-read", "--allow-ffi", "--allow-env=DENO_DIR"];
 
+/** One interpreter for many programs. */
+const IN_SESSION = { session: "s" };
+
 /** Where processes can be seen. */
 const ON_UNIX = { ignore: Deno.build.os === "windows" };
 
@@ -100,8 +103,8 @@ Deno.test(
       const { outcome, stdout } = await run("print('a')\n[1, None]");
       assert.deepEqual([stdout, outcome.claimed.result?.value()], ["a\n", [1, null]]);
 
-      await run("x = 1", { session: "s" });
-      assert.equal((await run("x", { session: "s" })).outcome.claimed.result?.text, "1");
+      await run("x = 1", IN_SESSION);
+      assert.equal((await run("x", IN_SESSION)).outcome.claimed.result?.text, "1");
       assert.equal((await run("x")).outcome.claimed.error?.type, "NameError");
 
       const named = await engine.submit({
@@ -114,6 +117,7 @@ Deno.test(
 
       const pieces: string[] = [];
       const streamed = await run("print('\\u20ac' * 3)", {
+        ...IN_SESSION,
         onOutput: (stream: string, text: string) => pieces.push(`${stream}: ${text}`),
       });
       assert.deepEqual([pieces.join(""), streamed.stdout], ["stdout: \u20ac\u20ac\u20ac\n", ""]);
@@ -122,7 +126,7 @@ Deno.test(
         code: "display(big, include=['text/plain'])\nbig, rest['a']",
         inputs: { big: 10n ** 20n, rest: { a: [1.5, outcome.claimed.result!] } },
         display: true,
-      }).result as Ended;
+      }, IN_SESSION).result as Ended;
       assert.equal(
         shown.outcome.claimed.result?.text,
         "[100000000000000000000,[1.5,[1,null]]]",
@@ -130,7 +134,7 @@ Deno.test(
       assert.deepEqual(shown.display?.map((bundle) => bundle.value()), [
         { "text/plain": "100000000000000000000" },
       ]);
-      assert.equal((await run("1")).display, null);
+      assert.equal((await run("1", IN_SESSION)).display, null);
 
       const slow = await run("while True: pass", { limits: { timeoutMs: 200 } });
       assert.deepEqual([slow.outcome.status, slow.outcome.exitCode], ["timeout", 124]);
@@ -227,7 +231,8 @@ Deno.test("a program is given files, and those that match come out", async () =>
 Deno.test("a program calls functions, which get values and give values or errors", async () => {
   await using engine = await createEngine({ workers: 1, spares: 0 });
   const valueOf = async (code: string, functions: HostFunctions, options: SubmitOptions = {}) => {
-    const { outcome } = await engine.submit({ code, functions }, options).result as Ended;
+    const { outcome } = await engine.submit({ code, functions }, { ...IN_SESSION, ...options })
+      .result as Ended;
     return outcome.claimed.error?.message ?? outcome.claimed.result?.value();
   };
   const seen: unknown[] = [];

@@ -10,16 +10,15 @@ const ALL = ["tests", "scripts"];
 /**
  * What the sources' run cannot tell of the executable: that everything is inside and that it touches nothing else; that the
  * engine and the walls hold in the Deno that it contains; streams, signals and limits of real processes; one run of each
- * long-lived command. The attacks that our own code defeats run against it where everything does.
+ * long-lived command. Of the attacks, these are some of each kind; all run against it where everything does.
  */
 const EXECUTABLE = [
-  "tests/attacks_test.ts",
+  "tests/attacks_by_run_test.ts",
   "tests/attacks/no_switch_test.ts",
   ...[
     ...["closed_streams", "descriptors", "doctor_slow", "executable", "executable_limits"],
-    ...["executable_packages", "executable_writes", "isolation", "lazy_modules", "limits"],
-    ...["packages", "packages_fetch", "repl_piped", "run_code"],
-    ...["serve_forks", "signals", "streams"],
+    ...["executable_packages", "executable_writes", "lazy_modules", "limits"],
+    ...["packages_fetch", "run_code", "serve_forks", "signals", "streams"],
   ].map((name) => `tests/e2e/${name}_test.ts`),
 ];
 

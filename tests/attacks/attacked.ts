@@ -14,7 +14,7 @@ import { SLOWNESS } from "../slowness.ts";
 const HEAP_BYTES = 64 * 1024 * 1024;
 
 /** The time limit of attacks that are to reach it. */
-export const SHORT_MS = 400;
+export const SHORT_MS = 250;
 
 /** The time limit of those that are to end in another way, however busy the machine is. */
 const LONG_MS = 120_000;

@@ -7,6 +7,7 @@ import { runCalling, SEARCH } from "../e2e/called.ts";
 import { QUIET_END, Served } from "../e2e/served.ts";
 
 const server = new Served("--workers", "2", "--timeout", "20s");
+await server.untilForking();
 
 /** What the programs begin with: a call's bytes as they come to the host, and the device that takes them. */
 const FORGE = `
@@ -97,33 +98,33 @@ const ATTACKS: readonly Attack[] = [
   {
     name: "calls beyond the most, without end",
     code: "while True:\n    try:\n        search()\n    except RuntimeError:\n        pass",
-    members: { maxCalls: 0, timeout: "700ms" },
-    expected: ["timeout", "timed out after 700ms (--timeout)"],
+    members: { maxCalls: 0, timeout: "300ms" },
+    expected: ["timeout", "timed out after 300ms (--timeout)"],
   },
   {
     name: "endless work while a call waits",
     code: "forge(0)\nwhile True:\n    pass",
-    members: { timeout: "700ms" },
-    expected: ["timeout", "timed out after 700ms (--timeout)"],
+    members: { timeout: "300ms" },
+    expected: ["timeout", "timed out after 300ms (--timeout)"],
   },
   {
     name: "endless work in C while a call waits",
     code: "forge(0)\nsum(iter(int, 1))",
-    members: { timeout: "700ms" },
-    expected: ["timeout", "timed out after 700ms (--timeout)"],
+    members: { timeout: "300ms" },
+    expected: ["timeout", "timed out after 300ms (--timeout)"],
   },
   {
     name: "work between looks at a call that waits",
     code: "forge(0)\nimport time\nwhile True:\n    os.pread(device, 4, 2**32 + 1)\n" +
       "    for _ in range(20_000):\n        pass",
-    members: { timeout: "700ms" },
-    expected: ["timeout", "timed out after 700ms (--timeout)"],
+    members: { timeout: "300ms" },
+    expected: ["timeout", "timed out after 300ms (--timeout)"],
   },
   {
     name: "sleep without end, when a call's time is over",
     code: "forge(0)\nimport time\ntime.sleep(10**6)",
-    members: { timeout: "700ms", callTimeout: "500ms" },
-    expected: ["timeout", "timed out after 700ms (--timeout)"],
+    members: { timeout: "300ms", callTimeout: "200ms" },
+    expected: ["timeout", "timed out after 300ms (--timeout)"],
   },
   {
     name: "processor time while a call waits",
@@ -137,8 +138,8 @@ const ATTACKS: readonly Attack[] = [
       "while True:\n    try:\n        search()\n    except BaseException:\n        while True:\n" +
       "            try:\n                while True:\n                    pass\n" +
       "            except BaseException:\n                pass",
-    members: { timeout: "700ms", callTimeout: "100ms" },
-    expected: ["timeout", "timed out after 700ms (--timeout)"],
+    members: { timeout: "300ms", callTimeout: "100ms" },
+    expected: ["timeout", "timed out after 300ms (--timeout)"],
   },
   {
     name: "reads and writes of the device at places that mean nothing",

@@ -1,5 +1,4 @@
 # expect: status=ok exit=0
-# args: --max-heap 512
 # stdout: "caught\nalive\n"
 # tries: a recursion as deep as memory goes, caught, whose frames and traceback are then freed
 # without: a fatal error of the engine, or the process gone

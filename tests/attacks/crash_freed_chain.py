@@ -1,5 +1,4 @@
 # expect: status=ok exit=0
-# args: --max-heap 512
 # stdout: "freed\nalive\n"
 # tries: chains of a million objects, freed at once, which the engine's stack has to survive
 # without: a fatal error of the engine, or the process gone

@@ -1,6 +1,7 @@
 # expect: status=memory exit=137
 # args: --timeout 30s --max-heap 64
 # stdout: "before\n"
+# slow: it takes seconds to fill its memory with frames; memory_deep_recursion.py is its like
 # tries: endless recursion with the limit raised out of the way
 # without: a run that ends as a success, or not at all
 # source: own

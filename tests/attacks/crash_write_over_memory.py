@@ -1,3 +1,4 @@
+# by: run
 # expect: status=crashed exit=139
 # stdout: "before\n"
 # tries: overwrites all of the interpreter's memory from address zero upwards

@@ -1,3 +1,4 @@
+# by: run
 # expect: status=ok exit=0
 # stdout: "before\nrefused\n"
 # tries: a side module of its own calls the glue's JavaScript functions, which hand it objects of the realm, and asks the

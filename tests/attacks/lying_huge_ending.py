@@ -1,5 +1,4 @@
 # expect: status=crashed exit=139|status=memory exit=137
-# args: --max-heap 512
 # stdout: "before\n"
 # tries: an end of 40 MB, nested without end: more than the wire carries
 # without: a host that reads and parses all of it

@@ -1,5 +1,5 @@
 # expect: status=memory exit=137
-# args: --max-heap 96
+# args: --max-heap 64
 # stdout: "before\n"
 # tries: one allocation after the other
 # without: more memory than the cap

@@ -1,5 +1,5 @@
 # expect: status=memory exit=137
-# args: --max-heap 96
+# args: --max-heap 64
 # stdout: "before\n"
 # tries: very many small files: names and nodes count as well
 # without: more memory than the cap

@@ -1,5 +1,5 @@
 # expect: status=memory exit=137
-# args: --max-heap 96
+# args: --max-heap 64
 # stdout: "before\n"
 # tries: a file made huge without a byte written
 # without: more memory than the cap

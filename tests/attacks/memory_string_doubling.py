@@ -1,6 +1,6 @@
 # by: run
 # expect: status=memory exit=137
-# args: --max-heap 96
+# args: --max-heap 64
 # stdout: "before\n"
 # tries: doubles a string until the end
 # without: more memory than the cap

@@ -1,5 +1,5 @@
 # expect: status=timeout exit=124
-# args: --max-heap 96 --timeout 1500ms
+# args: --max-heap 64 --timeout 600ms
 # stdout: "before\n"
 # tries: catches MemoryError for ever: the cap holds and the clock decides
 # without: more memory than the cap

@@ -1,5 +1,5 @@
 # expect: status=memory exit=137
-# args: --max-heap 96
+# args: --max-heap 64
 # stdout: "before\n"
 # tries: links with very long targets: their text is memory on the JavaScript side
 # without: more memory than the cap

@@ -2,11 +2,18 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { runHonestly } from "../fixtures/supervised.ts";
 import { attacked, checkAttack, checkConnecting, SHORT_MS } from "./attacked.ts";
-import { CASES } from "./realm_cases.ts";
+import { CASES, HARMLESS_POISONS } from "./realm_cases.ts";
 
-for (const expected of CASES) {
+for (const expected of CASES.filter((one) => !HARMLESS_POISONS.includes(one))) {
   Deno.test(`realm attack: ${expected.name}`, () => checkAttack(expected, "walls"));
 }
+
+Deno.test("realm attack: what is poisoned without harm, all at once", () => {
+  ok(HARMLESS_POISONS.length > 10);
+  const [first] = HARMLESS_POISONS;
+  const names = HARMLESS_POISONS.map(({ attack }) => attack).join();
+  return checkAttack({ ...first!, attack: "several", detail: names }, "walls");
+});
 
 Deno.test("realm attack: array buffers to the end with every error caught", async () => {
   const { outcome } = await attacked("array buffers swallowed", "walls", "", SHORT_MS);

@@ -37,6 +37,11 @@ export function kindOf({ name }: Attack): string {
   return name.split("_")[0]!;
 }
 
+/** Those of the attacks that go through a command, for a run through that alone. */
+export function through(command: string, attacks: readonly Attack[]): Attack[] {
+  return attacks.filter(({ by }) => by.includes(command)).map((one) => ({ ...one, by: [command] }));
+}
+
 /**
  * Registers a test for each attack. It gets a fresh jail of a server, which must go on to give honest ones and leave nothing
  * when it ends; or it goes through `run`, or both.

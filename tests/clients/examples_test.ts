@@ -13,7 +13,7 @@ const TURNS = [
   'tool:  Traceback (most recent call last):\n  File "<input-4>", line 1, in <module>\n' +
   "    open('/etc/passwd').read()\n    ~~~~^^^^^^^^^^^^^^^\n" +
   "FileNotFoundError: [Errno 44] No such file or directory: '/etc/passwd'",
-  "model: while True: pass\ntool:  Stopped (timeout): timed out after 2s (--timeout)",
+  "model: while True: pass\ntool:  Stopped (timeout): timed out after 1s (--timeout)",
   "model: 'numbers' in globals()\ntool:  Variables of earlier calls are gone.\nFalse",
   "",
 ];

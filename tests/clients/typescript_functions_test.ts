@@ -1,11 +1,11 @@
 /** Host functions of the client in TypeScript, against the real command. One sandbox for all. */
 import assert from "node:assert/strict";
 import { type HostFunction, InvalidRequest, SandboxBusy } from "../../clients/typescript/client.ts";
-import { realSandbox, rejection } from "./sandboxes.ts";
+import { forkingSandbox, rejection } from "./sandboxes.ts";
 
 type Functions = Readonly<Record<string, HostFunction>>;
 
-const sandbox = realSandbox();
+const sandbox = await forkingSandbox();
 
 /** The value of a program, which must have ended well. */
 async function valueOf(code: string, functions: Functions): Promise<unknown> {

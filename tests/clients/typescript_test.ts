@@ -8,7 +8,14 @@ import {
   SandboxError,
 } from "../../clients/typescript/client.ts";
 import { sharedBy } from "../sharing.ts";
-import { idle, realSandbox, rejection, SAY_AND_STAY, serverPid } from "./sandboxes.ts";
+import {
+  forkingSandbox,
+  idle,
+  realSandbox,
+  rejection,
+  SAY_AND_STAY,
+  serverPid,
+} from "./sandboxes.ts";
 
 // The first, because no other server may be there.
 Deno.test({
@@ -33,7 +40,7 @@ Deno.test({
   },
 });
 
-const test = sharedBy(realSandbox, (sandbox) => sandbox.close());
+const test = sharedBy(forkingSandbox, (sandbox) => sandbox.close());
 
 test("a run gives the value of the last expression, and what was printed", async (sandbox) => {
   const code = "import sys; print('caf\u00e9'); print('oh', file=sys.stderr); [4 + 5, None, 1.5]";

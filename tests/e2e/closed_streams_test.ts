@@ -24,7 +24,7 @@ const CASES: [what: string, line: string, args: string[], expected: unknown][] =
   [
     "a timeout with all three closed",
     '"$@" <&- >&- 2>&-',
-    ["run", "-t", "1s", "-c", "while True: print(1)"],
+    ["run", "-t", "300ms", "-c", "while True: print(1)"],
     [124, "", ""],
   ],
 ];

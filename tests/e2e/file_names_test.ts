@@ -51,7 +51,7 @@ try:
   while held < 200:
     with open(f"f{held}", "wb") as file: file.write(b"x" * (8 << 20))
     held += 8
-    for turn in range(3000): ${turn}
+    for turn in range(1000): ${turn}
 except OSError: pass
 print(held <= 64)`;
     await expectOutput(code, "True\n", ["-H", "64", "-t", "60s"]);

@@ -18,15 +18,15 @@ const PROGRAMS: Record<string, string[]> = {
   "a bytearray bomb": ["-c", "x = bytearray(10**10)"],
   "a bomb that swallows MemoryError": [
     "-t",
-    "1s",
+    "500ms",
     "-c",
     "l = []\nwhile True:\n  try: l.append(bytearray(10**6))\n  except MemoryError: pass",
   ],
-  "a file bomb": ["-c", "f = open('/tmp/x', 'wb')\nwhile True: f.write(b'x' * 10**6)"],
+  "a file bomb": ["-H", "128", "-c", "f = open('/tmp/x', 'wb')\nwhile True: f.write(b'x' * 10**6)"],
   "a flood of output": ["--max-output", "200M", "-c", "while True: print('x' * 100_000)"],
   "a flood of small pieces": [
     "-t",
-    "1s",
+    "500ms",
     "--max-output",
     "1G",
     "-c",

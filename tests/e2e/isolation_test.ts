@@ -84,8 +84,8 @@ Deno.test("ordinary programs find nothing odd: no trace of pysandbox or Pyodide 
   );
 });
 
-Deno.test("eight runs at once do not disturb each other", async () => {
-  const runs = Array.from({ length: 8 }, (_, i) => printed(`print(sum(range(${i})))`));
-  const expected = Array.from({ length: 8 }, (_, i) => `${i * (i - 1) / 2}\n`);
+Deno.test("four runs at once do not disturb each other", async () => {
+  const runs = Array.from({ length: 4 }, (_, i) => printed(`print(sum(range(${i})))`));
+  const expected = Array.from({ length: 4 }, (_, i) => `${i * (i - 1) / 2}\n`);
   assert.deepEqual(await Promise.all(runs), expected);
 });

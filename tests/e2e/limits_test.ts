@@ -109,7 +109,7 @@ Deno.test("files in the sandbox count against --max-heap", async () => {
 
 Deno.test("memory of deleted files can be used again", async () => {
   const code =
-    "import os\nfor i in range(30):\n  with open('/tmp/f', 'wb') as f: f.write(b'x' * 20_000_000)\n" +
+    "import os\nfor i in range(10):\n  with open('/tmp/f', 'wb') as f: f.write(b'x' * 20_000_000)\n" +
     "  os.remove('/tmp/f')\nprint('done')";
   const finished = await pysandbox(["run", "-H", "100", "-c", code]);
   assert.equal(finished.stdout, "done\n", finished.stderr);

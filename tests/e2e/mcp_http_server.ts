@@ -30,6 +30,11 @@ export class HttpServed implements AsyncDisposable {
     return this.#log.text;
   }
 
+  /** Its process. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /** Sends it a signal. */
   kill(signal: Deno.Signal): void {
     this.#child.kill(signal);

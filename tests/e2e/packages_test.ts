@@ -65,13 +65,6 @@ Deno.test("an environment is made of all wheels of a folder, and the command say
   );
 });
 
-Deno.test("the same wheels give the same bytes", async () => {
-  const again = `${folder}/again.env`;
-  await pysandbox(["packages", "build", "--wheels", wheels, "-o", again]);
-  const [one, other] = await Promise.all([environment, again].map((path) => Deno.readFile(path)));
-  assert.ok(one!.length === other!.length && one!.every((byte, at) => byte === other![at]));
-});
-
 Deno.test("a native module is imported by CPython's own loader, and works", async () => {
   assert.equal(
     await printed(

@@ -13,7 +13,7 @@ KeyboardInterrupt
 
 testWith(["tmux"], "a statement that takes too long is stopped and keeps the names", async () => {
   const shown = await untilHeeded(async () => {
-    await using prompt = await Prompt.open(["repl", "--timeout", "1s"]);
+    await using prompt = await Prompt.open(["repl", "--timeout", "500ms"]);
     await prompt.enter("x = 41");
     await prompt.enter("while True: pass", "");
     return await prompt.enter("x + 1");
@@ -23,7 +23,7 @@ testWith(["tmux"], "a statement that takes too long is stopped and keeps the nam
     `>>> x = 41
 >>> while True: pass
 ...
-${TRACEBACK_OF_LOOP}pysandbox: timed out after 1s (--timeout)
+${TRACEBACK_OF_LOOP}pysandbox: timed out after 500ms (--timeout)
 >>> x + 1
 42
 >>>`,
@@ -56,14 +56,14 @@ testWith(
   "the time of a statement goes on where Ctrl-C ended its wait for an answer, though nobody has answered",
   async () => {
     for (const then of ["while True: pass", "time.sleep(30)", "while True: time.sleep(0.01)"]) {
-      await using prompt = await Prompt.open(["repl", "--timeout", "1s"]);
+      await using prompt = await Prompt.open(["repl", "--timeout", "500ms"]);
       await prompt.screen.type(`kept = 41; ${interrupted(then)}`);
       await prompt.screen.press("Enter");
       await prompt.screen.endsWith("\n?");
       await prompt.screen.press("C-c");
       assert.match(
         belowBanner(await prompt.screen.endsWith("\n>>>")),
-        /\nKeyboardInterrupt\npysandbox: timed out after 1s \(--timeout\)\n>>>$/,
+        /\nKeyboardInterrupt\npysandbox: timed out after 500ms \(--timeout\)\n>>>$/,
       );
       assert.equal(await prompt.answer("kept + 1"), "kept + 1\n42\n>>>");
     }
@@ -89,14 +89,14 @@ testWith(
   ["tmux"],
   "a statement that holds on through its interrupt is killed at the limit: the names are gone",
   async () => {
-    await using prompt = await Prompt.open(["repl", "--timeout", "1s"]);
+    await using prompt = await Prompt.open(["repl", "--timeout", "500ms"]);
     await prompt.screen.paste(
       "x = 1\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass",
     );
     await prompt.screen.endsWith("BaseException: pass");
     assert.match(
       await prompt.enter("", ""),
-      /\npysandbox: timed out after 1s \(--timeout\); its names are gone, a clean interpreter follows\n>>>$/,
+      /\npysandbox: timed out after 500ms \(--timeout\); its names are gone, a clean interpreter follows\n>>>$/,
     );
     assert.match(
       await prompt.answer("x"),
@@ -160,7 +160,7 @@ testWith(
   ["tmux"],
   "Ctrl-C again and again while a clean interpreter begins does not end the prompt",
   async () => {
-    await using prompt = await Prompt.open(["repl", "--timeout", "1s"]);
+    await using prompt = await Prompt.open(["repl", "--timeout", "500ms"]);
     const { screen } = prompt;
     await screen.paste(
       "while True:\n    try:\n        while True: pass\n    except BaseException: pass",

@@ -56,13 +56,13 @@ Deno.test("a program reads the line behind its statement, and the next is a stat
 });
 
 Deno.test("limits are of each statement, and what they stopped is the exit code", async () => {
-  const endless = () => piped("x = 5\nwhile True: pass\n\nx\n", ["repl", "-t", "1s"]);
+  const endless = () => piped("x = 5\nwhile True: pass\n\nx\n", ["repl", "-t", "300ms"]);
   assert.deepEqual(await untilHeeded(endless, ({ stderr }) => saysWhereItWas(stderr)), {
     code: 124,
     stdout: "5\n",
     stderr: 'Traceback (most recent call last):\n  File "<python-input-1>", line 1, in <module>\n' +
       "    while True: pass\n                ^^^^\nKeyboardInterrupt\n" +
-      "pysandbox: timed out after 1s (--timeout)\n",
+      "pysandbox: timed out after 300ms (--timeout)\n",
   });
   const flooded = await piped("print('x' * 10 ** 6)\n'on'\n", ["repl", "--max-output", "10KiB"]);
   assert.equal(flooded.code, 153);
@@ -102,7 +102,7 @@ Deno.test({
     "the time of a statement goes on where a signal ended its wait for input that does not come",
   ignore: Deno.build.os === "windows",
   fn: async () => {
-    const [path, words] = commandLine(["repl", "-t", "1s"]);
+    const [path, words] = commandLine(["repl", "-t", "300ms"]);
     const child = new Deno.Command(path, {
       args: words,
       stdin: "piped",
@@ -116,7 +116,7 @@ Deno.test({
     assert.equal((await stdout.read()).value, "? ");
     child.kill("SIGINT");
     const said = await new Response(child.stderr).text();
-    assert.match(said, /\nKeyboardInterrupt\npysandbox: timed out after 1s \(--timeout\)\n$/);
+    assert.match(said, /\nKeyboardInterrupt\npysandbox: timed out after 300ms \(--timeout\)\n$/);
     assert.equal((await child.status).code, 130);
     await writer.close().catch(() => {});
     await stdout.cancel();

@@ -94,9 +94,9 @@ testWith(
     await using prompt = await openBehind(
       "x = 1\nwhile True:\n    try:\n        while True: pass\n    except BaseException: pass\n",
       "\n>>>",
-      ["-t", "1s"],
+      ["-t", "500ms"],
     );
-    assert.match(await prompt.screen.text(), /pysandbox: timed out after 1s \(--timeout\)/);
+    assert.match(await prompt.screen.text(), /pysandbox: timed out after 500ms \(--timeout\)/);
     assert.match(await prompt.answer("x"), /\nNameError: name 'x' is not defined\n>>>$/);
   },
 );

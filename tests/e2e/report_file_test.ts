@@ -114,7 +114,7 @@ Deno.test({
 
 /** Verdicts, by what is run with a standard error that cannot be written. */
 const VERDICTS: [what: string, args: string[], code: number][] = [
-  ["a timeout", ["run", "-t", "300ms", "-c", "while 1: pass"], 124],
+  ["a timeout", ["run", "-t", "100ms", "-c", "while 1: pass"], 124],
   ["an output limit", ["run", "--max-output", "1K", "-c", "print('x' * 5000)"], 153],
   ["success with --verbose", ["run", "-v", "-c", "print(1)"], 0],
   ["a script that is not there", ["run", "nosuch.py"], 127],

@@ -60,7 +60,7 @@ const RESULTS: readonly (readonly [code: string, json: string, omitted?: string]
   ["None", "null"],
 ];
 
-const test = sharing("-q", "--workers", "1");
+const test = sharing("-q", "--workers", "1", "--spares", "0");
 
 test("a result is the value, exactly, or there is said why not", async (server) => {
   for (const [code, json, omitted] of RESULTS) {

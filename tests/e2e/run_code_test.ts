@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { allProcesses } from "../../scripts/soak/processes.ts";
 import { HttpServed } from "./mcp_http_server.ts";
+import { untilForking } from "./until_forking.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
 
@@ -43,6 +44,7 @@ async function run(server: HttpServed, body: object): Promise<Answer> {
 
 Deno.test("programs of clients of SandboxFusion are run, and their ends told in its words", async () => {
   await using server = await HttpServed.start("--workers", "2", "--timeout", "60s");
+  await untilForking(server.pid);
   const code = "import sys\nname = input()\nprint('hello', name, open('d/in.txt').read())\n" +
     "open('out.txt', 'w').write('made'); open('other.txt', 'w').write('x'); __name__";
   const files = { "d/in.txt": btoa("given") };
@@ -74,11 +76,11 @@ Deno.test("programs of clients of SandboxFusion are run, and their ends told in 
 
   const late = await run(server, {
     code: "print('so far', flush=True)\nwhile True: pass",
-    run_timeout: 1,
+    run_timeout: 0.5,
   });
   assert.deepEqual(
     [late.status, late.message, late.run_result.status, late.run_result.return_code],
-    ["Failed", "timed out after 1s (--timeout)", "TimeLimitExceeded", null],
+    ["Failed", "timed out after 500ms (--timeout)", "TimeLimitExceeded", null],
   );
   assert.equal(late.run_result.stdout, "so far\n");
 

@@ -4,6 +4,7 @@ import { type Answering, type Call, runCalling, SEARCH } from "./called.ts";
 import { ok, plain, QUIET_END, Served } from "./served.ts";
 
 const server = new Served("--workers", "2", "--timeout", "60s");
+await server.untilForking();
 const run = (code: string, answering?: Answering, members = {}) =>
   runCalling(server, code, answering, members);
 

@@ -5,13 +5,16 @@ import { type Answer, bad, HERE, ok, plain, QUIET_END, Served, verdict } from ".
 const CANCELLED = bad("cancelled", 130, "cancelled");
 const LOOP = `${HERE}\nwhile True: pass`;
 const DEAF = `${HERE}\nwhile True:\n  try:\n    while True: pass\n  except BaseException: pass`;
+/** The same without keeping a processor busy. */
+const DEAF_AT_REST = `import time\n${DEAF.replace("while True: pass", "time.sleep(1000)")}`;
 /** It takes longer over its end than one has that has reached a limit. */
 const SLOW =
-  `${HERE}\nimport time\ntry:\n  while True: pass\nfinally:\n  time.sleep(0.6)\n  x = 2\n  print(x)`;
+  `${HERE}\nimport time\ntry:\n  time.sleep(1000)\nfinally:\n  time.sleep(0.6)\n  x = 2\n  print(x)`;
 const here = (id: string | number) => ({ id, event: "stdout", data: "here\n" });
 
 Deno.test("cancel", async (t) => {
   await using server = new Served("--workers", "1", "--spares", "1");
+  await server.untilForking();
 
   await t.step("what runs is stopped, and says where it was", async () => {
     await server.send({ id: 1, code: LOOP, stream: true });
@@ -113,7 +116,7 @@ Deno.test("cancel", async (t) => {
   });
 
   await t.step("twice does not wait", async () => {
-    await server.send({ id: 9, code: DEAF, stream: true });
+    await server.send({ id: 9, code: DEAF_AT_REST, stream: true });
     assert.deepEqual(await server.next(), here(9));
     await server.send({ cancel: 9 }, { cancel: 9 });
     const [answer] = await server.take(1);
@@ -143,7 +146,7 @@ Deno.test("cancel", async (t) => {
 });
 
 Deno.test("a session that heeds a cancel keeps its state, and is interrupted no more", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+  await using server = new Served("--workers", "1", "--spares", "0");
   const session = "s";
   await server.send({ id: 1, code: `x = 1\n${LOOP}`, session, stream: true });
   assert.deepEqual(await server.next(), here(1));
@@ -164,7 +167,7 @@ Deno.test("a session that heeds a cancel keeps its state, and is interrupted no 
   });
   assert.deepEqual(plain(await server.ask({ code: "x", session })), ok(2, "2"));
 
-  await server.send({ id: 3, code: `x = 2\n${DEAF}`, session, stream: true });
+  await server.send({ id: 3, code: `x = 2\n${DEAF_AT_REST}`, session, stream: true });
   assert.deepEqual(await server.next(), here(3));
   await server.send({ cancel: 3 });
   const killed = { id: 3, ...CANCELLED, sessionEnded: true };
@@ -175,8 +178,8 @@ Deno.test("a session that heeds a cancel keeps its state, and is interrupted no 
 });
 
 Deno.test("a session's program that does not heed a cancel is held to its limits meanwhile", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
-  await server.send({ id: 1, code: DEAF, session: "s", stream: true, timeout: "700ms" });
+  await using server = new Served("--workers", "1", "--spares", "0");
+  await server.send({ id: 1, code: DEAF_AT_REST, session: "s", stream: true, timeout: "700ms" });
   assert.deepEqual(await server.next(), here(1));
   await server.send({ cancel: 1 });
   const [answer] = await server.take(1);
@@ -187,11 +190,11 @@ Deno.test("a session's program that does not heed a cancel is held to its limits
 });
 
 Deno.test("a cancel that comes when its program ends does not reach the next one", async () => {
-  await using server = new Served("--workers", "1", "--spares", "1");
+  await using server = new Served("--workers", "1", "--spares", "0");
   await server.ask({ code: "count = 0", session: "s" });
   const loop = "for _ in range(2000): pass\ncount += 1";
   const statuses: string[] = [];
-  for (let id = 0; id < 150; id++) {
+  for (let id = 0; id < 60; id++) {
     await server.send({ id, code: loop, session: "s" });
     // At another moment of its short life each time.
     await new Promise((resolve) => setTimeout(resolve, id % 5));

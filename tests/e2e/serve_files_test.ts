@@ -53,12 +53,12 @@ test("files come out after an error, and not of a program that was killed", asyn
     error: "ZeroDivisionError: division by zero",
   });
   const deaf = "while True:\n  try:\n    while True: pass\n  except BaseException: pass";
-  const killed = await server.ask({ code: make + deaf, outputs: ["*"], timeout: "500ms" });
+  const killed = await server.ask({ code: make + deaf, outputs: ["*"], timeout: "200ms" });
   deepEqual(about(killed), {
     status: "timeout",
     files: {},
     filesOmitted: ["the program was killed, and has no files to give"],
-    error: "timed out after 500ms (--timeout)",
+    error: "timed out after 200ms (--timeout)",
   });
   equal((await server.ask({ code: "4 + 5" })).output, 9);
 });

@@ -31,6 +31,7 @@ function program(before: readonly Attempt[], now: readonly Attempt[]): Answer {
 
 Deno.test("what a program leaves behind is not there for the next, which has an interpreter of its own", async (t) => {
   await using server = new Served("--workers", "1", "--spares", "2");
+  await server.untilForking();
   // Each looks for what the one before it has left, and leaves its own.
   const requests = [...groups, []].map((group, at) => program(groups[at - 1] ?? [], group));
   const answers = await server.askAll(requests);
@@ -48,7 +49,7 @@ Deno.test("what a program leaves behind is not there for the next, which has an 
 });
 
 Deno.test("it lasts within its session, and no other session finds it", async (t) => {
-  await using server = new Served("--workers", "2", "--spares", "1");
+  await using server = new Served("--workers", "2", "--spares", "0");
   for (const [name, { leave, members = {}, find, lasts = true }] of attempts) {
     await t.step(name, async () => {
       const look = { code: `${find}\nfound` };

@@ -12,19 +12,19 @@ function limited(status: string, exitCode: number, error: string): Answer {
 /** A request with a limit of its own, and the verdict on it. */
 const ENDED: Readonly<Record<string, readonly [Answer, Answer]>> = {
   "a loop at its time limit": [
-    { code: "while True: pass", timeout: "400ms" },
-    limited("timeout", 124, "timed out after 400ms (--timeout)"),
+    { code: "while True: pass", timeout: "200ms" },
+    limited("timeout", 124, "timed out after 200ms (--timeout)"),
   ],
   "a sleep at its time limit, in milliseconds": [
-    { code: "import time; time.sleep(100)", timeout: 400 },
-    limited("timeout", 124, "timed out after 400ms (--timeout)"),
+    { code: "import time; time.sleep(100)", timeout: 200 },
+    limited("timeout", 124, "timed out after 200ms (--timeout)"),
   ],
   "a program that swallows the interrupt": [
     {
       code: "while True:\n  try:\n    while True: pass\n  except BaseException: pass",
-      timeout: 400,
+      timeout: 200,
     },
-    limited("timeout", 124, "timed out after 400ms (--timeout)"),
+    limited("timeout", 124, "timed out after 200ms (--timeout)"),
   ],
   "processor time": [
     { code: "while True: pass", cpu: "200ms" },
@@ -89,6 +89,7 @@ Deno.test("limits of single requests", async (t) => {
   await using server = new Served(
     ...["--workers", "2", "--timeout", "8s", "--max-heap", "256", "--max-output", "1MiB"],
   );
+  await server.untilForking();
   const answers = async (...requests: readonly Answer[]) =>
     (await server.askAll(requests)).map(plain);
 
@@ -157,6 +158,7 @@ Deno.test("a server without a time limit lets a request have one, or none", asyn
 
 Deno.test("what a request gives its program: arguments, variables, input, a seed", async (t) => {
   await using server = new Served("--workers", "2", "--spares", "2");
+  await server.untilForking();
   const outputs = async (...requests: readonly Answer[]) =>
     (await server.askAll(requests)).map(({ status, output, error }) => error ?? [status, output]);
 

@@ -6,7 +6,7 @@ import { residentBytes, Served } from "./served.ts";
 const MIB = 1024 * 1024;
 
 /** As many of each, in turn. */
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /** Twice what one takes, with the files of the engine that all of them share. */
 const MOST_RESIDENT_BYTES = 200 * MIB;

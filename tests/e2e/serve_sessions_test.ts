@@ -11,6 +11,7 @@ const ENDED = { sessionEnded: true };
 
 Deno.test("the state of a session lasts", async (t) => {
   await using server = new Served("--workers", "2", "--max-sessions", "8", "--timeout", "10s");
+  await server.untilForking();
   const answers = async (...requests: readonly Answer[]) =>
     (await server.askAll(requests)).map(plain);
   const inSession = async (session: string, ...codes: readonly (string | Answer)[]) =>
@@ -182,6 +183,7 @@ const ENDINGS: Readonly<Record<string, readonly [Answer, Answer]>> = {
 
 Deno.test("what ends a session is told on the request that ends it, and its loss on the next", async (t) => {
   await using server = new Served("--workers", "2", "--timeout", "10s");
+  await server.untilForking();
   const look = "'x' in globals()";
   assert.deepEqual(
     plain(await server.ask({ code: "x = 1", session: "bystander" })),
@@ -298,7 +300,7 @@ Deno.test("an idle session does not compute, whatever it was left with", ON_UNIX
 });
 
 Deno.test("a session has any name of 1 to 128 characters", async () => {
-  await using server = new Served("--workers", "1");
+  await using server = new Served("--workers", "1", "--spares", "0");
   const wide = "\u{1F40D}".repeat(128);
   assert.deepEqual(plain(await server.ask({ code: "4 + 5", session: wide })), ok(9, "9"));
   const error = "session: expected a name of 1 to 128 characters; got ''";

@@ -10,7 +10,13 @@ import { QUIET_END, Served } from "./served.ts";
  * @param words as those of `Served`.
  */
 export function sharing(...words: readonly string[]): SharingTest<Served> {
-  return sharedBy(() => new Served(...words), endQuietly);
+  return sharedBy(async () => {
+    const server = new Served(...words);
+    // Until then each program boots an interpreter, which takes as much processor time as twenty forks. Who wants no spares has one
+    // session, and needs neither.
+    if (!words.join(" ").includes("--spares 0")) await server.untilForking();
+    return server;
+  }, endQuietly);
 }
 
 /** Ends a server, which must leave nothing. */

@@ -39,14 +39,16 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   });
 
   Deno.test(`${signal} leaves time to finish`, async () => {
-    const slow = "import time\ntry:\n  while True: pass\nfinally:\n  time.sleep(0.6)\n  0/0";
+    const slow = "import time\ntry:\n  time.sleep(1000)\nfinally:\n  time.sleep(0.6)\n  0/0";
     const ended = await stopWith(signal, slow);
     assert.match(ended.stderr, /\nZeroDivisionError: division by zero\npysandbox: stopped by/);
     assert.equal(ended.code, status);
   });
 
   Deno.test(`${signal} ends what swallows the interrupt`, async () => {
-    const loop = "while True:\n  try:\n    while True: pass\n  except BaseException: pass";
+    // One that computes meanwhile, and one that waits.
+    const busy = signal === "SIGINT" ? "while True: pass" : "time.sleep(1000)";
+    const loop = `import time\nwhile True:\n  try:\n    ${busy}\n  except BaseException: pass`;
     const ended = await stopWith(signal, loop);
     assert.equal(ended.stderr, `pysandbox: stopped by ${signal}\n`);
     assert.equal(ended.code, status);

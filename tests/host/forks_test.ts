@@ -14,13 +14,13 @@ import { fakeJail, LIMITS, requestOf, type Supervised } from "../fixtures/superv
 const LINUX = Deno.build.os === "linux" && !Deno.build.standalone;
 
 /** A test on Linux, after which no process is left. */
-function test(name: string, fn: () => Promise<void>): void {
+function test(name: string, fn: (context: Deno.TestContext) => Promise<void>): void {
   Deno.test({
     name,
     ignore: !LINUX,
-    fn: async () => {
+    fn: async (context) => {
       await ensureAssets(() => {});
-      await fn();
+      await fn(context);
       deepEqual(await ownChildren(), []);
     },
   });
@@ -94,37 +94,71 @@ print(tempfile.mktemp())
 print(random.sample(range(10**9), 2))
 `;
 
-test("two forks differ in every random thing, and agree on what is the image's", async () => {
+test("forks of one parent", async (t) => {
   await using forks = await ready();
-  const source = `${RANDOM}\nprint(hash("text"))`;
-  const lines = await Promise.all([1, 2].map(async () => {
-    const { stdout } = await run(await forks.make(), source);
-    return stdout.trimEnd().split("\n");
-  })) as [string[], string[]];
-  const [one, other] = lines;
-  equal(one.length, 11);
-  equal(one.pop(), other.pop());
-  for (const [at, line] of one.entries()) notEqual(line, other[at]);
-});
 
-test("a fork has three pipes, no shared memory, and filters of its own", async () => {
-  await using forks = await ready();
-  const [one, other] = [await forks.make(), await forks.make()];
-  const pipes = async ({ process: { pid } }: JailLink) =>
-    [...(await printed("ls", "-l", `/proc/${pid}/fd`)).matchAll(/ -> (.*)$/gm)].map(([, to]) => to);
-  const all = [...await pipes(one), ...await pipes(other)];
-  equal(all.length, 6);
-  equal(new Set(all).size, 6);
-  for (const pipe of all) match(pipe!, /^pipe:/);
-  const maps = await printed("cat", `/proc/${one.process.pid}/maps`);
-  deepEqual(maps.split("\n").filter((line) => /^\S+ ...s /.test(line)), []);
-  const status = await printed("cat", `/proc/${one.process.pid}/status`);
-  match(status, /^Threads:\t1$/m);
-  match(status, /^NoNewPrivs:\t1$/m);
-  match(status, /^Seccomp_filters:\t3$/m);
-  match(status, /^CapEff:\t0+$/m);
-  for (const { name, holds } of one.hello!.system) ok(holds, name);
-  for (const link of [one, other]) await link.process[Symbol.asyncDispose]();
+  await t.step(
+    "two forks differ in every random thing, and agree on what is the image's",
+    async () => {
+      const source = `${RANDOM}\nprint(hash("text"))`;
+      const lines = await Promise.all([1, 2].map(async () => {
+        const { stdout } = await run(await forks.make(), source);
+        return stdout.trimEnd().split("\n");
+      })) as [string[], string[]];
+      const [one, other] = lines;
+      equal(one.length, 11);
+      equal(one.pop(), other.pop());
+      for (const [at, line] of one.entries()) notEqual(line, other[at]);
+    },
+  );
+
+  await t.step("a fork has three pipes, no shared memory, and filters of its own", async () => {
+    const [one, other] = [await forks.make(), await forks.make()];
+    const pipes = async ({ process: { pid } }: JailLink) =>
+      [...(await printed("ls", "-l", `/proc/${pid}/fd`)).matchAll(/ -> (.*)$/gm)].map(([, to]) =>
+        to
+      );
+    const all = [...await pipes(one), ...await pipes(other)];
+    equal(all.length, 6);
+    equal(new Set(all).size, 6);
+    for (const pipe of all) match(pipe!, /^pipe:/);
+    const maps = await printed("cat", `/proc/${one.process.pid}/maps`);
+    deepEqual(maps.split("\n").filter((line) => /^\S+ ...s /.test(line)), []);
+    const status = await printed("cat", `/proc/${one.process.pid}/status`);
+    match(status, /^Threads:\t1$/m);
+    match(status, /^NoNewPrivs:\t1$/m);
+    match(status, /^Seccomp_filters:\t3$/m);
+    match(status, /^CapEff:\t0+$/m);
+    for (const { name, holds } of one.hello!.system) ok(holds, name);
+    for (const link of [one, other]) await link.process[Symbol.asyncDispose]();
+  });
+
+  await t.step(
+    "how a fork ends is told, with all the processor time that it has used",
+    async () => {
+      const link = await forks.make();
+      const { outcome } = await run(link, "while True: pass", { cpuMs: 200 });
+      equal(outcome.status, "cpu");
+      ok(link.process.usedMs! >= 200, `${link.process.usedMs}`);
+      const killed = await forks.make();
+      await killed.process[Symbol.asyncDispose]();
+      deepEqual(await killed.process.status(), { code: 137, signal: "SIGKILL" });
+      const memory = await run(await forks.make(), "x = bytearray(10**9)");
+      equal(memory.outcome.status, "memory");
+    },
+  );
+
+  await t.step("a parent that is killed takes no jail with it, and is replaced", async () => {
+    const link = await forks.make();
+    const parent = await parentOf([link]);
+    const ran = run(link, "import time\ntime.sleep(0.3)\n4 + 5");
+    Deno.kill(parent, "SIGKILL");
+    equal((await ran).outcome.claimed.resultRepr, "9");
+    await until(() => forks.prepare() === "ready", "another parent");
+    const { made } = forks.counts;
+    equal((await run(await forks.make(), "4 + 5")).outcome.status, "ok");
+    deepEqual(forks.counts, { made: made + 1, failed: 0, parents: 2 });
+  });
 });
 
 const REFUSED = ["signal", "signal its thread", "read its memory", "trace"];
@@ -156,31 +190,6 @@ for (
     equal((await run(sibling, "[]")).outcome.status, "ok");
   });
 }
-
-test("how a fork ends is told, with all the processor time that it has used", async () => {
-  await using forks = await ready();
-  const link = await forks.make();
-  const { outcome } = await run(link, "while True: pass", { cpuMs: 200 });
-  equal(outcome.status, "cpu");
-  ok(link.process.usedMs! >= 200, `${link.process.usedMs}`);
-  const killed = await forks.make();
-  await killed.process[Symbol.asyncDispose]();
-  deepEqual(await killed.process.status(), { code: 137, signal: "SIGKILL" });
-  const memory = await run(await forks.make(), "x = bytearray(10**9)");
-  equal(memory.outcome.status, "memory");
-});
-
-test("a parent that is killed takes no jail with it, and is replaced", async () => {
-  await using forks = await ready();
-  const link = await forks.make();
-  const parent = await parentOf([link]);
-  const ran = run(link, "import time\ntime.sleep(0.3)\n4 + 5");
-  Deno.kill(parent, "SIGKILL");
-  equal((await ran).outcome.claimed.resultRepr, "9");
-  await until(() => forks.prepare() === "ready", "another parent");
-  equal((await run(await forks.make(), "4 + 5")).outcome.status, "ok");
-  deepEqual(forks.counts, { made: 2, failed: 0, parents: 2 });
-});
 
 test("where the parent does not answer, jails are booted, and it is replaced", async () => {
   const forks = new Forks(command(), { answerMs: 300 });

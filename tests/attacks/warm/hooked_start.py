@@ -7,8 +7,8 @@ import random
 import pure
 
 
-def attack():
-    match os.environ.get("ATTACK"):
+def attack(name):
+    match name:
         case "endless":
             while True:
                 try:
@@ -44,7 +44,8 @@ seed = random.seed
 
 
 def hooked(*given):
-    attack()
+    for name in os.environ.get("ATTACK", "none").split(","):
+        attack(name)
     return seed(*given)
 
 

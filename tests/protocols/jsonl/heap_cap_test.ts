@@ -12,14 +12,14 @@ const MIB = 1024 * 1024;
 const LIMITS = {
   timeoutMs: 20_000,
   cpuMs: null,
-  maxHeapBytes: 1024 * MIB,
+  maxHeapBytes: 512 * MIB,
   maxOutputBytes: MIB,
 } as const;
 
 /** What a request allows, how that is called, and what its jail may hold and must be seen to reach, all in MiB. */
 const CAPS = [
   { maxHeap: 64, shown: "64MiB", least: 100, most: 400 },
-  { maxHeap: 1024, shown: "1GiB", least: 700, most: 1500 },
+  { maxHeap: 512, shown: "512MiB", least: 400, most: 900 },
 ] as const;
 
 await ensureAssets(() => {});
