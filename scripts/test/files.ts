@@ -17,7 +17,7 @@ const EXECUTABLE = [
   "tests/attacks/no_switch_test.ts",
   ...[
     ...["closed_streams", "descriptors", "doctor_slow", "executable", "executable_limits"],
-    ...["executable_packages", "executable_writes", "lazy_modules", "limits"],
+    ...["executable_packages", "executable_writes", "isolation", "lazy_modules", "limits"],
     ...["packages_fetch", "run_code", "serve_forks", "signals", "streams"],
   ].map((name) => `tests/e2e/${name}_test.ts`),
 ];
