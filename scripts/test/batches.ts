@@ -7,7 +7,7 @@ export type Seconds = Readonly<Record<string, number>>;
 const SHORT_SECONDS = 0.2;
 
 /** Files share a process up to this sum: starting one costs more than many of them take. */
-const BATCH_SECONDS = 10;
+const BATCH_SECONDS = 15;
 
 /** The module that loads several test files as one. */
 const TOGETHER = "scripts/test/together.ts";

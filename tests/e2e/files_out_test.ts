@@ -163,14 +163,14 @@ Deno.test("a program that was killed has none, and stderr says so", async () => 
     ]);
     const deaf =
       "import time\nwhile True:\n  try:\n    time.sleep(1000)\n  except BaseException: pass";
-    const late = await pysandbox(["run", "-o", "2", "-t", "100ms", "-c", make + deaf], { cwd });
+    const late = await pysandbox(["run", "-o", "2", "-t", "250ms", "-c", make + deaf], { cwd });
     deepEqual([late.code, late.stderr], [
       124,
-      `pysandbox: timed out after 100ms (--timeout)\n${none}`,
+      `pysandbox: timed out after 250ms (--timeout)\n${none}`,
     ]);
     for (const folder of ["1", "2"]) deepEqual(namesIn(`${cwd}/${folder}`), []);
     const quiet = await pysandbox(
-      ["run", "--json", "-q", "-o", "3", "-t", "100ms", "-c", make + deaf],
+      ["run", "--json", "-q", "-o", "3", "-t", "250ms", "-c", make + deaf],
       { cwd },
     );
     deepEqual([quiet.code, quiet.stderr, JSON.parse(quiet.stdout).files], [124, "", []]);
