@@ -1,5 +1,5 @@
 /** The licences of all that is in the executable. */
-import { BUILD_FOLDER } from "../core/build_folder.ts";
+import { rareContents, rareFile } from "../core/build_folder.ts";
 import { filePath } from "../core/file_path.ts";
 import { InternalError } from "../core/errors.ts";
 import type { GivenValue } from "./option_values.ts";
@@ -33,7 +33,8 @@ export async function licensesText(): Promise<string> {
 
 async function embedded(): Promise<string> {
   try {
-    return await Deno.readTextFile(new URL("notices.txt", BUILD_FOLDER));
+    const bytes = await rareContents(await Deno.readFile(rareFile("notices.txt")));
+    return new TextDecoder().decode(bytes);
   } catch {
     throw new InternalError("this executable was built without its licences");
   }

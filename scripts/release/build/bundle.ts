@@ -4,7 +4,9 @@
  */
 import { fileURLToPath } from "node:url";
 import { BuildError } from "./build_error.ts";
-import { BUNDLE, ENTRY } from "./compile_arguments.ts";
+import { gzipSync } from "node:zlib";
+import { COMPRESSED } from "../../../src/core/build_folder.ts";
+import { BUNDLE, COMPRESSIBLE, ENTRY } from "./compile_arguments.ts";
 import { runDeno } from "./deno.ts";
 import { spellOut } from "./later_modules.ts";
 import { touch } from "./stage.ts";
@@ -26,8 +28,9 @@ export async function bundle(modules: URL, stage: URL): Promise<void> {
     } else if (path === "deno.json" || path.startsWith("assets/build/")) {
       const to = new URL(path, stage);
       await Deno.mkdir(new URL("./", to), { recursive: true });
+      if (COMPRESSIBLE.includes(path)) await compress(from, new URL(to.href + COMPRESSED));
       // Modules read version and commit from it, so it is on both sides.
-      await (path === "deno.json" ? Deno.copyFile(from, to) : Deno.rename(from, to));
+      else await (path === "deno.json" ? Deno.copyFile(from, to) : Deno.rename(from, to));
     }
   }
   const output = new URL(BUNDLE, stage);
@@ -38,6 +41,10 @@ export async function bundle(modules: URL, stage: URL): Promise<void> {
   ], modules);
   if (!success) throw new BuildError("deno bundle failed, see above", stderr);
   for (const path of filesBelow(stage)) await touch(new URL(path, stage));
+}
+
+async function compress(from: URL, to: URL): Promise<void> {
+  await Deno.writeFile(to, gzipSync(await Deno.readFile(from), { level: 9 }));
 }
 
 function filesBelow(folder: URL, prefix = ""): string[] {

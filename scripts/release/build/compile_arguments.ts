@@ -2,6 +2,7 @@
  * The arguments of `deno compile`. An executable takes no flags of Deno: permissions and flags of the engine are fixed,
  * for the host and the jail alike, which are the same executable.
  */
+import { COMPRESSED } from "../../../src/core/build_folder.ts";
 import { ENGINE_FLAGS } from "../../../src/host/jail_process.ts";
 import { laterModules } from "./later_modules.ts";
 import type { Target } from "./targets.ts";
@@ -42,15 +43,20 @@ export const STACK_KIB: Readonly<Record<Target["os"], number>> = {
   windows: 98_304,
 };
 
-/** Embedded besides modules of ours: files that are read, or imported by a computed name, at run time. */
-export const INCLUDED: readonly string[] = [
-  "assets/build/glue.mjs",
+/** The licences of all that is inside. */
+export const NOTICES = "assets/build/notices.txt";
+
+/** Of what is embedded besides modules of ours, what is compressed: few commands read it, and Deno all of it at each start. */
+export const COMPRESSIBLE: readonly string[] = [
   "assets/build/mcp_client.mjs",
   "assets/build/mcp_server.mjs",
-  "assets/build/notices.txt",
+  NOTICES,
   "assets/build/pyodide_wheels.json",
   "assets/build/resolver.pyz",
 ];
+
+/** Embedded besides modules of ours: files that are read, or imported by a computed name, at run time. */
+export const INCLUDED: readonly string[] = ["assets/build/glue.mjs", ...COMPRESSIBLE];
 
 /** Modules that Deno does not find by itself. */
 export const LATER_MODULES: readonly string[] = laterModules(
@@ -67,7 +73,7 @@ export function isPackAppended(target: Target): boolean {
 
 /** The arguments of `deno`, to be run in the folder that `stage.ts` makes. */
 export function compileArguments(target: Target, output: string): string[] {
-  const included = isPackAppended(target) ? INCLUDED : [...INCLUDED, PACK];
+  const included = INCLUDED.map((path) => COMPRESSIBLE.includes(path) ? path + COMPRESSED : path);
   return [
     "compile",
     "--target",
@@ -79,7 +85,9 @@ export function compileArguments(target: Target, output: string): string[] {
     ...["--no-check", "--no-lock", "--no-npm", "--no-remote"],
     ...PERMISSIONS,
     `--v8-flags=${[...V8_FLAGS, `--stack-size=${STACK_KIB[target.os]}`].join(",")}`,
-    ...included.flatMap((path) => ["--include", path]),
+    ...[...included, ...isPackAppended(target) ? [] : [PACK]].flatMap((
+      path,
+    ) => ["--include", path]),
     "--config",
     "deno.json",
     "--output",

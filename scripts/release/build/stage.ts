@@ -4,7 +4,8 @@
  * byte.
  */
 import type { EmbeddedEnvironment } from "../../../src/core/environment.ts";
-import { PACK } from "./compile_arguments.ts";
+import { createHash } from "node:crypto";
+import { NOTICES, PACK } from "./compile_arguments.ts";
 
 /** The time of each file's last change. */
 const NO_TIME = new Date(0);
@@ -23,14 +24,22 @@ export interface StageContents {
 
 /** Fills `stage`, an empty folder, from the project at `root`. */
 export async function fillStage(stage: URL, root: URL, contents: StageContents): Promise<void> {
+  let notices: string | undefined;
   for (const path of contents.files) {
     // This project's deno.json names its tools; the executable's contains what it was made from.
     if (path === "deno.json") continue;
     const bytes = path === PACK ? contents.pack : await Deno.readFile(new URL(path, root));
+    if (path === NOTICES) notices = digestOf(bytes);
     await write(stage, path, bytes);
   }
   const { version, commit, packages } = contents;
-  await write(stage, "deno.json", encode({ version, commit, packages, nodeModulesDir: "none" }));
+  const about = { version, commit, packages, notices, nodeModulesDir: "none" };
+  await write(stage, "deno.json", encode(about));
+}
+
+/** A digest in hexadecimal, by which an executable is known to have in itself what is compressed there. */
+export function digestOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function encode(value: unknown): Uint8Array {

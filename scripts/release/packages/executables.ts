@@ -1,4 +1,5 @@
 /** The executables that packages are made of. */
+import { digestOf } from "../build/stage.ts";
 import { Buffer } from "node:buffer";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -59,7 +60,7 @@ export async function readExecutable(path: string, notices: string): Promise<Pac
   const bytes = await Deno.readFile(path);
   const target = executableTarget(bytes);
   if (target === null) throw new UsageError(`expected an executable of pysandbox; got '${path}'`);
-  if (!Buffer.from(bytes.buffer).includes(notices)) {
+  if (!Buffer.from(bytes.buffer).includes(digestOf(new TextEncoder().encode(notices)))) {
     throw new BuildError(
       `${path} does not have assets/build/notices.txt in itself, so that the licences and the bill ` +
         "of materials would be another executable's; make it again, and then this",

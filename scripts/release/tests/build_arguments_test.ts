@@ -34,11 +34,11 @@ Deno.test("each target's executable is compiled by this command, and by no other
       "--no-wasm-inlining,--no-wasm-inlining-call-indirect," +
       `--stack-size=${STACKS[target.triple]}`,
       ...["--include", "assets/build/glue.mjs"],
-      ...["--include", "assets/build/mcp_client.mjs"],
-      ...["--include", "assets/build/mcp_server.mjs"],
-      ...["--include", "assets/build/notices.txt"],
-      ...["--include", "assets/build/pyodide_wheels.json"],
-      ...["--include", "assets/build/resolver.pyz"],
+      ...["--include", "assets/build/mcp_client.mjs.gz"],
+      ...["--include", "assets/build/mcp_server.mjs.gz"],
+      ...["--include", "assets/build/notices.txt.gz"],
+      ...["--include", "assets/build/pyodide_wheels.json.gz"],
+      ...["--include", "assets/build/resolver.pyz.gz"],
       ...(target.os === "linux" ? [] : ["--include", "assets/build/python.pack"]),
       ...["--config", "deno.json", "--output", "/out/pysandbox", "src/bundle/cli.js"],
     ]);

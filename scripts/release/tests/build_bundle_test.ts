@@ -1,6 +1,7 @@
 /** The bundle of the executable's modules, made of a project of a few files. */
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { bundle } from "../build/bundle.ts";
 import { spellOut } from "../build/later_modules.ts";
 
@@ -15,6 +16,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "deno.json": '{ "version": "1.2.3" }',
   "assets/manifest.json": "{}",
   "assets/build/glue.mjs": "the glue",
+  "assets/build/notices.txt": "the licences",
 };
 
 /** Fills a folder with `sources`, bundles them into another, and passes that to `use`. */
@@ -46,6 +48,14 @@ Deno.test("a bundle does what its modules do, and finds its files from where it 
     assert.equal(new TextDecoder().decode(stderr), "");
     assert.equal(new TextDecoder().decode(stdout), "1.2.3 the glue\n");
     assert.equal(code, 0);
+  });
+});
+
+Deno.test("what few commands read is compressed", async () => {
+  await withBundle(SOURCES, async (stage) => {
+    const compressed = await Deno.readFile(new URL("assets/build/notices.txt.gz", stage));
+    assert.equal(gunzipSync(compressed).toString(), "the licences");
+    await assert.rejects(Deno.stat(new URL("assets/build/notices.txt", stage)));
   });
 });
 

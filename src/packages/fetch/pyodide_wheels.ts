@@ -1,10 +1,10 @@
 /** TRUSTED. The wheels of Pyodide's distribution: names and digests are in this pysandbox, from the lock file of its Pyodide. */
 import manifest from "../../../assets/manifest.json" with { type: "json" };
-import { BUILD_FOLDER } from "../../core/build_folder.ts";
+import { rareContents, rareFile } from "../../core/build_folder.ts";
 import { readWheelName } from "../wheel.ts";
 import type { RemoteWheel } from "./remote_wheel.ts";
 
-const WHEELS = new URL("pyodide_wheels.json", BUILD_FOLDER);
+const WHEELS = rareFile("pyodide_wheels.json");
 
 /** Where the files are. */
 const DISTRIBUTION = new URL(
@@ -13,7 +13,8 @@ const DISTRIBUTION = new URL(
 
 /** All of them, by project. */
 export async function pyodideWheels(): Promise<Map<string, RemoteWheel[]>> {
-  const digests: Record<string, string> = JSON.parse(await Deno.readTextFile(WHEELS));
+  const text = new TextDecoder().decode(await rareContents(await Deno.readFile(WHEELS)));
+  const digests: Record<string, string> = JSON.parse(text);
   return toWheels(digests, DISTRIBUTION);
 }
 

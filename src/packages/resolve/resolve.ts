@@ -2,7 +2,7 @@
  * TRUSTED. Chooses wheels for requirements. What wheels say of themselves is hostile, and so is the work of reading it: that is done in
  * a jail, by `src/packages/resolver/`. From there come questions, and an answer that can name nothing but wheels that it was given.
  */
-import { BUILD_FOLDER } from "../../core/build_folder.ts";
+import { rareContents, rareFile } from "../../core/build_folder.ts";
 import { UsageError } from "../../core/errors.ts";
 import type { Limits } from "../../core/limits.ts";
 import { MEBIBYTE } from "../../core/units.ts";
@@ -18,7 +18,7 @@ const LIMITS: Limits = {
   maxOutputBytes: 16 * MEBIBYTE,
 };
 
-const ARCHIVE = new URL("resolver.pyz", BUILD_FOLDER);
+const ARCHIVE = rareFile("resolver.pyz");
 
 /** No wheels fit, and others could. */
 export class NoWheelsError extends PackageError {}
@@ -37,7 +37,7 @@ export async function resolve(
   limits: Limits = LIMITS,
 ): Promise<string[]> {
   const conversation = new Conversation(request, source);
-  const archive = await Deno.readFile(ARCHIVE);
+  const archive = await rareContents(await Deno.readFile(ARCHIVE));
   try {
     await runHelper({
       task: "choosing wheels",

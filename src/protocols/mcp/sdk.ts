@@ -3,7 +3,7 @@
  * are made (`scripts/mcp/server_sdk.ts` is its entry, and is checked against these types), and loaded from there by a computed
  * name: no command but `mcp` pays for it.
  */
-import { BUILD_FOLDER } from "../../core/build_folder.ts";
+import { importSdk } from "./import_sdk.ts";
 
 /** A message of JSON-RPC. */
 export type RpcMessage = object;
@@ -122,10 +122,7 @@ export interface McpSdk {
   ): Promise<HttpSession>;
 }
 
-const BUNDLE = new URL("mcp_server.mjs", BUILD_FOLDER);
-
 /** Loads the SDK, which must have been bundled. */
 export async function loadSdk(): Promise<McpSdk> {
-  const { sdk } = await import(BUNDLE.href) as { sdk: McpSdk };
-  return sdk;
+  return await importSdk("mcp_server.mjs");
 }

@@ -2,7 +2,7 @@
  * TRUSTED. What is used of the official SDK for MCP clients, as types of our own. It is bundled like that for servers, from
  * `scripts/mcp/client_sdk.ts`, and loaded where a program may call tools of other servers.
  */
-import { BUILD_FOLDER } from "../../../core/build_folder.ts";
+import { importSdk } from "../import_sdk.ts";
 import type { MessageTransport, RpcMessage } from "../sdk.ts";
 
 /** A tool of another server. */
@@ -39,10 +39,7 @@ export interface McpClientSdk {
   checker(schema: object): (value: unknown) => string | null;
 }
 
-const BUNDLE = new URL("mcp_client.mjs", BUILD_FOLDER);
-
 /** Loads the SDK, which must have been bundled. */
 export async function loadClientSdk(): Promise<McpClientSdk> {
-  const { sdk } = await import(BUNDLE.href) as { sdk: McpClientSdk };
-  return sdk;
+  return await importSdk("mcp_client.mjs");
 }
