@@ -17,6 +17,9 @@ const RETRY_MS = { first: 100, longest: 5000 } as const;
 /** How long after a jail was taken another is begun in its place, in milliseconds, if it has not ended by then. */
 const REFILL_MS = 20;
 
+/** How long after its hello a jail that waits may go on computing, in milliseconds: its warm-up takes a part of that. */
+const WARM_UP_MS = 10_000;
+
 /** How many boots may fail before a caller is told. Nothing has run in them: one that somebody killed is no reason to give up. */
 const TRIES = 2;
 
@@ -48,6 +51,8 @@ export interface PoolOptions {
   readonly forks?: Forks | null;
   /** How long a jail waits until it is worth to fork others, in milliseconds. */
   readonly stayingMs?: number;
+  /** How long a jail that waits may warm up before it is stopped until somebody takes it, in milliseconds. */
+  readonly warmUpMs?: number;
   /** How many jails are to wait. */
   readonly spares: number;
   /** How many may boot at this moment, so that what runs is not slowed. At least one boots in any case. */
@@ -61,6 +66,8 @@ export class JailPool implements AsyncDisposable {
   readonly #options: PoolOptions;
   readonly #forks: ForkUse;
   readonly #ready: JailLink[] = [];
+  /** What will stop those. */
+  readonly #stops = new Map<JailLink, ReturnType<typeof setTimeout>>();
   /** Jails that are being made; null where there is no process yet. */
   readonly #booting = new Set<Birth>();
   #booted = 0;
@@ -101,15 +108,15 @@ export class JailPool implements AsyncDisposable {
     // Many an engine ends when it has run one program: it need not boot what nobody takes.
     if (!this.#isUsed) this.#postpone();
     this.#isUsed = true;
-    let link = this.#ready.shift();
+    let link = this.#takeReady();
     // It was killed from outside, and its streams have not reported that yet.
-    for (; link?.process.hasEnded; link = this.#ready.shift()) this.end(link);
+    for (; link?.process.hasEnded; link = this.#takeReady()) this.end(link);
     const waiter = { ...Promise.withResolvers<JailLink>(), failures: 0 };
     if (link === undefined) {
       this.#waiters.push(waiter);
       this.refill();
     } else {
-      // Nothing happens unless somebody outside has stopped it while it waited.
+      // Where it has not been stopped while it waited, nothing happens.
       link.process.resume();
       this.#hand(link, waiter);
       // Starting a process takes this host longer than many programs take: that comes after the answer.
@@ -200,14 +207,26 @@ export class JailPool implements AsyncDisposable {
     if (waiter !== undefined) return this.#hand(link, waiter);
     this.#ready.push(link);
     this.#forks.waits();
+    // A program that has made its environment's memory may have it compute without end: there is no limit before a request.
+    const { warmUpMs = WARM_UP_MS } = this.#options;
+    this.#stops.set(link, setTimeout(() => link.process.pause(), warmUpMs));
     // It was sent nothing: one that speaks, or ends, has been tampered with or killed.
     link.stirred().catch(() => {}).then(() => {
       const at = this.#ready.indexOf(link);
       if (at < 0) return;
-      this.#ready.splice(at, 1);
+      this.#takeReady(at);
       this.#postpone();
       this.end(link);
     });
+  }
+
+  /** One that waits no more. */
+  #takeReady(at = 0): JailLink | undefined {
+    const [link] = this.#ready.splice(at, 1);
+    if (link === undefined) return undefined;
+    clearTimeout(this.#stops.get(link));
+    this.#stops.delete(link);
+    return link;
   }
 
   #failed(error: unknown): void {
@@ -234,7 +253,7 @@ export class JailPool implements AsyncDisposable {
     clearTimeout(this.#retry);
     clearTimeout(this.#later);
     this.#forks[Symbol.dispose]();
-    for (const link of this.#ready.splice(0)) this.end(link);
+    for (let link = this.#takeReady(); link !== undefined; link = this.#takeReady()) this.end(link);
     // A boot that is given up fails, and ends its jail by itself.
     for (const { link } of this.#booting) link?.process.kill();
     while (this.#tasks.size > 0) await Promise.allSettled(this.#tasks);

@@ -8,6 +8,9 @@ import { executeSilently, type Jail } from "./execute.ts";
 import { keepFiles } from "./keep_files.ts";
 import { openMemoryCopy } from "./memory_copy.ts";
 
+/** Of a larger memory the copy would cost more than is gained. */
+const MOST_BYTES = 128 * 1024 * 1024;
+
 /** How long to wait for a request before, in milliseconds. */
 const REQUEST_MS = 10;
 
@@ -22,7 +25,10 @@ export function openWarmAgain(pack: Pack): ((jail: Jail) => void) | null {
   const copy = openMemoryCopy();
   if (copy === null) return null;
   return (jail) => {
-    if (!jail.channel.hasInput(REQUEST_MS)) runAgain(jail, source, copy);
+    const { module, channel } = jail;
+    if (module.HEAPU8.length <= MOST_BYTES && !channel.hasInput(REQUEST_MS)) {
+      runAgain(jail, source, copy);
+    }
     copy.free();
   };
 }

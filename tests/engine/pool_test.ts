@@ -224,3 +224,22 @@ function failsAtFirst(): JailCommand {
     },
   };
 }
+
+poolTest(
+  "a jail that waits computes for so long and no longer, until it is taken",
+  { warmUpMs: 50 },
+  async (pool) => {
+    const states = async () => (await ownChildren()).map(({ pid }) => stateOf(pid));
+    await until(async () => (await states()).join() === "stopped", "a spare that is stopped");
+    const link = await pool.take();
+    assert.equal(stateOf(link.process.pid), "running");
+    pool.end(link);
+  },
+);
+
+/** Whether a process is stopped. */
+function stateOf(pid: number): "running" | "stopped" {
+  const { stdout } = new Deno.Command("ps", { args: ["-o", "state=", "-p", `${pid}`] })
+    .outputSync();
+  return new TextDecoder().decode(stdout).trim().startsWith("T") ? "stopped" : "running";
+}
