@@ -92,7 +92,14 @@ function isSame(one: Item | undefined, other: Item | undefined): boolean {
 export function plain(message: unknown): unknown {
   return message === REFUSED || message === undefined
     ? message
-    : parseJson(JSON.stringify(message), UNBOUNDED);
+    : parseJson(JSON.stringify(message, keepSign), UNBOUNDED);
+}
+
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+
+/** A result is the text that the jail has sent, where a zero can have a sign; of a value, `JSON.stringify` would forget it. */
+function keepSign(_name: string, value: unknown): unknown {
+  return Object.is(value, -0) ? rawJSON("-0") : value;
 }
 
 function show(item: Item | undefined): string {
