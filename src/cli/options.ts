@@ -67,20 +67,29 @@ export const PACKAGES_OPTION = {
 
 /** The environment for one jail; null where there is none, and nothing was loaded. @throws {CommandError} */
 export async function openPackages(given: GivenValue | null): Promise<Environment | null> {
-  return await (await packagesOption(given))?.openPackages(given) ?? null;
+  if (given === null) return await embedded();
+  const { openEnvironment } = await import(
+    import.meta.resolve("../packages/open_environment.ts")
+  ) as typeof import("../packages/open_environment.ts");
+  return await openEnvironment(given.value, given.source);
 }
 
 /** The environment for many jails, held until it is disposed of; likewise. @throws {CommandError} */
 export async function holdPackages(given: GivenValue | null): Promise<HeldEnvironment | null> {
-  return await (await packagesOption(given))?.holdPackages(given) ?? null;
+  if (given === null) return await embedded();
+  const { holdEnvironment } = await import(
+    import.meta.resolve("../packages/hold_environment.ts")
+  ) as typeof import("../packages/hold_environment.ts");
+  return await holdEnvironment(given.value, given.source);
 }
 
-async function packagesOption(given: GivenValue | null) {
-  // An executable may have a default.
-  if (given === null && !Deno.build.standalone) return null;
-  return await import(
-    import.meta.resolve("./packages_option.ts")
-  ) as typeof import("./packages_option.ts");
+/** What an executable may have as its default. */
+async function embedded(): Promise<HeldEnvironment | null> {
+  if (!Deno.build.standalone) return null;
+  const { embeddedEnvironment } = await import(
+    import.meta.resolve("./embedded_environment.ts")
+  ) as typeof import("./embedded_environment.ts");
+  return embeddedEnvironment();
 }
 
 /** The walls of the operating system. */

@@ -73,13 +73,16 @@ export async function openFile(given: string, option: string): Promise<OpenFile>
     file = Deno.openSync(path);
     const firstPage = readPart(file, 0, PAGE_BYTES);
     const index = decodeIndex(firstPage);
-    if (index.base !== await ownDigest()) {
+    const [own, digest] = await Promise.all([ownDigest(), digestOf(indexBytes(firstPage))]);
+    if (index.base !== own) {
       throw new UsageError(
         `${source}: made by another version of pysandbox; make it again with 'pysandbox packages build'`,
       );
     }
-    const digest = `sha256:${await digestOf(indexBytes(firstPage))}`;
-    return { source, path, file, index, digest, checksum: packChecksum(firstPage) };
+    return {
+      ...{ source, path, file, index, digest: `sha256:${digest}` },
+      checksum: packChecksum(firstPage),
+    };
   } catch (error) {
     file?.close();
     if (error instanceof UsageError) throw error;
