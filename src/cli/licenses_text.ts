@@ -22,8 +22,8 @@ export async function allLicensesText(packages: GivenValue | null): Promise<stri
 }
 
 /**
- * The licences of pysandbox and of all that it is made of. An executable carries the text; from source it is collected anew, so that it is never
- * that of an earlier state.
+ * The licences of pysandbox and of all that it is made of. An executable carries the text; from source it is collected anew, so that it
+ * is never that of an earlier state.
  *
  * @throws {InternalError} where there is none.
  */

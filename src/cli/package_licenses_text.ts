@@ -21,14 +21,14 @@ const WIDTH = 100;
  */
 export async function packageLicensesText(given: GivenValue | null): Promise<string | null> {
   if (given !== null) {
-    return licensesText(given.value, await readLicenses(given.value, given.source));
+    return textOf(given.value, await readLicenses(given.value, given.source));
   }
   const embedded = await readEmbeddedLicenses();
-  return embedded && licensesText(embeddedPackages()?.name ?? "this executable", embedded);
+  return embedded && textOf(embeddedPackages()?.name ?? "this executable", embedded);
 }
 
 /** What wheels say is hostile: it stands on one line, or behind a bar, so that it looks like nothing else here. */
-export function licensesText(name: string, licenses: EnvironmentLicenses): string {
+export function textOf(name: string, licenses: EnvironmentLicenses): string {
   const { digest, packages, others } = licenses;
   const texts = numberTexts([...packages.flatMap(({ notices }) => notices), ...others]);
   const numbers = (notices: readonly Notice[]) => {
@@ -77,11 +77,9 @@ function numberTexts(notices: readonly Notice[]): Map<string, NumberedText> {
 
 /** A text as it is, behind a bar in each line, but for what would control a terminal, and for the ends of printed pages. */
 function barred(text: string): string {
-  const lines = withoutCommands(text).replaceAll(/\r\n?/g, "\n").replaceAll("\f", "").replace(
-    /^\n+|\s+$/g,
-    "",
-  )
-    .split("\n");
+  const whole = withoutCommands(text).replaceAll(/\r\n?/g, "\n").replaceAll("\f", "");
+  // Not by an expression, whose end would be looked for at each blank of a long row.
+  const lines = whole.replace(/^\n+/, "").trimEnd().split("\n");
   return lines.map((line) => `| ${line.split("\t").map(visibleText).join("\t")}`.trimEnd())
     .join("\n");
 }

@@ -8,8 +8,8 @@ const SYMBOLS = {
 } as const;
 
 const PROT_READ_WRITE = 3;
-/** Shared memory, which does not count as the process's data, by which its host bounds what the next program may hold; not reserved. */
-const MAP_SHARED_ANONYMOUS = 0x4021;
+/** Shared memory, which does not count as the process's data, by which its host bounds what the next program may hold. */
+const MAP_SHARED_ANONYMOUS_NORESERVE = 0x4021;
 const MAP_FAILED = 2n ** 64n - 1n;
 
 /** More than Python's memory has when it has booted. What is not used of it costs nothing. */
@@ -39,7 +39,14 @@ export function openMemoryCopy(): MemoryCopy | null {
   const libc = openLibc(SYMBOLS);
   if (libc === null) return null;
   const { mmap, munmap, memcmp } = libc.symbols;
-  const place = mmap(null, BigInt(ROOM_BYTES), PROT_READ_WRITE, MAP_SHARED_ANONYMOUS, -1, 0n);
+  const place = mmap(
+    null,
+    BigInt(ROOM_BYTES),
+    PROT_READ_WRITE,
+    MAP_SHARED_ANONYMOUS_NORESERVE,
+    -1,
+    0n,
+  );
   if (place === null || Deno.UnsafePointer.value(place) === MAP_FAILED) return null;
   const room = new Uint8Array(Deno.UnsafePointerView.getArrayBuffer(place, ROOM_BYTES));
   let length = 0;

@@ -39,7 +39,7 @@ function fieldsOf(headers: string): Map<string, string[]> {
   const fields = new Map<string, string[]>();
   let values: string[] = [];
   for (const line of headers.split(/\r?\n/)) {
-    const [, name, value] = /^([A-Za-z-]+):[ \t]*(.*)$/.exec(line) ?? [];
+    const [, name, value] = /^([A-Za-z-]+):(.*)$/s.exec(line) ?? [];
     if (name !== undefined) {
       values = fields.get(name.toLowerCase()) ?? [];
       fields.set(name.toLowerCase(), values);

@@ -38,8 +38,8 @@ export interface EnvironmentLicenses {
 /** Most bytes of one text, and of all. */
 const [MOST_TEXT_BYTES, MOST_BYTES] = [1024 * 1024, 32 * 1024 * 1024];
 
-/** Longest METADATA of which the headers are looked at. */
-const MOST_METADATA_BYTES = 16 * 1024 * 1024;
+/** Most bytes of all METADATA of which the headers are looked at: files may stand in the same place. */
+const MOST_METADATA_BYTES = 64 * 1024 * 1024;
 
 /** How files with licences are called, wherever they are; code that is called so is none. */
 const NOTICE =
@@ -112,13 +112,16 @@ function isInfoNotice(path: string): boolean {
 class Reader {
   readonly #files: SiteFiles;
   #left = MOST_BYTES;
+  #metadataLeft = MOST_METADATA_BYTES;
 
   constructor(files: SiteFiles) {
     this.#files = files;
   }
 
   headers(path: string): LicenseHeaders {
-    if (this.#files.sizeOf(path)! > MOST_METADATA_BYTES) return NO_HEADERS;
+    const bytes = this.#files.sizeOf(path)!;
+    if (bytes > this.#metadataLeft) return NO_HEADERS;
+    this.#metadataLeft -= bytes;
     const headers = licenseHeaders(headersOf(this.#files.read(path)));
     const size = headers.text?.length ?? 0;
     if (size > this.#left) return { ...headers, text: null };

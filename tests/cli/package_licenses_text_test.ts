@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { licensesText } from "../../src/cli/package_licenses_text.ts";
+import { textOf } from "../../src/cli/package_licenses_text.ts";
 
 const digest = `sha256:${"0".repeat(64)}`;
 
 Deno.test("each package is named with its licence and its texts, and each text stands there once", () => {
-  const text = licensesText("science.env", {
+  const text = textOf("science.env", {
     digest,
     packages: [
       {
@@ -58,7 +58,7 @@ ${thin}
 });
 
 Deno.test("what wheels have made up controls no terminal and no CI system, and looks like nothing else", () => {
-  const text = licensesText("x\u001b[2J", {
+  const text = textOf("x\u001b[2J", {
     digest,
     packages: [{
       ...{ name: "a", version: "1", license: "MIT" },
@@ -76,4 +76,16 @@ Deno.test("what wheels have made up controls no terminal and no CI system, and l
   assert.doesNotMatch(text, /^(?:::|##|b 1)|##\[/m);
   assert.equal(text.split(`\n${"=".repeat(100)}\n`).length, 2);
   assert.ok(text.includes("\n[1] a b 1: MIT [1] /LICENSE\n"));
+});
+
+Deno.test("blanks without end in a text take no time", () => {
+  const text = `first${" ".repeat(1024 * 1024)}last\n`;
+  const packages = [{
+    name: "one",
+    version: "1",
+    license: null,
+    notices: [{ path: "LICENSE", text }],
+  }];
+  const printed = textOf("science.env", { digest: "sha256:0", packages, others: [] });
+  assert.ok(printed.endsWith(`| ${text}`));
 });

@@ -1,43 +1,18 @@
 /** A jail that waits runs the program again that has warmed its environment up, and nothing of that is left. */
 import assert from "node:assert/strict";
 import { holdEnvironment } from "../../src/packages/hold_environment.ts";
-import { jailCommand } from "../../src/host/jail_process.ts";
-import { FrameReader, FrameType, JAIL_FRAME_CAPS } from "../../src/wire/frame.ts";
 import { build, folder } from "../e2e/packages_warmed.ts";
+import { saidBySpare } from "../fixtures/spare.ts";
 
 // Where a system cannot tell whether somebody asks, nothing is warmed up ahead.
 const isLinux = Deno.build.os === "linux";
 
-/** What a jail of the environment says of it, until there is a line of that, or a request would be received. */
+/** What a jail of the environment says of it. */
 async function saidBy(path: string): Promise<string> {
   using environment = await holdEnvironment(path);
-  const { path: deno, args, env } = jailCommand(
-    ...[64 * 1024 * 1024, true, "spare", environment.place] as const,
-  );
-  const entry = new URL("../../src/jail/entry.ts", import.meta.url).href;
-  const warming = new URL("../fixtures/warming_again_jail.ts", import.meta.url).href;
-  const child = new Deno.Command(deno, {
-    args: args.map((word) => word === entry ? warming : word),
-    env: { ...env },
-    clearEnv: true,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const late = setTimeout(() => child.kill("SIGKILL"), 60_000);
-  const reader = new FrameReader(JAIL_FRAME_CAPS, new Set());
-  let said = "";
-  for await (const chunk of child.stdout) {
-    for (const { type, payload } of reader.read(chunk)) {
-      assert.ok(type === FrameType.Hello || type === FrameType.Stdout, `a frame of type ${type}`);
-      if (type === FrameType.Stdout) said += new TextDecoder().decode(payload);
-    }
-    if (said.endsWith("\n")) child.kill("SIGKILL");
-  }
-  clearTimeout(late);
-  await child.stdin.close().catch(() => {});
-  await child.status;
-  return said;
+  return await saidBySpare("warming_again_jail.ts", (said) => said.endsWith("\n"), {
+    place: environment.place,
+  });
 }
 
 async function environmentOf(name: string, program: string): Promise<string> {

@@ -1,42 +1,13 @@
 /** What a spare jail warms up before it has a request. */
 import assert from "node:assert/strict";
-import { ensureAssets } from "../../src/host/assets.ts";
-import { jailCommand } from "../../src/host/jail_process.ts";
-import { FrameReader, FrameType, JAIL_FRAME_CAPS } from "../../src/wire/frame.ts";
+import { saidBySpare } from "../fixtures/spare.ts";
 
 /** No request at all: the jail that reads it ends. */
 const NONSENSE = new Uint8Array(5);
 
-/** What a jail says from its hello on, until `isEnough` or its end: the numbers of the modules that it would load. */
-async function loadedBy(
-  isAsked: boolean,
-  isEnough: (numbers: string) => boolean,
-): Promise<string> {
-  await ensureAssets(() => {});
-  const { path, args, env } = jailCommand(64 * 1024 * 1024, true, "spare");
-  const entry = new URL("../../src/jail/entry.ts", import.meta.url).href;
-  const warming = new URL("../fixtures/warming_jail.ts", import.meta.url).href;
-  const child = new Deno.Command(path, {
-    args: args.map((word) => word === entry ? warming : word),
-    env: { ...env },
-    clearEnv: true,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const input = child.stdin.getWriter();
-  if (isAsked) await input.write(NONSENSE);
-  const reader = new FrameReader(JAIL_FRAME_CAPS, new Set());
-  let said = "";
-  for await (const chunk of child.stdout) {
-    for (const { type, payload } of reader.read(chunk)) {
-      if (type === FrameType.Stdout) said += new TextDecoder().decode(payload);
-    }
-    if (isEnough(said)) child.kill("SIGKILL");
-  }
-  await child.status;
-  await input.abort().catch(() => {});
-  return said;
+/** The numbers of the modules that a jail would load. */
+async function loadedBy(isAsked: boolean, isEnough: (numbers: string) => boolean): Promise<string> {
+  return await saidBySpare("warming_jail.ts", isEnough, { input: isAsked ? NONSENSE : null });
 }
 
 // Where a system cannot tell whether somebody asks, nothing is loaded ahead.

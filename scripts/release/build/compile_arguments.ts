@@ -74,6 +74,7 @@ export function isPackAppended(target: Target): boolean {
 /** The arguments of `deno`, to be run in the folder that `stage.ts` makes. */
 export function compileArguments(target: Target, output: string): string[] {
   const included = INCLUDED.map((path) => COMPRESSIBLE.includes(path) ? path + COMPRESSED : path);
+  if (!isPackAppended(target)) included.push(PACK);
   return [
     "compile",
     "--target",
@@ -85,9 +86,7 @@ export function compileArguments(target: Target, output: string): string[] {
     ...["--no-check", "--no-lock", "--no-npm", "--no-remote"],
     ...PERMISSIONS,
     `--v8-flags=${[...V8_FLAGS, `--stack-size=${STACK_KIB[target.os]}`].join(",")}`,
-    ...[...included, ...isPackAppended(target) ? [] : [PACK]].flatMap((
-      path,
-    ) => ["--include", path]),
+    ...included.flatMap((path) => ["--include", path]),
     "--config",
     "deno.json",
     "--output",
