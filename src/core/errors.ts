@@ -36,5 +36,6 @@ export class InternalError extends CommandError {
 /** The text of anything that can be thrown, on one line. */
 export function messageOf(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return text.replaceAll(/\s*\n\s*/g, " ").trim();
+  // Not by an expression that looks for a line's end from each blank of a long row: some texts quote what is hostile.
+  return text.split("\n").map((line) => line.trim()).filter((line) => line !== "").join(" ");
 }
